@@ -1,0 +1,76 @@
+/** The direction of imports. Arrows go one way: a part may import what its rule allows, and nothing imports a root. */
+const only = (part, allowed) => ({
+  name: `${part}-imports-only`,
+  comment: `main/${part} may import: ${[part, ...allowed].join(', ')}`,
+  severity: 'error',
+  from: { path: `^main/${part}/` },
+  to: { path: '^(main|preload|renderer|test|native-config)/', pathNot: `^main/(${[part, ...allowed].join('|')})` },
+});
+
+module.exports = {
+  forbidden: [
+    only('common', []),
+    only('onepay', ['common/']),
+    only('ledger', ['common/']),
+    only('scanners', ['common/']),
+    {
+      ...only('printers', ['common/']),
+      to: { path: '^(main|preload|renderer|test|native-config)/', pathNot: '^(main/(printers|common)/|native-config/printers.json$)' },
+    },
+    only('training', ['common/', 'onepay/']),
+    {
+      ...only('settings', ['common/', 'onepay/']),
+      to: {
+        path: '^(main|preload|renderer|test|native-config)/',
+        pathNot: '^(main/(settings|common|onepay)/|native-config/printers.json$)',
+      },
+    },
+    only('i18n', ['common/', 'onepay/', 'ledger/', 'settings/']),
+    only('terminal', ['common/', 'onepay/', 'ledger/', 'i18n/', 'scanners/port.ts', 'printers/port.ts']),
+    {
+      name: 'nothing-imports-a-root',
+      comment: 'index.ts, cli.ts, cli/, root/ and shell/ put the parts together; no part knows them',
+      severity: 'error',
+      from: { path: '^main/', pathNot: '^main/(index\\.ts|cli\\.ts|cli/|root/|shell/)' },
+      to: { path: '^main/(index\\.ts|cli\\.ts|cli/|root/|shell/)' },
+    },
+    {
+      name: 'root-knows-no-front-end',
+      severity: 'error',
+      from: { path: '^main/root/' },
+      to: { path: '^main/(index\\.ts|cli\\.ts|cli/|shell/)' },
+    },
+    {
+      name: 'electron-only-in-the-shell',
+      severity: 'error',
+      from: { path: '^main/', pathNot: '^main/(index\\.ts|shell/)' },
+      to: { path: '(^|/)node_modules/electron/|^electron$' },
+    },
+    {
+      name: 'renderer-imports-only-the-contract',
+      severity: 'error',
+      from: { path: '^renderer/' },
+      to: { path: '^(main|preload|native-config|test)/', pathNot: '^preload/contract\\.ts$' },
+    },
+    {
+      name: 'product-does-not-import-tests',
+      severity: 'error',
+      from: { path: '^(main|preload|renderer)/' },
+      to: { path: '^test/' },
+    },
+    {
+      name: 'product-does-not-need-development-packages',
+      severity: 'error',
+      from: { path: '^(main|preload)/', pathNot: '^main/(index\\.ts|shell/)' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
+    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+  },
+};
