@@ -1,0 +1,109 @@
+/** What an error is about; the command line's exit code and the window's colour follow from it. */
+export type ErrorKind =
+  | 'usage'
+  | 'settings'
+  | 'keys'
+  | 'dataFolder'
+  | 'ledger'
+  | 'device'
+  | 'busy'
+  | 'refused'
+  | 'failed'
+  | 'notSent'
+  | 'unknown'
+  | 'internal';
+
+/** Every error that the terminal itself can report, and what it is about. The texts for people are in the translations. */
+export const errorKinds = {
+  USAGE: 'usage',
+  AMOUNT_INVALID: 'usage',
+  CODE_INVALID: 'usage',
+  PAY_TYPE_INVALID: 'usage',
+  REQUEST_INVALID: 'usage',
+  RECEIPT_NO_IN_USE: 'refused',
+  PAYMENT_NOT_FOUND: 'usage',
+  NOTHING_TO_CONFIRM: 'usage',
+  RECEIPT_NOT_AVAILABLE: 'usage',
+  CURSOR_INVALID: 'usage',
+  FILE_UNREADABLE: 'usage',
+  FILE_UNWRITABLE: 'usage',
+  DATA_FOLDER_NOT_GIVEN: 'usage',
+
+  NOT_INITIALISED: 'settings',
+  ALREADY_LIVE: 'settings',
+  SETTINGS_NOT_JSON: 'settings',
+  SETTINGS_UNKNOWN_KEY: 'settings',
+  SETTINGS_INVALID: 'settings',
+
+  KEY_NOT_A_KEY_FILE: 'keys',
+  KEY_PASSPHRASE_NEEDED: 'keys',
+  KEY_PASSPHRASE_WRONG: 'keys',
+  KEY_NO_PRIVATE_KEY: 'keys',
+  KEY_NOT_RSA: 'keys',
+  KEY_WRONG_SIZE: 'keys',
+  KEY_EXPIRED: 'keys',
+  KEY_NOT_YET_VALID: 'keys',
+  KEY_OTHER_CERTIFICATE: 'keys',
+  KEY_MISSING: 'keys',
+  GATEWAY_KEY_MISSING: 'keys',
+  SECRETS_UNPROTECTED: 'keys',
+  SECRETS_UNREADABLE: 'keys',
+
+  DATA_FOLDER_IN_USE: 'dataFolder',
+  DATA_FOLDER_NOT_WRITABLE: 'dataFolder',
+  DISK_FULL: 'dataFolder',
+
+  LEDGER_DAMAGED: 'ledger',
+  LEDGER_MISSING: 'ledger',
+  LEDGER_NEWER: 'ledger',
+  LEDGER_WRITE_FAILED: 'ledger',
+
+  SCANNER_NOT_CONFIGURED: 'settings',
+  SCANNER_UNAVAILABLE: 'device',
+  SCAN_TIMED_OUT: 'device',
+  PRINTER_NOT_CONFIGURED: 'settings',
+  PRINTER_FAILED: 'device',
+  PRINTER_PROFILE_INVALID: 'settings',
+  TRAINING_GATEWAY_UNAVAILABLE: 'device',
+
+  PAYMENT_IN_PROGRESS: 'busy',
+
+  NOT_RECORDED: 'notSent',
+  ANSWER_NOT_RECORDED: 'unknown',
+
+  INTERNAL: 'internal',
+} as const satisfies Record<string, ErrorKind>;
+
+export type ErrorCode = keyof typeof errorKinds;
+
+/** Values that a translated text is filled with; never a secret, never a customer's full code. */
+export type ErrorParams = Readonly<Record<string, string | number>>;
+
+/** An error that a person can do something about. Its code is stable and shown to support. */
+export class TerminalError extends Error {
+  override readonly name = 'TerminalError';
+  readonly code: ErrorCode;
+  readonly params: ErrorParams;
+
+  constructor(code: ErrorCode, params: ErrorParams = {}, options?: ErrorOptions) {
+    super(`${code} ${JSON.stringify(params)}`, options);
+    this.code = code;
+    this.params = params;
+  }
+
+  get kind(): ErrorKind {
+    return errorKinds[this.code];
+  }
+}
+
+/** An error's own words, for support. */
+export function errorDetail(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The `code` of a system or library error; blank where it has none. */
+export function systemCode(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : '';
+}

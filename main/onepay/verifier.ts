@@ -1,0 +1,41 @@
+import type { KeyObject } from 'node:crypto';
+import type { AnswerVerifier, SignatureScope } from './answers.ts';
+import { resultOf } from './answers.ts';
+import { canonicalText, hasSingleElementArray } from './canonical.ts';
+import { verifyText } from './signature.ts';
+import { isWireObject, type WireObject } from './wire.ts';
+
+/** Verifies responses with the gateway's public key over the configured part of the response (protocol section 2). */
+export function createVerifier(publicKey: KeyObject, scope: SignatureScope): AnswerVerifier {
+  return {
+    verify(response) {
+      const data = response['data'];
+      const signature = data !== undefined && isWireObject(data) ? data['sign'] : undefined;
+      if (typeof signature !== 'string' || signature === '') {
+        return false;
+      }
+      const signed = signedPart(response, scope);
+      if (verifyText(canonicalText(signed), signature, publicKey)) {
+        return true;
+      }
+      // The family's own client is unsure of the brackets around a single element.
+      return hasSingleElementArray(signed) && verifyText(canonicalText(signed, 'bare'), signature, publicKey);
+    },
+  };
+}
+
+/** The part of a response that is signed, without `data.sign` itself. */
+export function signedPart(response: WireObject, scope: SignatureScope): WireObject {
+  const data = response['data'];
+  const { sign: _sign, ...unsigned } = data !== undefined && isWireObject(data) ? data : {};
+  switch (scope) {
+    case 'response':
+      return { ...response, data: unsigned };
+    case 'data':
+      return unsigned;
+    case 'result': {
+      const result = resultOf(response);
+      return isWireObject(result) ? result : {};
+    }
+  }
+}

@@ -1,0 +1,38 @@
+/**
+ * A PKCS#12 file as OpenSSL 3 makes it by default, with the key pair of the vectors and a certificate of 100 years:
+ * `openssl pkcs12 -export -inkey key.pem -in certificate.pem`.
+ */
+const base64 = [
+  'MIIJ7wIBAzCCCaUGCSqGSIb3DQEHAaCCCZYEggmSMIIJjjCCBAIGCSqGSIb3DQEHBqCCA/MwggPvAgEAMIID6AYJKoZIhvcNAQcBMFcGCSqGSIb3DQEF',
+  'DTBKMCkGCSqGSIb3DQEFDDAcBAiq3Nai7KxpHwICCAAwDAYIKoZIhvcNAgkFADAdBglghkgBZQMEASoEEL4hOJxJjMSWyKGKBJa89syAggOAvyZ0x4WN',
+  'gV1S/D5oqBd+RBbZb1h7udrbw4xA4BN5Umej0ZFP9Mqw7ManEkPT8BCrqb80DSlnTyxsotMrmd5Pe8U3oVzbJKl4se7bEADJEjnoaBXczJhxNUDme0kR',
+  'BNFCg/vdzet0+H6ZvUjy1dveEQkS0GYcNcsBTrrvyZ0UIZp6tKMQ1UIHaZvxNphIDWTvgGG0LWgaDDTWu/p1O6sOr6eUALeMs5Mwuev/1j7K2lQt4cKi',
+  'EfpGERDzG7x+QIvuWtWuysGZXZo05vlKck4euznqw/Pln+n3vEgh2d2/BN/0xgaCMzJpE0s5tHCNptuBQEBoeL+Q7BDYtpOV8TtIMBKTFVyeKwDbadov',
+  'QDWh5HftAOr0gkuQcsshrXnpZ5ykrB5TSeWbHs5Gs/QiiEKwG1T6f21MX4HUVuWy57rFMP5h2MV2taGiwK3zjOI1obDVPda1RTcnvczm58LE4hwG1ZnN',
+  '4am3UpLMCSDVLQlKK9xLhOEKqBaCXCsP3Pc35L9YW/HbE4weV3FueKcsYVZw3jy4KDrKdxYdrF8dKe1PKLeuofCYMCXQ980oxYlBtETiliOOJniQ/jRC',
+  'A37WIITDvrxLlyyqXWi8zGQjPY6DwJcfsATXvgFcK+4U8TsDfxrUnEW0FZrxC06rPE9uLcLf7Ghd+AXB/AqyamE3zXE+ohdlyMMuGQY+ppDP6gdQD4ti',
+  'D0Wk5mnd3wJjWWvBoljwyXdaNSyOO6usBLh+nPTXyUFSbCiV+9nhektmwpAyqGE2Q5dHW/qkSXl10cFwQg752JIaylwNhcjOipcIHz5s6SRdRfSQ6osm',
+  'gCq/NmIQ8XyJClYMqUcCzj73ti72eaMfRHXxb+wBTw04T0ClqGEe7/aAurS2APt/uTk58kJIqw3y52LI+JJYT29z9neMKzDjNdhDb+TdoMsdyRj+iQcV',
+  'QOkwQZJqcnlj9g9g1yl304Xx7fZwXu8AUrBHwmvC4tzE8aog1x1jWWXs8eTelMZhrqP0EA0+hyjmUt5Mm4J6aIm1TwAR1YxWAN8YH6QKuJRMNgD8MwOO',
+  'B45Pzqk7AsMYcF1vrEl4hEEGOIm1EHvIxXZ2jr1PuK57vojRdkDF9gp4wn96zcvHofzlcut+/I9UM5tXD6QFAnSg2XrCYXe0GOXVl3n++0uG1QleZcZf',
+  'EeV0a6nhBg2brvmDZckNuOFg4DYwggWEBgkqhkiG9w0BBwGgggV1BIIFcTCCBW0wggVpBgsqhkiG9w0BDAoBAqCCBTEwggUtMFcGCSqGSIb3DQEFDTBK',
+  'MCkGCSqGSIb3DQEFDDAcBAiss3g+DsLklwICCAAwDAYIKoZIhvcNAgkFADAdBglghkgBZQMEASoEEPZQlOlsvMxq4l9iqs0hNrcEggTQz/8+yQjulL1o',
+  'cIl6LHuQtQrS5R7PZbVyXcA0vEGnhw2kK6rYZS9vFgt07JPqJzA+2+Ix0BP0kwIs3R7F073NehzmF6D3s/mQTv/3mkmMEWTyIZljSlyYJ9nCijUvAabb',
+  'kgk5uzf3ObWckFlf8OyPyu37Z/tcaoFp1AccApbgY/Vv8v1emg5qy8i7SN2Ka41sZiI86y6J4es1btQkl64XClcVh29n1Q/B5OqEzNoRdbr7BOyTLlgk',
+  'Ec3FFBJlgT6QUrgQx7Vg4QSvr9scFVYovTineRAMIirXNvbA5dAcWDBTCUao2xExSNc5oMuAsFszjkCk83euTG8y9jnpXmyXmSSfnV2xE0qmJppTcqST',
+  'YVWqpr8OPegiqBvQerEacIx1dSGqvEcIv4DkKi0773hamEIlQ2nXDui4SYykpgBdTU+rq2LdRtJmcFGmQ6VtH8nPz4vkxf2IrJaQTHf4s+MgZ69r60wn',
+  'F/pzotL/dZQnfxASYeGPZ2S1amv0sE5n7iV/1t6qMwS0Qd1Q70Ekb89dhECkMuKg+FjwgUC8uEabC/5R0f/yh/ye5PeWyl93LP6YKQWI7EOocfp6HtG/',
+  't3pvO0g66p25QDcEytfILaziIBD87H7XuO6/3mO2Jo5yrYl1QxgnevJnZs16x7iTp+LTeFb4USOX5787A+N8tDsHrcLQJQWhQ8BdY549M2AaPsKINoFb',
+  'uh/2ogyiELYz8u1rwvQoCEMwozb7VLpgZmcys14PibiEVKQhurV/RgwazUhG/zSSU9GPc0ZrorJkqb1OgmLRQV3ZII2NxgXU/h3oJYup9B7NroWr8pp9',
+  'UwgKbO206VTxJ6Dpx8HdanPjjoNrHxG3aobla208eu6sexomz0bbsZOAA8dplCfYsqwDsQRCIvJ1qbvKnHnVRZbWtjIizbLbsed/+6P+y1vtmH87C2mu',
+  '+JYkY8Yrd7N3KSRHZRz02B78zcrAMLJP4X0+V/Jvh8UGW25d5u6vMi9tFSK1EhPbhVduDFdpZij3+mUXPD2/dNzB01suwbePJxCHxxwwaVGJubKpNEJC',
+  '35Vh1FnzSW18zcXWHGrgTTXllnKN5VW8drnUQrvGaRtEtiS4w9Vc6FBWSBoJNDMnfggkBQjksBN1HAi5iIc6fA/JUVrnNwUyUbZIWnhPgNrPLW1H+qez',
+  '3OdkiNe+j2v0WyNN0Js/xy0ZxoOBA4MghcBKQ9xsxcRUtTbtDsWbNZGFxxjpv9t06pGRmQW9uNUjQvs7xMZgCfBMJJa/C7UWPOtNhYVfuzsY7XcHOTCL',
+  'PSrx8aVSVShY/o/x9PEK5XMFIrAvBYZe+321wPuyqonz3V1Y89kyKKuYNVIF/AT4G66P2Gg1TO/4jF7Wu8DYrLpZG2evMuEfpm23lKXUPZMMufjB0b54',
+  'GG9W7bpR4D+cjyJascH8FqhwjDNtUBCxtua9TCN/ii1gTNK6zlcj4ahiya4ckbVMBuDVvxT0Oh9xGPMM9G1yN+RCjTTIDFJiwTCFM1qEf2X9isD7FymI',
+  'FfAspIiYYVke2ZUJdzRJEave9QQUlKaowhXyTt8ckfk7At8AYwnV9ZbAsyK/v892PlZA1CcxFz7vYeTKutLDmH3XVUCUyVl2+huZBrAGAmoLT0x6hI8B',
+  'JQDMUgAxJTAjBgkqhkiG9w0BCRUxFgQUd5D6W2Yq3HTNSj0i2z9V7C4aZnowQTAxMA0GCWCGSAFlAwQCAQUABCCMC7t5z1h0oWqSlps59J30hxmdijfP',
+  'bpc7HcHkB1wE/AQIoMCiBctHJvwCAggA',
+];
+
+export const opensslPkcs12 = { file: Buffer.from(base64.join(''), 'base64'), passphrase: 'correct-horse' } as const;
