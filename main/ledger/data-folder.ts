@@ -1,0 +1,86 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import Sqlite, { type Database } from 'better-sqlite3';
+import { z } from 'zod';
+import { systemCode, TerminalError } from '../common/errors.ts';
+import { asTerminalError } from './open-file.ts';
+
+/** Who holds a data folder, for the message to whoever else wants it. */
+export interface FolderOwner {
+  readonly pid: number;
+  /** UTC, ISO 8601. */
+  readonly since: string;
+}
+
+const ownerSchema = z.object({ pid: z.number(), since: z.string() });
+
+/**
+ * Holds a data folder for one process. The hold is a lock of the operating system on an SQLite file, so it ends with the
+ * process however that ends, and a stale lock cannot be left behind.
+ */
+export class DataFolderHold {
+  readonly #db: Database;
+
+  private constructor(db: Database) {
+    this.#db = db;
+  }
+
+  /**
+   * @throws TerminalError DATA_FOLDER_IN_USE where another process has it, DATA_FOLDER_NOT_WRITABLE, DISK_FULL.
+   */
+  static acquire(folder: string, owner: FolderOwner): DataFolderHold {
+    const file = path.join(folder, 'instance.sqlite');
+    let db: Database | undefined;
+    try {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      db = new Sqlite(file, { timeout: 0 });
+      db.pragma('locking_mode = EXCLUSIVE');
+      // The first write takes the lock, and exclusive mode keeps it until the file is closed.
+      db.exec(`BEGIN IMMEDIATE;
+        CREATE TABLE IF NOT EXISTS holds (count INTEGER NOT NULL) STRICT;
+        CREATE TABLE IF NOT EXISTS ledgers (name TEXT PRIMARY KEY, created_at TEXT NOT NULL) STRICT;
+        INSERT INTO holds SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM holds);
+        UPDATE holds SET count = count + 1;
+        COMMIT`);
+      writeFileSync(ownerFile(folder), JSON.stringify(owner));
+      return new DataFolderHold(db);
+    } catch (error) {
+      db?.close();
+      if (/^SQLITE_(BUSY|LOCKED)/.test(systemCode(error))) {
+        throw inUse(folder, error);
+      }
+      throw asTerminalError(error, file);
+    }
+  }
+
+  /** Remembers that a ledger was made here: should its file be gone one day, it must not be replaced in silence. */
+  rememberLedger(name: string, createdAt: string): void {
+    this.#db.prepare('INSERT INTO ledgers VALUES (?, ?) ON CONFLICT DO NOTHING').run(name, createdAt);
+  }
+
+  /** When the ledger of this name was made here; undefined where none was. */
+  ledgerCreatedAt(name: string): string | undefined {
+    const row = this.#db
+      .prepare<[string], { created_at: string }>('SELECT created_at FROM ledgers WHERE name = ?')
+      .get(name);
+    return row?.created_at;
+  }
+
+  release(): void {
+    this.#db.close();
+  }
+}
+
+function ownerFile(folder: string): string {
+  return path.join(folder, 'instance.json');
+}
+
+function inUse(folder: string, cause: unknown): TerminalError {
+  let owner: FolderOwner = { pid: 0, since: '?' };
+  try {
+    owner = ownerSchema.parse(JSON.parse(readFileSync(ownerFile(folder), 'utf8')));
+  } catch {
+    // The owner's name is a courtesy; without it the refusal stands all the same.
+  }
+  return new TerminalError('DATA_FOLDER_IN_USE', { folder, pid: owner.pid, since: owner.since }, { cause });
+}

@@ -1,0 +1,121 @@
+import { randomInt } from 'node:crypto';
+import type { Database } from 'better-sqlite3';
+import type { Clock } from '../common/clock.ts';
+import { businessDateOf, type DayStart, localStamp, type TimeZoneCode, utcText } from '../common/time.ts';
+import type { TokenSlot } from '../common/token-slot.ts';
+import type { ExchangeReference, LedgerEvent, PaymentId } from './events.ts';
+import { type ExchangeRecord, type ExchangeRow, Exchanges } from './exchanges.ts';
+import { eventOf, Journal, type WrittenEvent } from './journal.ts';
+import type { Migration } from './migrations.ts';
+import { asTerminalError, openLedgerFile } from './open-file.ts';
+import { Payments } from './payments.ts';
+import { Projection } from './projection.ts';
+import { TokenSeconds } from './token-seconds.ts';
+import { type LedgerReport, verifyLedger } from './verify.ts';
+
+export interface LedgerOptions {
+  readonly file: string;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly timeZone: TimeZoneCode;
+  readonly dayStart: DayStart;
+  /** False to look on while another process owns the ledger. */
+  readonly writable?: boolean;
+  /** The serial with which a fresh second begins, 0 to 999999; random unless a test decides. */
+  readonly firstSerial?: () => number;
+  readonly migrations?: readonly Migration[];
+}
+
+/** What may be done inside one transaction of the ledger. */
+export interface LedgerWriter {
+  /** Appends an event and carries it into the state tables. */
+  append(event: LedgerEvent): WrittenEvent;
+  /** Draws a slot that no token had before. The token made of it belongs into an event of the same transaction. */
+  drawTokenSlot(): TokenSlot;
+  /** The number that the next payment will have. */
+  nextPaymentNumber(): number;
+  keepExchange(subject: PaymentId, record: ExchangeRecord): ExchangeReference;
+}
+
+/** Half of a second's serials stay free above a random beginning. */
+const FIRST_SERIAL_BELOW = 500_000;
+
+/**
+ * The terminal's memory: a journal that only grows, the evidence of every exchange, and the state tables that follow from
+ * the journal. What {@link write} has returned from is on the disk.
+ */
+export class Ledger {
+  readonly payments: Payments;
+  readonly #db: Database;
+  readonly #options: LedgerOptions;
+  readonly #journal: Journal;
+  readonly #exchanges: Exchanges;
+  readonly #projection: Projection;
+  readonly #tokens: TokenSeconds;
+
+  /** @throws TerminalError where the file is damaged, newer than this product, or cannot be written. */
+  constructor(options: LedgerOptions) {
+    const { file, clock, writable = true, migrations } = options;
+    this.#options = options;
+    this.#db = openLedgerFile({
+      file,
+      writable,
+      timestamp: () => utcText(clock.now()),
+      ...(migrations === undefined ? {} : { migrations }),
+    });
+    this.#journal = new Journal(this.#db);
+    this.#exchanges = new Exchanges(this.#db);
+    this.#projection = new Projection(this.#db);
+    this.#tokens = new TokenSeconds(this.#db, options.firstSerial ?? (() => randomInt(FIRST_SERIAL_BELOW)));
+    this.payments = new Payments(this.#db);
+  }
+
+  get file(): string {
+    return this.#options.file;
+  }
+
+  /**
+   * Runs one transaction; all of it is on the disk when this returns, or none of it is.
+   * @throws TerminalError DISK_FULL, DATA_FOLDER_NOT_WRITABLE or LEDGER_WRITE_FAILED; nothing was written then.
+   */
+  write<T>(work: (writer: LedgerWriter) => T): T {
+    const { clock, timeZone, dayStart } = this.#options;
+    const now = clock.now();
+    const at = utcText(now);
+    const businessDate = businessDateOf(now, timeZone, dayStart);
+    const writer: LedgerWriter = {
+      append: (event) => {
+        const written = this.#journal.append(event, at, businessDate);
+        this.#projection.apply(written);
+        return written;
+      },
+      drawTokenSlot: () => this.#tokens.draw((ahead) => localStamp(now + ahead * 1000, timeZone)),
+      nextPaymentNumber: () => this.payments.nextNumber(),
+      keepExchange: (subject, record) => this.#exchanges.keep(subject, record),
+    };
+    try {
+      return this.#db.transaction(() => work(writer)).immediate();
+    } catch (error) {
+      throw asTerminalError(error, this.#options.file);
+    }
+  }
+
+  /** The events of one payment, oldest first. */
+  eventsAbout(id: PaymentId): WrittenEvent[] {
+    return this.#journal.about(id).flatMap((row) => eventOf(row) ?? []);
+  }
+
+  /** The exchanges of one payment, oldest first. */
+  exchangesAbout(id: PaymentId): ExchangeRow[] {
+    return this.#exchanges.about(id);
+  }
+
+  /** Checks all of it against the journal. */
+  verify(): LedgerReport {
+    return verifyLedger(this.#db);
+  }
+
+  /** Writes the WAL back into the file and closes it. */
+  close(): void {
+    this.#db.close();
+  }
+}

@@ -1,0 +1,54 @@
+import path from 'node:path';
+import type { Database } from 'better-sqlite3';
+import { TerminalError } from '../common/errors.ts';
+import { APPLICATION_ID, journalSql, stateSql } from './schema.ts';
+
+/** Takes a ledger from one version to the next; runs inside a transaction. */
+export type Migration = (db: Database) => void;
+
+/** The migration at index n leads from version n to n + 1. */
+export const ledgerMigrations: readonly Migration[] = [
+  (db) => {
+    db.pragma(`application_id = ${APPLICATION_ID}`);
+    db.exec(journalSql);
+    db.exec(stateSql);
+  },
+];
+
+/**
+ * Brings a ledger to the newest version, one version per transaction, with a copy of the file before each step.
+ * @param backupFolder where the copies go; a ledger that is only just being made needs none.
+ * @throws TerminalError LEDGER_NEWER for a file of a later version of this product: it is left as it is.
+ */
+export function migrate(
+  db: Database,
+  migrations: readonly Migration[],
+  backupFolder: string,
+  timestamp: () => string,
+): void {
+  const found = versionOf(db);
+  if (found > migrations.length) {
+    throw new TerminalError('LEDGER_NEWER', { found, known: migrations.length });
+  }
+  for (const [version, migration] of migrations.entries()) {
+    if (version < found) {
+      continue;
+    }
+    if (version > 0) {
+      backUp(db, backupFolder, version, timestamp());
+    }
+    db.transaction(() => {
+      migration(db);
+      db.pragma(`user_version = ${version + 1}`);
+    }).immediate();
+  }
+}
+
+function versionOf(db: Database): number {
+  return Number(db.pragma('user_version', { simple: true }));
+}
+
+function backUp(db: Database, folder: string, version: number, timestamp: string): void {
+  const name = `${path.basename(db.name, '.sqlite')}-v${version}-${timestamp.replace(/\W/g, '')}.sqlite`;
+  db.prepare('VACUUM INTO ?').run(path.join(folder, name));
+}

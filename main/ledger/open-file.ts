@@ -1,0 +1,112 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
+import Sqlite, { type Database } from 'better-sqlite3';
+import { errorDetail, systemCode, TerminalError } from '../common/errors.ts';
+import { findBrokenLink, Journal } from './journal.ts';
+import { ledgerMigrations, type Migration, migrate } from './migrations.ts';
+import { APPLICATION_ID } from './schema.ts';
+
+export interface OpenFileOptions {
+  readonly file: string;
+  /** False to look on while another process owns the ledger: nothing is written, nothing is migrated. */
+  readonly writable: boolean;
+  /** UTC now, ISO 8601, for the names of backups. */
+  readonly timestamp: () => string;
+  readonly migrations?: readonly Migration[];
+}
+
+/** How many of the newest rows are checked at each opening; `ledger verify` checks all. */
+const TAIL_ROWS = 256;
+
+/**
+ * Opens a ledger file, creating it where there is none, and refuses loudly whatever is not a whole ledger: a damaged file
+ * is never repaired or replaced in silence.
+ * @throws TerminalError LEDGER_DAMAGED, LEDGER_NEWER, DISK_FULL or DATA_FOLDER_NOT_WRITABLE.
+ */
+export function openLedgerFile(options: OpenFileOptions): Database {
+  const { file, writable } = options;
+  const isNew = !existsSync(file);
+  let db: Database | undefined;
+  try {
+    db = new Sqlite(file, { readonly: !writable, fileMustExist: !writable });
+    configure(db, writable);
+    if (!isNew) {
+      checkFile(db, file);
+    }
+    if (writable) {
+      const backupFolder = path.join(path.dirname(file), 'backups');
+      mkdirSync(backupFolder, { recursive: true });
+      migrate(db, options.migrations ?? ledgerMigrations, backupFolder, options.timestamp);
+    }
+    checkTail(db, file);
+    return db;
+  } catch (error) {
+    db?.close();
+    throw asTerminalError(error, file);
+  }
+}
+
+function configure(db: Database, writable: boolean): void {
+  db.pragma('busy_timeout = 2000');
+  db.pragma('foreign_keys = ON');
+  db.pragma('trusted_schema = OFF');
+  // Without it, INSERT OR REPLACE deletes rows without asking the triggers.
+  db.pragma('recursive_triggers = ON');
+  if (writable) {
+    db.pragma('journal_mode = WAL');
+    db.pragma('synchronous = FULL');
+  }
+}
+
+function checkFile(db: Database, file: string): void {
+  const result = db.pragma('quick_check(1)', { simple: true });
+  if (result !== 'ok') {
+    throw damaged(file, String(result));
+  }
+  const version = db.pragma('user_version', { simple: true });
+  if (version !== 0 && db.pragma('application_id', { simple: true }) !== APPLICATION_ID) {
+    throw damaged(file, 'not a ledger of this product');
+  }
+}
+
+function checkTail(db: Database, file: string): void {
+  const tail = new Journal(db).tail(TAIL_ROWS);
+  const first = tail[0];
+  if (first === undefined) {
+    return;
+  }
+  const broken = findBrokenLink(tail);
+  if (broken !== undefined) {
+    throw damaged(file, `journal row ${broken.seq}: ${broken.fault}`);
+  }
+}
+
+function damaged(file: string, detail: string): TerminalError {
+  return new TerminalError('LEDGER_DAMAGED', { file, detail });
+}
+
+/** What an error of SQLite means to the person who has to deal with it. */
+export function asTerminalError(error: unknown, file: string): unknown {
+  const code = systemCode(error);
+  const detail = errorDetail(error);
+  if (error instanceof TerminalError || code === '') {
+    return error;
+  }
+  if (code.startsWith('SQLITE_FULL') || code === 'ENOSPC') {
+    return new TerminalError('DISK_FULL', { folder: path.dirname(file) }, { cause: error });
+  }
+  if (
+    code.startsWith('SQLITE_READONLY') ||
+    code.startsWith('SQLITE_CANTOPEN') ||
+    /^(EACCES|EPERM|EROFS|ENOTDIR|EEXIST)$/.test(code)
+  ) {
+    return new TerminalError('DATA_FOLDER_NOT_WRITABLE', { folder: path.dirname(file), detail }, { cause: error });
+  }
+  if (code.startsWith('SQLITE_CORRUPT') || code.startsWith('SQLITE_NOTADB')) {
+    return new TerminalError('LEDGER_DAMAGED', { file, detail }, { cause: error });
+  }
+  if (code.startsWith('SQLITE_')) {
+    return new TerminalError('LEDGER_WRITE_FAILED', { file, detail: `${code} ${detail}` }, { cause: error });
+  }
+  return error;
+}

@@ -1,0 +1,171 @@
+import type { Database, Statement } from 'better-sqlite3';
+import { z } from 'zod';
+import type { BusinessDate } from '../common/time.ts';
+import type { Yen } from '../common/yen.ts';
+import type { PaymentId } from './events.ts';
+import { openStates, type PaymentState } from './payment-states.ts';
+
+/** What is kept of a refusal, a failure, a request that was not sent, or a question that is still open. */
+const paymentDetail = z.object({
+  errorCode: z.string().optional(),
+  subErrorCode: z.string().optional(),
+  errorInfo: z.string().optional(),
+  advice: z.string().optional(),
+  transStatus: z.string().optional(),
+  reason: z.string().optional(),
+  code: z.string().optional(),
+});
+
+export type PaymentDetail = z.infer<typeof paymentDetail>;
+
+/** A payment as its events have left it. */
+export interface Payment {
+  readonly id: PaymentId;
+  /** Counts the payments of this ledger from 1, without gaps. */
+  readonly number: number;
+  readonly receiptNo: string;
+  readonly state: PaymentState;
+  readonly amountYen: Yen;
+  readonly askedPayType: string;
+  /** The brand that the gateway named; null while it has not. */
+  readonly payType: string | null;
+  readonly codeMask: string;
+  readonly remark: string | null;
+  readonly branchCode: string;
+  readonly terminalCode: string;
+  /** The pay request's name; null only before it was drawn. */
+  readonly token: string | null;
+  readonly orderId: string | null;
+  readonly orderDetailId: string | null;
+  /** As received: `YYYYMMDDHHMMSS` in the terminal's time zone. */
+  readonly transTime: string | null;
+  readonly refund: string;
+  readonly detail: PaymentDetail;
+  readonly businessDate: BusinessDate;
+  /** UTC, ISO 8601 with ms, as the following. */
+  readonly createdAt: string;
+  readonly sentAt: string | null;
+  /** When a confirm first said that there is no such order. */
+  readonly notFoundAt: string | null;
+  readonly settledAt: string | null;
+}
+
+interface PaymentRow {
+  readonly id: string;
+  readonly number: number;
+  readonly receipt_no: string;
+  readonly state: PaymentState;
+  readonly amount_yen: number;
+  readonly asked_pay_type: string;
+  readonly pay_type: string | null;
+  readonly code_mask: string;
+  readonly remark: string | null;
+  readonly branch_code: string;
+  readonly terminal_code: string;
+  readonly token: string | null;
+  readonly order_id: string | null;
+  readonly order_detail_id: string | null;
+  readonly trans_time: string | null;
+  readonly refund: string;
+  readonly detail: string | null;
+  readonly business_date: string;
+  readonly created_at: string;
+  readonly sent_at: string | null;
+  readonly not_found_at: string | null;
+  readonly settled_at: string | null;
+}
+
+/** Which payments a page of history shows. */
+export interface PaymentFilter {
+  readonly state?: PaymentState | undefined;
+  readonly businessDate?: BusinessDate | undefined;
+  readonly receiptNo?: string | undefined;
+  /** Only payments older than this number: where the page before ended. */
+  readonly before?: number | undefined;
+  /** Payments on the page, 1 to 1000. */
+  readonly limit: number;
+}
+
+/** Reads payments; writing them is the projection's work. */
+export class Payments {
+  readonly #db: Database;
+  readonly #byId: Statement<[string], PaymentRow>;
+  readonly #blocking: Statement<[string], PaymentRow>;
+  readonly #inState: Statement<[string], PaymentRow>;
+  readonly #lastNumber: Statement<[], { number: number }>;
+
+  constructor(db: Database) {
+    this.#db = db;
+    const open = openStates.map((state) => `'${state}'`).join(', ');
+    this.#byId = db.prepare('SELECT * FROM payments WHERE id = ?');
+    this.#blocking = db.prepare(
+      `SELECT * FROM payments
+       WHERE receipt_no = ? AND state IN ('paid', 'partlyRefunded', ${open}) ORDER BY number DESC LIMIT 1`,
+    );
+    this.#inState = db.prepare('SELECT * FROM payments WHERE state = ? ORDER BY number');
+    this.#lastNumber = db.prepare('SELECT coalesce(max(number), 0) AS number FROM payments');
+  }
+
+  find(id: string): Payment | undefined {
+    const row = this.#byId.get(id);
+    return row === undefined ? undefined : toPayment(row);
+  }
+
+  /** A payment with this receipt number that is paid or may yet be. */
+  findPaidOrOpen(receiptNo: string): Payment | undefined {
+    const row = this.#blocking.get(receiptNo);
+    return row === undefined ? undefined : toPayment(row);
+  }
+
+  /** All payments in a state, oldest first. */
+  inState(state: PaymentState): Payment[] {
+    return this.#inState.all(state).map(toPayment);
+  }
+
+  /** The number that the next payment will have. */
+  nextNumber(): number {
+    return (this.#lastNumber.get()?.number ?? 0) + 1;
+  }
+
+  /** A page of history, newest first. */
+  page(filter: PaymentFilter): Payment[] {
+    const conditions = [
+      ...(filter.state === undefined ? [] : ['state = @state']),
+      ...(filter.businessDate === undefined ? [] : ['business_date = @businessDate']),
+      ...(filter.receiptNo === undefined ? [] : ['receipt_no = @receiptNo']),
+      ...(filter.before === undefined ? [] : ['number < @before']),
+    ];
+    const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
+    const rows = this.#db
+      .prepare<[PaymentFilter], PaymentRow>(`SELECT * FROM payments ${where} ORDER BY number DESC LIMIT @limit`)
+      .all(filter);
+    return rows.map(toPayment);
+  }
+}
+
+function toPayment(row: PaymentRow): Payment {
+  return {
+    id: row.id as PaymentId,
+    number: row.number,
+    receiptNo: row.receipt_no,
+    state: row.state,
+    amountYen: row.amount_yen as Yen,
+    askedPayType: row.asked_pay_type,
+    payType: row.pay_type,
+    codeMask: row.code_mask,
+    remark: row.remark,
+    branchCode: row.branch_code,
+    terminalCode: row.terminal_code,
+    token: row.token,
+    orderId: row.order_id,
+    orderDetailId: row.order_detail_id,
+    transTime: row.trans_time,
+    refund: row.refund,
+    detail: row.detail === null ? {} : paymentDetail.parse(JSON.parse(row.detail)),
+    businessDate: row.business_date as BusinessDate,
+    createdAt: row.created_at,
+    sentAt: row.sent_at,
+    notFoundAt: row.not_found_at,
+    settledAt: row.settled_at,
+  };
+}

@@ -1,0 +1,86 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { DataFolderHold } from '../../main/ledger/data-folder.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+const owner = { pid: process.pid, since: '2026-11-22T03:00:00.000Z' };
+
+const holderScript = `
+  import { DataFolderHold } from ${JSON.stringify(path.resolve('main/ledger/data-folder.ts'))};
+  DataFolderHold.acquire(process.argv[1], { pid: process.pid, since: '2026-11-22T03:00:00.000Z' });
+  console.log('held');
+  setInterval(() => undefined, 1000);
+`;
+
+/** Another process that holds the folder. */
+async function otherProcess(folder: string) {
+  const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', holderScript, folder], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+  });
+  await once(createInterface({ input: child.stdout }), 'line');
+  return child;
+}
+
+describe('holding a data folder', () => {
+  it('makes the folder, for its owner alone', () => {
+    const folder = path.join(tempFolder(), 'deep', 'data');
+    DataFolderHold.acquire(folder, owner).release();
+    DataFolderHold.acquire(folder, owner).release();
+  });
+
+  it('keeps a second process out, and tells it who has the folder', async () => {
+    const folder = tempFolder();
+    const child = await otherProcess(folder);
+    expect(() => DataFolderHold.acquire(folder, owner)).toThrow(
+      expect.objectContaining({
+        code: 'DATA_FOLDER_IN_USE',
+        params: expect.objectContaining({ pid: child.pid, since: '2026-11-22T03:00:00.000Z' }),
+      }),
+    );
+  });
+
+  it('ends with its process, also when that is killed', async () => {
+    const folder = tempFolder();
+    const child = await otherProcess(folder);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    DataFolderHold.acquire(folder, owner).release();
+  });
+
+  it('keeps a second holder in the same process out as well', () => {
+    const folder = tempFolder();
+    const hold = DataFolderHold.acquire(folder, owner);
+    expect(() => DataFolderHold.acquire(folder, owner)).toThrow(
+      expect.objectContaining({ code: 'DATA_FOLDER_IN_USE' }),
+    );
+    hold.release();
+    DataFolderHold.acquire(folder, owner).release();
+  });
+
+  it('remembers which ledgers were made here', () => {
+    const folder = tempFolder();
+    const hold = DataFolderHold.acquire(folder, owner);
+    expect(hold.ledgerCreatedAt('ledger.sqlite')).toBeUndefined();
+    hold.rememberLedger('ledger.sqlite', '2026-11-22T03:00:00.000Z');
+    hold.rememberLedger('ledger.sqlite', '2027-01-01T00:00:00.000Z');
+    hold.release();
+    const again = DataFolderHold.acquire(folder, owner);
+    expect(again.ledgerCreatedAt('ledger.sqlite')).toBe('2026-11-22T03:00:00.000Z');
+    again.release();
+  });
+
+  it('is refused in a place that cannot be written', () => {
+    const file = path.join(tempFolder(), 'file');
+    writeFileSync(file, '');
+    expect(() => DataFolderHold.acquire(path.join(file, 'data'), owner)).toThrow(
+      expect.objectContaining({ code: 'DATA_FOLDER_NOT_WRITABLE' }),
+    );
+  });
+});

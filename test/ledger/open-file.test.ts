@@ -1,0 +1,137 @@
+import { readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import type { DayStart, TimeZoneCode } from '../../main/common/time.ts';
+import { Ledger, type LedgerOptions } from '../../main/ledger/ledger.ts';
+import { ledgerMigrations } from '../../main/ledger/migrations.ts';
+import { openTestLedger, writeAttempt, writePaid } from '../support/ledgers.ts';
+import { runOnSmallDisk } from '../support/small-disk.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+import { TestClock } from '../support/test-clock.ts';
+
+function open(file: string, options: Partial<LedgerOptions> = {}): Ledger {
+  return new Ledger({
+    file,
+    clock: new TestClock(),
+    timeZone: 'p9' as TimeZoneCode,
+    dayStart: '05:00' as DayStart,
+    ...options,
+  });
+}
+
+/** A ledger with some payments, closed. */
+function closedLedger(payments = 3): string {
+  const file = path.join(tempFolder(), 'ledger.sqlite');
+  const ledger = open(file);
+  for (let n = 0; n < payments; n += 1) {
+    writePaid(ledger, writeAttempt(ledger));
+  }
+  ledger.close();
+  return file;
+}
+
+function damage(file: string, ...statements: readonly string[]): void {
+  const db = new Sqlite(file);
+  for (const statement of statements) {
+    db.exec(statement);
+  }
+  db.close();
+}
+
+describe('opening a ledger', () => {
+  it('refuses a file that is no database', () => {
+    const file = path.join(tempFolder(), 'ledger.sqlite');
+    writeFileSync(file, 'this is not a database, but it is long enough to be taken for a header of one'.repeat(20));
+    expect(() => open(file)).toThrow(expect.objectContaining({ code: 'LEDGER_DAMAGED' }));
+    expect(readFileSync(file, 'utf8')).toContain('this is not a database');
+  });
+
+  it("refuses another program's database", () => {
+    const file = path.join(tempFolder(), 'ledger.sqlite');
+    damage(file, 'PRAGMA user_version = 1', 'CREATE TABLE t (x)');
+    expect(() => open(file)).toThrow(expect.objectContaining({ code: 'LEDGER_DAMAGED' }));
+  });
+
+  it('refuses a file with a page overwritten, and leaves it as it is', () => {
+    const file = closedLedger(50);
+    const bytes = readFileSync(file);
+    bytes.fill(0xa5, 4096 * 3, 4096 * 4);
+    writeFileSync(file, bytes);
+    expect(() => open(file)).toThrow(expect.objectContaining({ code: 'LEDGER_DAMAGED' }));
+    expect(readFileSync(file).equals(bytes)).toBe(true);
+  });
+
+  it('refuses a file that was cut', () => {
+    const file = closedLedger(50);
+    truncateSync(file, Math.floor(statSync(file).size / 2 / 4096) * 4096);
+    expect(() => open(file)).toThrow(expect.objectContaining({ code: 'LEDGER_DAMAGED' }));
+  });
+
+  it('refuses a journal whose tail was altered or shortened in its middle', () => {
+    for (const statement of [
+      "UPDATE journal SET content = replace(content, '1000', '1') WHERE seq = 7",
+      'DELETE FROM journal WHERE seq = 8',
+    ]) {
+      const file = closedLedger();
+      damage(file, 'DROP TRIGGER journal_is_never_updated', 'DROP TRIGGER journal_is_never_deleted', statement);
+      expect(() => open(file)).toThrow(expect.objectContaining({ code: 'LEDGER_DAMAGED' }));
+    }
+  });
+
+  it('refuses a ledger of a newer version, and leaves it as it is', () => {
+    const file = closedLedger();
+    damage(file, `PRAGMA user_version = ${ledgerMigrations.length + 1}`);
+    const before = readFileSync(file);
+    expect(() => open(file)).toThrow(expect.objectContaining({ code: 'LEDGER_NEWER' }));
+    expect(readFileSync(file).equals(before)).toBe(true);
+  });
+
+  it('says that a place cannot be written', () => {
+    expect(() => open(tempFolder())).toThrow(expect.objectContaining({ code: 'DATA_FOLDER_NOT_WRITABLE' }));
+  });
+});
+
+describe('migrating a ledger', () => {
+  const addColumn = (db: Sqlite.Database) => db.exec('ALTER TABLE payments ADD COLUMN note TEXT');
+
+  it('takes it one version on, in a transaction, after a copy of the file', () => {
+    const file = closedLedger();
+    open(file, { migrations: [...ledgerMigrations, addColumn] }).close();
+    const db = new Sqlite(file);
+    expect(db.pragma('user_version', { simple: true })).toBe(2);
+    expect(db.prepare('SELECT note FROM payments').all()).toHaveLength(3);
+    db.close();
+    const [backup] = readdirSync(path.join(path.dirname(file), 'backups'));
+    expect(backup).toMatch(/^ledger-v1-.*\.sqlite$/);
+    const copy = openTestLedger({ file: path.join(path.dirname(file), 'backups', backup ?? '') });
+    expect(copy.verify()).toMatchObject({ payments: 3, faults: [] });
+  });
+
+  it('leaves the ledger as it was where a step fails', () => {
+    const file = closedLedger();
+    const broken = (db: Sqlite.Database) => {
+      addColumn(db);
+      throw new Error('no power');
+    };
+    expect(() => open(file, { migrations: [...ledgerMigrations, broken] })).toThrow('no power');
+    const again = openTestLedger({ file });
+    expect(again.verify()).toMatchObject({ payments: 3, faults: [] });
+  });
+
+  it('makes no copy of a ledger that is only just being made', () => {
+    const file = closedLedger();
+    expect(readdirSync(path.join(path.dirname(file), 'backups'))).toEqual([]);
+  });
+});
+
+describe('a full disk', () => {
+  it('is told as such, loses what was being written and nothing before it', async () => {
+    const { output, folder } = await runOnSmallDisk(['test/support/fill-ledger.ts']);
+    const { written, code } = JSON.parse(output) as { written: number; code: string };
+    expect(['DISK_FULL', 'LEDGER_WRITE_FAILED']).toContain(code);
+    expect(written).toBeGreaterThan(0);
+    const ledger = openTestLedger({ file: path.join(folder, 'ledger.sqlite') });
+    expect(ledger.verify()).toMatchObject({ payments: written, faults: [] });
+  });
+});
