@@ -1,0 +1,101 @@
+/** What ends a code, and when the beginning of one is given up. */
+export interface FramingRules {
+  /** Blank: silence ends a code. */
+  readonly suffix: string;
+  /** Ms without a byte after which a code without its suffix is over. */
+  readonly silenceMs: number;
+}
+
+export type Frame =
+  | { readonly kind: 'whole'; readonly text: string }
+  /** A part of a code whose other part is lost. */
+  | { readonly kind: 'truncated'; readonly text: string }
+  | { readonly kind: 'tooLong'; readonly text: string };
+
+/** Far beyond any code, in characters: what runs on so long is no scanner. */
+const MAX_FRAME = 4096;
+
+/**
+ * Ms after half a code was given up in which whatever comes still belongs to it. Where the process stood still in the
+ * middle of a code, its second half is read right after the first was given up, and would pass for a whole code.
+ */
+const AFTERMATH_MS = 300;
+
+/**
+ * Cuts a stream of bytes into codes. Bytes that a pause separates are never joined, and a second half never stands alone:
+ * no part of a code, and no mixture of two, may pass for a code.
+ */
+export class Framer {
+  readonly #rules: FramingRules;
+  #held = '';
+  #lastByteAt = 0;
+  #aftermathUntil = Number.NEGATIVE_INFINITY;
+  /** What is wrong with the frame that is being collected, whatever comes. */
+  #spoiled: 'truncated' | 'tooLong' | undefined;
+
+  constructor(rules: FramingRules) {
+    this.#rules = rules;
+  }
+
+  /** Takes bytes as they come. `at` in ms of a clock that only grows. */
+  push(bytes: Uint8Array, at: number): Frame[] {
+    const frames = this.silence(at);
+    if (this.#held === '' && at < this.#aftermathUntil) {
+      this.#spoiled = 'truncated';
+    }
+    this.#lastByteAt = at;
+    // Scanners send single bytes; what is not ASCII is refused later, and must not vanish in a decoder here.
+    this.#held += Buffer.from(bytes).toString('latin1');
+    if (this.#rules.suffix !== '') {
+      frames.push(...this.#cutAtSuffixes());
+    }
+    if (this.#held.length > MAX_FRAME) {
+      this.#held = this.#held.slice(-Math.max(1, this.#rules.suffix.length));
+      this.#spoiled = 'tooLong';
+    }
+    return frames;
+  }
+
+  /** To be called when nothing has come for a while: gives up half a code, or ends one that silence ends. */
+  silence(at: number): Frame[] {
+    if (this.#held === '' || at - this.#lastByteAt < this.#rules.silenceMs) {
+      return [];
+    }
+    const text = stripLineEnds(this.#held);
+    const kind = this.#spoiled ?? (this.#rules.suffix === '' ? 'whole' : 'truncated');
+    this.reset();
+    if (text === '') {
+      return [];
+    }
+    if (kind === 'truncated') {
+      this.#aftermathUntil = at + AFTERMATH_MS;
+    }
+    return [{ kind, text }];
+  }
+
+  /** Forgets what was begun: the device is gone, and its other half will not come. */
+  reset(): void {
+    this.#held = '';
+    this.#spoiled = undefined;
+  }
+
+  #cutAtSuffixes(): Frame[] {
+    const { suffix } = this.#rules;
+    const frames: Frame[] = [];
+    for (let end = this.#held.indexOf(suffix); end >= 0; end = this.#held.indexOf(suffix)) {
+      const text = stripLineEnds(this.#held.slice(0, end));
+      this.#held = this.#held.slice(end + suffix.length);
+      if (text !== '') {
+        frames.push({ kind: this.#spoiled ?? 'whole', text });
+        this.#spoiled = undefined;
+        this.#aftermathUntil = Number.NEGATIVE_INFINITY;
+      }
+    }
+    return frames;
+  }
+}
+
+/** A scanner that is set to CR LF where the settings say CR leaves the LF before the next code. */
+function stripLineEnds(text: string): string {
+  return text.replace(/^[\r\n]+|[\r\n]+$/g, '');
+}

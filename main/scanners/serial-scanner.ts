@@ -1,0 +1,125 @@
+import type { Clock } from '../common/clock.ts';
+import { errorDetail } from '../common/errors.ts';
+import { maskCode } from '../common/payment-code.ts';
+import { type CodeRules, cleanCode } from './cleaning.ts';
+import { DuplicateFilter } from './duplicates.ts';
+import { type Frame, Framer, type FramingRules } from './framing.ts';
+import type { DropReason, Scanner, ScannerEvent } from './port.ts';
+
+/** A serial line that is open. */
+export interface OpenLine {
+  onData(listener: (bytes: Uint8Array) => void): void;
+  /** Called once, when the line is closed or lost. */
+  onClose(listener: (detail: string) => void): void;
+  close(): Promise<void>;
+}
+
+export type LineOpener = () => Promise<OpenLine>;
+
+export interface SerialScannerOptions {
+  readonly name: string;
+  readonly openLine: LineOpener;
+  readonly rules: FramingRules & CodeRules & { readonly duplicateMs: number };
+  readonly clock: Clock;
+}
+
+const REOPEN_FIRST_MS = 500;
+const REOPEN_MAX_MS = 10_000;
+
+/** A scanner on a serial line (USB-COM or RS-232): bytes in, whole codes out, opened again whenever it is lost. */
+export class SerialScanner implements Scanner {
+  readonly name: string;
+  readonly #options: SerialScannerOptions;
+  readonly #framer: Framer;
+  readonly #duplicates: DuplicateFilter;
+  readonly #stopping = new AbortController();
+  #running: Promise<void> = Promise.resolve();
+  #line: OpenLine | undefined;
+  #silenceTimer: NodeJS.Timeout | undefined;
+
+  constructor(options: SerialScannerOptions) {
+    this.name = options.name;
+    this.#options = options;
+    this.#framer = new Framer(options.rules);
+    this.#duplicates = new DuplicateFilter(options.rules.duplicateMs);
+  }
+
+  start(listener: (event: ScannerEvent) => void): void {
+    this.#running = this.#keepOpen(listener);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    clearTimeout(this.#silenceTimer);
+    await this.#line?.close();
+    await this.#running;
+  }
+
+  async #keepOpen(listener: (event: ScannerEvent) => void): Promise<void> {
+    const { signal } = this.#stopping;
+    let wait = REOPEN_FIRST_MS;
+    while (!signal.aborted) {
+      try {
+        await this.#readUntilClosed(listener);
+        wait = REOPEN_FIRST_MS;
+      } catch (error) {
+        listener({ kind: 'disconnected', detail: errorDetail(error) });
+      }
+      await this.#options.clock.sleep(wait, signal).catch(() => undefined);
+      wait = Math.min(wait * 2, REOPEN_MAX_MS);
+    }
+  }
+
+  async #readUntilClosed(listener: (event: ScannerEvent) => void): Promise<void> {
+    const line = await this.#options.openLine();
+    if (this.#stopping.signal.aborted) {
+      await line.close();
+      return;
+    }
+    this.#line = line;
+    const { promise, resolve } = Promise.withResolvers<string>();
+    line.onData((bytes) => this.#take(bytes, listener));
+    line.onClose(resolve);
+    listener({ kind: 'connected' });
+    const detail = await promise;
+    this.#line = undefined;
+    clearTimeout(this.#silenceTimer);
+    this.#framer.reset();
+    listener({ kind: 'disconnected', detail });
+  }
+
+  #take(bytes: Uint8Array, listener: (event: ScannerEvent) => void): void {
+    const { clock, rules } = this.#options;
+    this.#report(this.#framer.push(bytes, clock.monotonic()), listener);
+    clearTimeout(this.#silenceTimer);
+    this.#silenceTimer = setTimeout(
+      () => this.#report(this.#framer.silence(clock.monotonic()), listener),
+      rules.silenceMs + 1,
+    );
+  }
+
+  #report(frames: readonly Frame[], listener: (event: ScannerEvent) => void): void {
+    for (const frame of frames) {
+      listener(this.#judge(frame));
+    }
+  }
+
+  #judge(frame: Frame): ScannerEvent {
+    if (frame.kind !== 'whole') {
+      return dropped(frame.kind, frame.text);
+    }
+    const cleaned = cleanCode(frame.text, this.#options.rules);
+    if (!cleaned.ok) {
+      return dropped(cleaned.reason, frame.text);
+    }
+    if (this.#duplicates.isRepeat(cleaned.code, this.#options.clock.monotonic())) {
+      return dropped('duplicate', cleaned.code);
+    }
+    const { code, aimId } = cleaned;
+    return aimId === undefined ? { kind: 'scanned', code } : { kind: 'scanned', code, aimId };
+  }
+}
+
+function dropped(reason: DropReason, text: string): ScannerEvent {
+  return { kind: 'dropped', reason, mask: maskCode(text) };
+}

@@ -1,0 +1,120 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Frame, Framer } from '../../main/scanners/framing.ts';
+
+const rules = { suffix: '\r', silenceMs: 200 };
+const bytes = (text: string) => Buffer.from(text, 'latin1');
+const whole = (text: string): Frame => ({ kind: 'whole', text });
+
+/** Sends a text in pieces, all at once, and then waits long enough. */
+function frames(framer: Framer, pieces: readonly string[], at = 0): Frame[] {
+  return [...pieces.flatMap((piece) => framer.push(bytes(piece), at)), ...framer.silence(at + 1000)];
+}
+
+const code = fc.stringMatching(/^[0-9A-Za-z]{6,40}$/);
+
+describe('cutting a stream into codes', () => {
+  it('gives the same codes however the bytes are cut into pieces', () => {
+    fc.assert(
+      fc.property(fc.array(code, { maxLength: 8 }), fc.array(fc.nat()), (codes, cuts) => {
+        const stream = codes.map((one) => `${one}\r`).join('');
+        const points = [...new Set(cuts.map((cut) => cut % (stream.length + 1)))].sort((a, b) => a - b);
+        const pieces = [...points, stream.length].map((end, index) => stream.slice(points[index - 1] ?? 0, end));
+        expect(frames(new Framer(rules), pieces)).toEqual(codes.map(whole));
+      }),
+    );
+  });
+
+  it('never gives a part of a code, nor a mixture of two, whatever is lost and however long the pauses', () => {
+    const part = fc.record({
+      text: code,
+      keep: fc.integer({ min: 0, max: 41 }),
+      pauseMs: fc.integer({ min: 0, max: 3000 }),
+    });
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 8 }), (parts) => {
+        const framer = new Framer(rules);
+        const sent = new Set(parts.map(({ text }) => text));
+        let at = 0;
+        const seen: Frame[] = [];
+        for (const { text, keep, pauseMs } of parts) {
+          const isCut = keep < text.length;
+          seen.push(...framer.push(bytes(isCut ? text.slice(0, keep) : `${text}\r`), at));
+          // A scanner that lost the end of a code does not send the next one within the same breath.
+          at += isCut ? Math.max(pauseMs, rules.silenceMs) : pauseMs;
+          seen.push(...framer.silence(at));
+        }
+        for (const frame of seen.filter(({ kind }) => kind === 'whole')) {
+          expect(sent).toContain(frame.text);
+        }
+      }),
+    );
+  });
+
+  it('drops half a code after a pause', () => {
+    const framer = new Framer(rules);
+    expect(framer.push(bytes('12345678'), 0)).toEqual([]);
+    expect(framer.silence(199)).toEqual([]);
+    expect(framer.silence(200)).toEqual([{ kind: 'truncated', text: '12345678' }]);
+  });
+
+  it('drops the other half too when it comes right after the first was given up', () => {
+    const framer = new Framer(rules);
+    framer.push(bytes('1234567'), 0);
+    // The process stood still for five seconds; the timer fires, and then the rest is read.
+    expect(framer.silence(5000)).toEqual([{ kind: 'truncated', text: '1234567' }]);
+    expect(framer.push(bytes('890123456789\r'), 5003)).toEqual([{ kind: 'truncated', text: '890123456789' }]);
+    expect(framer.push(bytes('next-code\r'), 5004)).toEqual([whole('next-code')]);
+  });
+
+  it('drops the other half as well when it is read before the timer fires', () => {
+    const framer = new Framer(rules);
+    framer.push(bytes('1234567'), 0);
+    expect(framer.push(bytes('890123456789\r'), 5000)).toEqual([
+      { kind: 'truncated', text: '1234567' },
+      { kind: 'truncated', text: '890123456789' },
+    ]);
+  });
+
+  it('takes the whole code that a person scans after a cut one', () => {
+    const framer = new Framer(rules);
+    framer.push(bytes('1234567'), 0);
+    framer.silence(200);
+    expect(framer.push(bytes('1234567890123456\r'), 600)).toEqual([whole('1234567890123456')]);
+  });
+
+  it('passes over line ends that the settings do not speak of', () => {
+    expect(frames(new Framer(rules), ['first1\r\n', 'second\r\n', '\r\n\r\n'])).toEqual([
+      whole('first1'),
+      whole('second'),
+    ]);
+    expect(frames(new Framer({ ...rules, suffix: '\r\n' }), ['first1\r', '\nsecond\r\n'])).toEqual([
+      whole('first1'),
+      whole('second'),
+    ]);
+  });
+
+  it('lets silence end a code where the settings say so', () => {
+    const framer = new Framer({ suffix: '', silenceMs: 50 });
+    expect(framer.push(bytes('abc'), 0)).toEqual([]);
+    expect(framer.push(bytes('def'), 49)).toEqual([]);
+    expect(framer.silence(99)).toEqual([whole('abcdef')]);
+  });
+
+  it('says that an endless stream is too long, and finds the code after it', () => {
+    for (const suffix of ['\r', '']) {
+      const framer = new Framer({ suffix, silenceMs: 200 });
+      const endless = Array.from({ length: 10 }, () => 'x'.repeat(1000));
+      const seen = frames(framer, suffix === '' ? endless : [...endless, suffix]);
+      expect(seen.map(({ kind }) => kind)).toEqual(['tooLong']);
+      expect(frames(framer, [`123456${suffix}`], 10_000)).toEqual([whole('123456')]);
+    }
+  });
+
+  it('forgets what was begun when the device is gone', () => {
+    const framer = new Framer(rules);
+    framer.push(bytes('1234'), 0);
+    framer.reset();
+    expect(framer.push(bytes('567890\r'), 10)).toEqual([whole('567890')]);
+  });
+});

@@ -1,0 +1,79 @@
+import { rmSync, symlinkSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createVirtualPort, type VirtualPort } from '../../main/cli/virtual-port.ts';
+import { systemClock } from '../../main/common/clock.ts';
+import type { ScannerEvent } from '../../main/scanners/port.ts';
+import { serialLineOpener } from '../../main/scanners/serial-line.ts';
+import { SerialScanner } from '../../main/scanners/serial-scanner.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+import { describeScanner, type ScannerUnderTest } from './scanner-contract.ts';
+
+const rules = {
+  prefix: '',
+  suffix: '\r',
+  minLength: 6,
+  maxLength: 512,
+  characters: 'printable',
+  silenceMs: 100,
+  duplicateMs: 2000,
+} as const;
+
+const line = { baudRate: 9600, dataBits: 8, parity: 'none', stopBits: 1 } as const;
+
+/** A scanner on a real serial port of the system; its name stays when the device behind it changes, as udev's do. */
+async function serialScanner(): Promise<ScannerUnderTest> {
+  const name = path.join(tempFolder(), 'scanner');
+  let port: VirtualPort;
+  const plug = async () => {
+    port = await createVirtualPort();
+    rmSync(name, { force: true });
+    symlinkSync(port.path, name);
+  };
+  let plugged = true;
+  const unplug = () => {
+    if (plugged) {
+      plugged = false;
+      port.unplug();
+    }
+  };
+  await plug();
+  onTestFinished(unplug);
+  return {
+    scanner: new SerialScanner({
+      name,
+      openLine: serialLineOpener({ path: name, ...line }),
+      rules,
+      clock: systemClock,
+    }),
+    scan: (code) => port.type(`${code}\r`),
+    scanCut: (part) => port.type(part),
+    noise: (bytes) => port.type(bytes),
+    unplug,
+    replug: async () => {
+      await plug();
+      plugged = true;
+    },
+  };
+}
+
+describeScanner('serial', serialScanner);
+
+describe('a serial scanner whose port is not there', () => {
+  it('says so, and reads as soon as it is', async () => {
+    const name = path.join(tempFolder(), 'scanner');
+    const openLine = serialLineOpener({ path: name, ...line });
+    const scanner = new SerialScanner({ name, openLine, rules, clock: systemClock });
+    const events: ScannerEvent[] = [];
+    scanner.start((event) => events.push(event));
+    onTestFinished(() => scanner.stop());
+    await expect.poll(() => events[0]?.kind).toBe('disconnected');
+    expect(events[0]).toMatchObject({ detail: expect.stringContaining('No such file') });
+    const port = await createVirtualPort();
+    onTestFinished(() => port.unplug());
+    symlinkSync(port.path, name);
+    await expect.poll(() => events.at(-1)?.kind, { timeout: 10_000 }).toBe('connected');
+    port.type('280390312172859395\r');
+    await expect.poll(() => events.at(-1)).toEqual({ kind: 'scanned', code: '280390312172859395' });
+  });
+});
