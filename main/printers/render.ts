@@ -1,0 +1,62 @@
+import iconv from 'iconv-lite';
+import receiptline from 'receiptline';
+import { toMarkup } from './markup.ts';
+import type { ReceiptDocument } from './port.ts';
+import { encodingFor, type PrinterProfile } from './profiles.ts';
+
+/** A receipt as the printer's own commands. */
+export function renderCommands(document: ReceiptDocument, profile: PrinterProfile): Buffer {
+  const commands = receiptline.transform(toMarkup(document, profile.columns), {
+    command: profile.command,
+    cpl: profile.columns,
+    encoding: encodingFor(profile, document.language),
+    cutting: profile.cutter,
+  });
+  return Buffer.from(commands, 'latin1');
+}
+
+/** A receipt as a picture that needs nothing from anywhere: no web font, no script, no link. */
+export function renderSvg(document: ReceiptDocument, profile: PrinterProfile): string {
+  const svg = receiptline.transform(toMarkup(document, profile.columns), {
+    command: 'svg',
+    cpl: profile.columns,
+    encoding: encodingFor(profile, document.language),
+  });
+  return svg.replace(/<style[\s\S]*?<\/style>/g, '');
+}
+
+/** A receipt as plain text, as wide as the paper. */
+export function renderText(document: ReceiptDocument, profile: PrinterProfile): string {
+  return receiptline.transform(toMarkup(document, profile.columns), {
+    command: 'text',
+    cpl: profile.columns,
+    encoding: encodingFor(profile, document.language),
+  });
+}
+
+/** Characters that Japanese printers show in the place of others without loss: the yen sign and the wave dash. */
+const sameOnPaper: ReadonlySet<string> = new Set(['¥', '\\', '~', '\u203e', '\u301c']);
+
+/** The characters of a receipt that its code page does not have; the printer would print `?` for them. */
+export function unmappableCharacters(document: ReceiptDocument, profile: PrinterProfile): string[] {
+  const encoding = encodingFor(profile, document.language);
+  const characters = new Set(document.lines.flatMap((line) => [...textOf(line).normalize('NFC')]));
+  return [...characters].filter(
+    (character) =>
+      !sameOnPaper.has(character) && iconv.decode(iconv.encode(character, encoding), encoding) !== character,
+  );
+}
+
+function textOf(line: ReceiptDocument['lines'][number]): string {
+  switch (line.kind) {
+    case 'text':
+      return line.text;
+    case 'pair':
+      return line.label + line.value;
+    case 'barcode':
+      return line.value;
+    case 'rule':
+    case 'blank':
+      return '';
+  }
+}

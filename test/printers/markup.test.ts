@@ -1,0 +1,188 @@
+import fc from 'fast-check';
+import receiptline from 'receiptline';
+import { describe, expect, it } from 'vitest';
+import { escapeText, toMarkup } from '../../main/printers/markup.ts';
+import type { ReceiptDocument, ReceiptLine } from '../../main/printers/port.ts';
+import { printerProfile } from '../../main/printers/profiles.ts';
+import { renderCommands, renderSvg, renderText } from '../../main/printers/render.ts';
+
+const profile = printerProfile('escpos-80mm');
+const ESC = 0x1b;
+
+/** Texts that try to be markup: receiptline's own signs, its commands, and characters that only become signs later. */
+const hostile = fc.oneof(
+  fc.string({ unit: 'grapheme' }),
+  fc.string({ unit: 'binary' }),
+  fc.string({
+    unit: fc.constantFrom(
+      ...['|', '{', '}', '^', '_', '~', '-', '=', '\\', '"', '`', '\n', '\r', '\t', ';', ':', ' '],
+      ...['\\x1b', '\\n', '{c:', 'command:', 'x', '0', '\u001b', '\u001d', '\u0000', '\u007f', '\u0085', '\u2028'],
+      ...['\u1fef', '\u037e', '\u212a', '\u0338', '\u030c', '\u3099', '\u202e', '\ud800', '店', 'é', '𠮷'],
+    ),
+    maxLength: 30,
+  }),
+  fc.constantFrom(
+    '{command:\\x1bp\\x00\\x19\\xfa}',
+    '{code:123;option:qrcode}',
+    '{image:AAAA}',
+    '---',
+    '===',
+    '|||',
+    '{width:1}',
+  ),
+);
+
+const place = fc.constantFrom<(text: string) => ReceiptLine>(
+  (text) => ({ kind: 'text', text }),
+  (text) => ({ kind: 'text', text, align: 'center', size: 'large' }),
+  (text) => ({ kind: 'text', text, align: 'right', bold: true }),
+  (text) => ({ kind: 'pair', label: text, value: 'value' }),
+  (text) => ({ kind: 'pair', label: 'label', value: text }),
+  (text) => ({ kind: 'pair', label: text, value: text, size: 'large' }),
+);
+
+const document = (...lines: ReceiptLine[]): ReceiptDocument => ({ language: 'ja', lines });
+
+/** receiptline's own reading of a markup line, as far as it can be told from the outside: what it sends to a printer. */
+function sent(...lines: ReceiptLine[]): Buffer {
+  return renderCommands(document(...lines), profile);
+}
+
+/** The control sequences of a print job, without what is printed. */
+function controls(job: Buffer): string[] {
+  const found: string[] = [];
+  for (let at = 0; at < job.length; at += 1) {
+    const byte = job[at] ?? 0;
+    if (byte < 0x20 && byte !== 0x0a) {
+      found.push(byte.toString(16));
+    }
+  }
+  return found;
+}
+
+describe('escaping', () => {
+  it('leaves nothing that receiptline could obey', () => {
+    fc.assert(
+      fc.property(hostile, (text) => {
+        expect(escapeText(text)).toMatch(/^(?:[0-9A-Za-z]|\\x[0-9a-f]{2}|[^\x00-\x7f])*$/);
+      }),
+    );
+  });
+
+  it('still leaves nothing after the normalisation that receiptline does itself', () => {
+    fc.assert(
+      fc.property(hostile, hostile, (before, after) => {
+        const markup = `${escapeText(before)}|${escapeText(after)}`;
+        expect(markup.normalize()).toBe(markup);
+      }),
+    );
+  });
+
+  it('prints every printable ASCII text as it is', () => {
+    const ascii = fc.string({
+      unit: fc.integer({ min: 0x21, max: 0x7e }).map((code) => String.fromCharCode(code)),
+      minLength: 1,
+      maxLength: 40,
+    });
+    fc.assert(
+      fc.property(ascii, (text) => {
+        // The Japanese code page shows the yen sign in the backslash's place.
+        const onPaper = text.replaceAll('\\', '¥');
+        expect(renderText(document({ kind: 'text', text }), profile)).toBe(`${onPaper}\n`);
+      }),
+    );
+  });
+});
+
+describe('text from outside', () => {
+  it('never adds or removes a line, whatever it is', () => {
+    fc.assert(
+      fc.property(place, hostile, (at, text) => {
+        const short = [...text].slice(0, 6).join('');
+        const lines = renderText(document({ kind: 'rule' }, at(short), { kind: 'rule' }), profile).split('\n');
+        expect(lines[0]).toBe('-'.repeat(48));
+        expect(lines[2]).toBe('-'.repeat(48));
+        expect(lines).toHaveLength(4);
+      }),
+    );
+  });
+
+  it('never reaches the printer as a command: no job opens the drawer or draws a picture', () => {
+    fc.assert(
+      fc.property(place, hostile, (at, text) => {
+        const job = sent(at(text));
+        expect(job.includes(Buffer.of(ESC, 0x70))).toBe(false);
+        expect(job.includes(Buffer.from('\x10\x14'))).toBe(false);
+        expect(job.includes(Buffer.from('\x1dv0'))).toBe(false);
+        expect(job.includes(Buffer.from('\x1d(k'))).toBe(false);
+        expect(job.includes(Buffer.from('\x1dk'))).toBe(false);
+      }),
+    );
+  });
+
+  it('changes what is printed, and no control sequence around it', () => {
+    const letters = fc.constantFrom(...'abcxyz');
+    fc.assert(
+      fc.property(place, hostile, letters, (at, text, letter) => {
+        // As wide as the hostile text, so that the positions in the commands are the same.
+        const shown = renderText(document({ kind: 'text', text: [...text].slice(0, 3).join('') }), profile).trimEnd();
+        fc.pre(/^[!-~]{1,3}$/.test(shown));
+        const harmless = letter.repeat(shown.length);
+        expect(controls(sent(at(shown)))).toEqual(controls(sent(at(harmless))));
+      }),
+    );
+  });
+
+  it('never makes a picture that loads or runs anything', () => {
+    fc.assert(
+      fc.property(place, hostile, (at, text) => {
+        const svg = renderSvg(document(at(text)), profile);
+        expect(svg).not.toMatch(/<script|<image|<a |<foreignObject|href=|@import|<style|on\w+=/i);
+        expect(svg.match(/<svg/g)).toHaveLength(1);
+      }),
+    );
+  });
+
+  it('would do all of that without escaping', () => {
+    const raw = receiptline.transform('{command:\\x1bp\\x00\\x19\\xfa}', {
+      command: 'escpos',
+      cpl: 48,
+      encoding: 'shiftjis',
+    });
+    expect(Buffer.from(raw, 'latin1').includes(Buffer.of(ESC, 0x70))).toBe(true);
+  });
+});
+
+describe('the layout', () => {
+  it('puts labels left and values right, whatever the paper', () => {
+    for (const columns of [32, 48]) {
+      const text = receiptline.transform(
+        toMarkup(document({ kind: 'pair', label: '店舗', value: 'AShop001' }), columns),
+        {
+          command: 'text',
+          cpl: columns,
+          encoding: 'shiftjis',
+        },
+      );
+      expect(text).toMatch(/^店舗 +AShop001\n$/);
+      expect(text.trimEnd().length + 2).toBe(columns);
+    }
+  });
+
+  it('wraps long values under themselves and loses nothing of them', () => {
+    const value = 'OWC2016110315400494590123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+    const lines = renderText(document({ kind: 'pair', label: 'ID', value }), profile)
+      .trimEnd()
+      .split('\n');
+    expect(lines.map((line) => line.replace('ID', '').trim()).join('')).toBe(value);
+    expect(lines.every((line) => line.length <= 48)).toBe(true);
+  });
+
+  it('prints a barcode that fits the paper, and leaves out one that does not', () => {
+    const narrow = printerProfile('escpos-58mm');
+    const job = (value: string) => renderCommands(document({ kind: 'barcode', value }), narrow);
+    expect(job('R2611227177000001').includes(Buffer.from('\x1dk'))).toBe(true);
+    expect(job('ABCDEFGHIJKLMNOPQRSTUVWXYZ').includes(Buffer.from('\x1dk'))).toBe(false);
+    expect(() => job('{x}')).toThrow(RangeError);
+  });
+});
