@@ -1,0 +1,16 @@
+/** What the terminal keeps sealed. */
+export type SecretName = 'terminal-key' | 'gateway-key' | 'training-terminal-key' | 'training-gateway-key';
+
+/**
+ * Keeps secrets at rest so that the files alone are worth nothing. Secrets are text; none may ever be logged.
+ * Implementations answer the same for the same calls: `test/settings/secrets-contract.ts`.
+ */
+export interface Secrets {
+  /** Seals a secret under its name, in place of an earlier one. */
+  seal(name: SecretName, secret: string): void;
+  /**
+   * The secret, or undefined where none was sealed.
+   * @throws TerminalError SECRETS_UNREADABLE where it was altered or belongs to another key or name.
+   */
+  unseal(name: SecretName): string | undefined;
+}

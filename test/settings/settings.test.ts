@@ -1,0 +1,292 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { SettingsRefused } from '../../main/settings/problems.ts';
+import type { Settings } from '../../main/settings/schema.ts';
+import { formatSettings, parseImport, parseSettings, SettingsFile } from '../../main/settings/settings-file.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+const identity = { merchantId: 'OB0244899999', branchCode: 'AShop001', terminalCode: 'BTer001' };
+const minimal = { identity };
+
+const parse = (value: object) => parseSettings(JSON.stringify(value));
+
+function problemsOf(value: object): readonly object[] {
+  try {
+    parse(value);
+    return [];
+  } catch (error) {
+    expect(error).toBeInstanceOf(SettingsRefused);
+    return (error as SettingsRefused).problems;
+  }
+}
+
+describe('terminal.json', () => {
+  it('needs the identity alone, and fills in the rest', () => {
+    expect(parse(minimal)).toEqual({
+      mode: 'live',
+      gateway: { serviceMode: 'B01', timeoutSeconds: 30, responseSignatureScope: 'response', proxy: 'environment' },
+      identity,
+      shop: { name: '', address: '', phone: '', registrationNumber: '' },
+      locale: 'JAPAN',
+      timeZone: 'p9',
+      businessDayStart: '05:00',
+      scanners: [],
+      printer: null,
+    });
+  });
+
+  it('fills in a scanner and a printer', () => {
+    const settings = parse({
+      ...minimal,
+      scanners: [{ kind: 'serial', path: 'COM3' }],
+      printer: { transport: { kind: 'tcp', host: '192.168.0.20' } },
+    });
+    expect(settings.scanners[0]).toMatchObject({ baudRate: 9600, suffix: '\r', silenceMs: 200, duplicateMs: 2000 });
+    expect(settings.printer).toEqual({
+      transport: { kind: 'tcp', host: '192.168.0.20', port: 9100, timeoutSeconds: 5 },
+      profile: 'escpos-80mm',
+    });
+  });
+
+  it('takes the service modes by both of their names', () => {
+    expect(parse({ ...minimal, gateway: { serviceMode: 'B2B' } }).gateway.serviceMode).toBe('B01');
+    const b2c = { identity: { branchCode: '10036859104261', terminalCode: '10040bQQW23GEWEA' } };
+    expect(parse({ ...b2c, gateway: { serviceMode: 'B2C' } }).gateway.serviceMode).toBe('C01');
+  });
+
+  it.each([
+    [
+      { ...minimal, gatway: {} },
+      { path: 'gatway', problem: 'unknownKey', nearest: 'gateway' },
+    ],
+    [
+      { ...minimal, gateway: { baseURL: 'x' } },
+      { path: 'gateway.baseURL', problem: 'unknownKey', nearest: 'baseUrl' },
+    ],
+    [
+      { ...minimal, gateway: { timeout: 5 } },
+      { path: 'gateway.timeout', problem: 'unknownKey', nearest: 'timeoutSeconds' },
+    ],
+    [
+      { identity: { ...identity, terminalcode: 'x' } },
+      { path: 'identity.terminalcode', problem: 'unknownKey', nearest: 'terminalCode' },
+    ],
+    [
+      { ...minimal, scanners: [{ kind: 'serial', path: 'COM3', baud: 1 }] },
+      { path: 'scanners.0.baud', problem: 'unknownKey', nearest: 'baudRate' },
+    ],
+    [
+      { ...minimal, printer: { transport: { kind: 'tcp', host: 'x', prot: 1 } } },
+      { path: 'printer.transport.prot', problem: 'unknownKey', nearest: 'port' },
+    ],
+    [
+      { ...minimal, printer: { transport: { kind: 'file', path: 'x' }, profil: 'x' } },
+      { path: 'printer.profil', problem: 'unknownKey', nearest: 'profile' },
+    ],
+    [{}, { path: 'identity', problem: 'missing' }],
+    [
+      { identity: { branchCode: 'x', merchantId: 'OB0244899999' } },
+      { path: 'identity.terminalCode', problem: 'missing' },
+    ],
+    [{ identity: { ...identity, merchantId: 'short' } }, { path: 'identity.merchantId', problem: 'length12' }],
+    [{ identity: { branchCode: 'x', terminalCode: 'y' } }, { path: 'identity.merchantId', problem: 'length12' }],
+    [
+      { identity: { ...identity, branchCode: 'x'.repeat(33) } },
+      { path: 'identity.branchCode', problem: 'length1to32' },
+    ],
+    [{ identity: { ...identity, branchCode: '渋谷' } }, { path: 'identity.branchCode', problem: 'codeCharacters' }],
+    [
+      { ...minimal, gateway: { serviceMode: 'C01' } },
+      { path: 'identity.branchCode', problem: 'length14' },
+    ],
+    [
+      { ...minimal, gateway: { serviceMode: 'B03' } },
+      { path: 'gateway.serviceMode', problem: 'notAServiceMode' },
+    ],
+    [
+      { ...minimal, gateway: { baseUrl: 'ftp://x' } },
+      { path: 'gateway.baseUrl', problem: 'notAnAddress' },
+    ],
+    [
+      { ...minimal, gateway: { baseUrl: 'http://gateway.onepay.finance' } },
+      { path: 'gateway.baseUrl', problem: 'plainHttpOnlyLoopback' },
+    ],
+    [
+      { ...minimal, gateway: { baseUrl: 'http://127.0.0.1.example.com' } },
+      { path: 'gateway.baseUrl', problem: 'plainHttpOnlyLoopback' },
+    ],
+    [
+      { ...minimal, gateway: { baseUrl: 'https://x.example/gateway' } },
+      { path: 'gateway.baseUrl', problem: 'addressWithPath' },
+    ],
+    [
+      { ...minimal, gateway: { baseUrl: 'https://user:pw@x.example' } },
+      { path: 'gateway.baseUrl', problem: 'addressWithPath' },
+    ],
+    [
+      { ...minimal, gateway: { timeoutSeconds: 0 } },
+      { path: 'gateway.timeoutSeconds', problem: 'outOfRange' },
+    ],
+    [
+      { ...minimal, gateway: { timeoutSeconds: '30' } },
+      { path: 'gateway.timeoutSeconds', problem: 'notANumber' },
+    ],
+    [
+      { ...minimal, gateway: { responseSignatureScope: 'all' } },
+      { path: 'gateway.responseSignatureScope', problem: 'notAScope' },
+    ],
+    [
+      { ...minimal, gateway: { proxy: 'http://user:pw@proxy:8080' } },
+      { path: 'gateway.proxy', problem: 'notAProxy' },
+    ],
+    [
+      { ...minimal, mode: 'training', gateway: { baseUrl: 'https://gateway.onepay.finance' } },
+      { path: 'gateway.baseUrl', problem: 'trainingOnlyLoopback' },
+    ],
+    [
+      { ...minimal, mode: 'test' },
+      { path: 'mode', problem: 'notAMode' },
+    ],
+    [
+      { ...minimal, locale: 'ja' },
+      { path: 'locale', problem: 'notALocale' },
+    ],
+    [
+      { ...minimal, timeZone: 'JST' },
+      { path: 'timeZone', problem: 'notATimeZone' },
+    ],
+    [
+      { ...minimal, businessDayStart: '5' },
+      { path: 'businessDayStart', problem: 'notATimeOfDay' },
+    ],
+    [
+      { ...minimal, shop: { name: 5 } },
+      { path: 'shop.name', problem: 'notText' },
+    ],
+    [
+      { ...minimal, shop: { name: 'x'.repeat(65) } },
+      { path: 'shop.name', problem: 'tooLong' },
+    ],
+    [
+      { ...minimal, shop: { registrationNumber: 'T123' } },
+      { path: 'shop.registrationNumber', problem: 'notARegistrationNumber' },
+    ],
+    [
+      { ...minimal, shop: 'x' },
+      { path: 'shop', problem: 'notAnObject' },
+    ],
+    [
+      { ...minimal, scanners: {} },
+      { path: 'scanners', problem: 'notAList' },
+    ],
+    [
+      { ...minimal, scanners: [{ kind: 'serial' }] },
+      { path: 'scanners.0.path', problem: 'missing' },
+    ],
+    [
+      { ...minimal, scanners: [{ kind: 'serial', path: 'COM3', baudRate: 1 }] },
+      { path: 'scanners.0.baudRate', problem: 'outOfRange' },
+    ],
+    [
+      { ...minimal, scanners: [{ kind: 'serial', path: 'COM3', minLength: 20, maxLength: 10 }] },
+      { path: 'scanners.0.minLength', problem: 'minAboveMax' },
+    ],
+    [
+      { ...minimal, printer: { transport: { kind: 'usb' } } },
+      { path: 'printer.transport.kind', problem: 'notATransport' },
+    ],
+    [
+      { ...minimal, printer: { transport: { kind: 'file', path: 'x' }, profile: 'x' } },
+      { path: 'printer.profile', problem: 'notAProfile' },
+    ],
+  ])('refuses %j', (value, expected) => {
+    expect(problemsOf(value)).toContainEqual(expected);
+  });
+
+  it('names every problem at once', () => {
+    const problems = problemsOf({ identity: { branchCode: 1 }, locale: 'x', colour: 'blue' });
+    expect(problems.length).toBeGreaterThanOrEqual(4);
+  });
+
+  it.each(['', '{', 'null', '[]', '"x"', '1'])('refuses %j', (text) => {
+    expect(() => parseSettings(text)).toThrow(expect.objectContaining({ kind: 'settings' }));
+  });
+
+  it('takes a file that an editor began with a byte order mark', () => {
+    expect(parseSettings(`\uFEFF${JSON.stringify(minimal)}`).identity).toEqual(identity);
+  });
+});
+
+const codeText = (length: number) => fc.stringMatching(new RegExp(`^[A-Za-z0-9]{${length}}$`));
+const settings = fc.record(
+  {
+    mode: fc.constantFrom('live', 'training'),
+    gateway: fc.record(
+      {
+        baseUrl: fc.constantFrom('http://127.0.0.1:8080', 'http://localhost', 'http://[::1]:1'),
+        timeoutSeconds: fc.integer({ min: 1, max: 120 }),
+        responseSignatureScope: fc.constantFrom('response', 'data', 'result'),
+        proxy: fc.constantFrom('environment', 'none', 'http://proxy:8080'),
+      },
+      { requiredKeys: [] },
+    ),
+    identity: fc.record({ merchantId: codeText(12), branchCode: codeText(8), terminalCode: codeText(7) }),
+    shop: fc.record(
+      { name: fc.string({ maxLength: 64 }), address: fc.string({ maxLength: 128 }) },
+      { requiredKeys: [] },
+    ),
+    locale: fc.constantFrom('JAPAN', 'US', 'CHINA'),
+    timeZone: fc.constantFrom('p9', 'n12', 'p0'),
+    businessDayStart: fc.constantFrom('00:00', '05:00', '23:59'),
+    scanners: fc.array(
+      fc.record(
+        {
+          kind: fc.constant('serial'),
+          path: fc.string({ minLength: 1 }),
+          suffix: fc.constantFrom('', '\r', '\r\n', '\t'),
+          silenceMs: fc.integer({ min: 20, max: 10_000 }),
+        },
+        { requiredKeys: ['kind', 'path'] },
+      ),
+    ),
+    printer: fc.constantFrom(null, { transport: { kind: 'file', path: '/dev/usb/lp0' } }),
+  },
+  { requiredKeys: ['identity'] },
+);
+
+describe('settings', () => {
+  it('come back from a file as they were', () => {
+    const file = new SettingsFile(tempFolder());
+    fc.assert(
+      fc.property(settings, (value) => {
+        const parsed = parse(value);
+        file.save(parsed);
+        expect(file.load()).toEqual(parsed);
+        expect(parseSettings(formatSettings(parsed))).toEqual(parsed);
+      }),
+    );
+  });
+
+  it('are missing, and not empty, where there is no file', () => {
+    expect(new SettingsFile(tempFolder()).load()).toBeUndefined();
+  });
+
+  it('that are damaged are an error, and stay as they are', () => {
+    const folder = tempFolder();
+    writeFileSync(path.join(folder, 'terminal.json'), '{"identity":');
+    const file = new SettingsFile(folder);
+    expect(() => file.load()).toThrow(expect.objectContaining({ code: 'SETTINGS_NOT_JSON' }));
+    expect(readFileSync(file.file, 'utf8')).toBe('{"identity":');
+  });
+
+  it('of a whole store leave the mode of a terminal as it is', () => {
+    const text = JSON.stringify(minimal);
+    expect(parseImport(text, 'training').mode).toBe('training');
+    expect(parseImport(text, undefined).mode).toBe('live');
+    expect(parseImport(JSON.stringify({ ...minimal, mode: 'live' }), 'training').mode).toBe('live');
+    const onlyOnline: Partial<Settings> = { gateway: { baseUrl: 'https://x.example' } as Settings['gateway'] };
+    expect(() => parseImport(JSON.stringify({ ...minimal, ...onlyOnline }), 'training')).toThrow(SettingsRefused);
+  });
+});
