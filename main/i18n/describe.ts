@@ -1,0 +1,114 @@
+import type { ErrorParams, TerminalError } from '../common/errors.ts';
+import type { PaymentState } from '../ledger/payment-states.ts';
+import type { Payment } from '../ledger/payments.ts';
+import { lineFault } from '../onepay/http-errors.ts';
+import { SettingsRefused } from '../settings/problems.ts';
+import type { Catalogue } from './ja.ts';
+import { hasText, type Translator } from './translator.ts';
+
+/** An error as people and scripts see it. */
+export interface DescribedError {
+  readonly kind: string;
+  /** For support; the same in every language. */
+  readonly code: string;
+  readonly message: string;
+  /** What to do about it. */
+  readonly hint: string;
+}
+
+/** Puts an error of the terminal into words. */
+export function describeError(error: TerminalError, translate: Translator): DescribedError {
+  const params = wordedParams(error, translate);
+  return {
+    kind: error.kind,
+    code: error.code,
+    message: translate(`errors.${error.code}.message`, params),
+    hint: translate(`errors.${error.code}.hint`, params),
+  };
+}
+
+/** Some parameters are themselves codes with a text of their own. */
+function wordedParams(error: TerminalError, translate: Translator): ErrorParams {
+  const params: Record<string, string | number> = { ...error.params };
+  const word = (name: string, group: string) => {
+    const key = `${group}.${String(params[name])}`;
+    if (name in params && hasText(key)) {
+      params[name] = translate(key, error.params);
+    }
+  };
+  word('state', 'states');
+  word('fault', 'fieldFaults');
+  if (error.code === 'CODE_INVALID') {
+    word('problem', 'dropReasons');
+  }
+  if (error instanceof SettingsRefused) {
+    params['problems'] = error.problems.map((problem) => describeSettingsProblem(problem, translate)).join(' ');
+  }
+  return params;
+}
+
+function describeSettingsProblem(
+  { path, problem, nearest }: SettingsRefused['problems'][number],
+  translate: Translator,
+): string {
+  if (nearest !== undefined) {
+    return translate('settingsProblems.unknownKeyNearest', { path, nearest });
+  }
+  const key = `settingsProblems.${problem}`;
+  return translate(hasText(key) ? key : 'settingsProblems.other', { path });
+}
+
+/** Puts into words why a payment is not paid; null for one that is. */
+export function describePayment(payment: Payment, translate: Translator): DescribedError | null {
+  const { state, detail } = payment;
+  const worded = (group: keyof Catalogue['outcomes']) => ({
+    message: translate(`outcomes.${group}.message`, { cause: causeOf(payment, translate) }),
+    hint: translate(`outcomes.${group}.hint`),
+  });
+  switch (state) {
+    case 'paid':
+    case 'partlyRefunded':
+      return null;
+    case 'refused':
+      return describeRefusal(payment, translate);
+    case 'failed':
+      return { kind: 'failed', code: `STATUS_${detail.transStatus ?? ''}`, ...worded('failed') };
+    case 'cancelled':
+      return { kind: 'failed', code: 'CANCELLED', ...worded('cancelled') };
+    case 'notCharged':
+      return { kind: 'failed', code: detail.errorCode ?? 'NOT_CHARGED', ...worded('notCharged') };
+    case 'refunded':
+      return { kind: 'failed', code: 'REFUNDED', ...worded('refunded') };
+    case 'notSent':
+      return { kind: 'notSent', code: detail.code ?? 'NOT_SENT', ...worded('notSent') };
+    case 'unknown':
+      return { kind: 'unknown', code: detail.code ?? 'UNKNOWN', ...worded('unknown') };
+    case 'waitingForCustomer':
+      return { kind: 'unknown', code: 'STATUS_14', ...worded('waitingForCustomer') };
+    case 'created':
+    case 'sending':
+    case 'cancelling':
+      return { kind: 'unknown', code: state.toUpperCase(), ...worded('inProgress') };
+  }
+}
+
+function describeRefusal({ detail }: Payment, translate: Translator): DescribedError {
+  const { errorCode = '', subErrorCode = '', advice = 'callTheCentre' } = detail;
+  const message = `gatewayErrors.${errorCode}`;
+  const hint = `advice.${advice}`;
+  return {
+    kind: 'refused',
+    code: subErrorCode === '' ? errorCode : `${errorCode} ${subErrorCode}`,
+    message: translate(hasText(message) ? message : 'gatewayErrors.other', { subErrorCode }),
+    hint: translate(hasText(hint) ? hint : 'advice.callTheCentre'),
+  };
+}
+
+function causeOf(payment: Payment, translate: Translator): string {
+  return translate(`lineFaults.${lineFault(payment.detail.code ?? '')}`);
+}
+
+/** The name of a state in one language. */
+export function describeState(state: PaymentState, translate: Translator): string {
+  return translate(`states.${state}`);
+}

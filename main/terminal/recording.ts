@@ -1,0 +1,34 @@
+import { TerminalError } from '../common/errors.ts';
+import type { Ledger, LedgerWriter } from '../ledger/ledger.ts';
+import type { Payment } from '../ledger/payments.ts';
+import type { FieldProblem } from '../onepay/field-problem.ts';
+
+/**
+ * Writes about a payment that was sent. Where that fails, the payment counts as unknown: what is not in the ledger is not
+ * known, and the next start asks the gateway again.
+ * @throws TerminalError ANSWER_NOT_RECORDED.
+ */
+export function writeAbout<T>(ledger: Ledger, payment: Payment, work: (writer: LedgerWriter) => T): T {
+  try {
+    return ledger.write(work);
+  } catch (error) {
+    const params = { id: payment.id, receiptNo: payment.receiptNo, file: ledger.file };
+    throw new TerminalError('ANSWER_NOT_RECORDED', params, { cause: error });
+  }
+}
+
+/** Writes down what an answer said of a payment; gives the payment as it is then. */
+export function recordAnswer(ledger: Ledger, payment: Payment, work: (writer: LedgerWriter) => void): Payment {
+  writeAbout(ledger, payment, work);
+  return ledger.payments.find(payment.id) ?? payment;
+}
+
+/** The error for a request that breaks the protocol's rules, named by its first field. */
+export function requestProblem(problems: readonly FieldProblem[]): TerminalError {
+  const [first] = problems;
+  return new TerminalError('REQUEST_INVALID', {
+    field: first?.field ?? '',
+    fault: first?.fault ?? '',
+    limit: first?.limit ?? '',
+  });
+}
