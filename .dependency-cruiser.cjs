@@ -15,7 +15,10 @@ module.exports = {
     only('scanners', ['common/']),
     {
       ...only('printers', ['common/']),
-      to: { path: '^(main|preload|renderer|test|native-config)/', pathNot: '^(main/(printers|common)/|native-config/printers.json$)' },
+      to: {
+        path: '^(main|preload|renderer|test|native-config)/',
+        pathNot: '^(main/(printers|common)/|native-config/printers.json$)',
+      },
     },
     only('training', ['common/', 'onepay/']),
     {
@@ -71,6 +74,9 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
   },
 };

@@ -7,7 +7,7 @@ export interface VirtualPort {
   readonly path: string;
   /** Sends bytes as a scanner does. */
   type(bytes: string | Uint8Array): void;
-  /** Takes the port away, as pulling its plug does. */
+  /** Takes the port away, as pulling its plug does; a second time changes nothing. */
   unplug(): void;
 }
 
@@ -38,8 +38,10 @@ export async function createVirtualPort(): Promise<VirtualPort> {
       master.write(bytes);
     },
     unplug: () => {
-      master.destroy();
-      closeSync(holder);
+      if (!master.destroyed) {
+        master.destroy();
+        closeSync(holder);
+      }
     },
   };
 }

@@ -368,6 +368,14 @@ export const en: Catalogue = {
     terminal: 'Terminal',
     businessDate: 'Business day',
   },
+  usage: {
+    missing: '{{name}} is required.',
+    unknown: 'There is no {{name}}.',
+    invalid: 'The value of {{name}} is not right. {{choices}}',
+    excess: 'There are too many arguments.',
+    conflict: '{{name}} cannot be given together.',
+    other: 'Name a command.',
+  },
   cli: {
     description: 'OnePay POS terminal, without a window',
     options: {
@@ -433,7 +441,6 @@ export const en: Catalogue = {
     waitingForScan: 'Scan the code ({{name}}).',
     scanned: 'Scanned: {{mask}} ({{length}} characters)',
     scanDropped: 'A scan was not used: {{mask}} ({{reason}})',
-    scannerConnected: 'The scanner {{name}} is connected.',
     payment: '{{state}}  ¥{{amount}}  {{brand}}  receipt {{receiptNo}}',
     paymentIds: 'payment {{id}}',
     orderIds: 'order {{orderId}}  {{transTime}}',

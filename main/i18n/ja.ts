@@ -364,6 +364,14 @@ export const ja = {
     terminal: '端末',
     businessDate: '営業日',
   },
+  usage: {
+    missing: '{{name}} を指定してください。',
+    unknown: '{{name}} という指定はありません。',
+    invalid: '{{name}} の値が正しくありません。{{choices}}',
+    excess: '引数が多すぎます。',
+    conflict: '{{name}} は同時に指定できません。',
+    other: 'コマンドを指定してください。',
+  },
   cli: {
     description: 'OnePay POS 端末（ウィンドウなし）',
     options: {
@@ -429,7 +437,6 @@ export const ja = {
     waitingForScan: 'コードを読み取ってください（{{name}}）。',
     scanned: '読み取りました：{{mask}}（{{length}} 文字）',
     scanDropped: '読み取りを使いませんでした：{{mask}}（{{reason}}）',
-    scannerConnected: 'スキャナー {{name}} がつながりました。',
     payment: '{{state}}  ¥{{amount}}  {{brand}}  伝票 {{receiptNo}}',
     paymentIds: '取引番号 {{id}}',
     orderIds: 'オーダID {{orderId}}  {{transTime}}',
@@ -442,7 +449,7 @@ export const ja = {
     noPayments: '取引はありません。',
     more: '続きは「--after {{next}}」で表示できます。',
     interrupted: '前回の終了時に途中だった取引が {{count}} 件あります。確認中として扱います。',
-    ledgerSound: '台帳は正常です。行 {{rows}}、通信 {{exchanges}}、取引 {{payments}}、先頭ハッシュ {{head}}',
+    ledgerSound: '台帳は正常です。行 {{rows}}、通信 {{exchanges}}、取引 {{payments}}、末尾ハッシュ {{head}}',
     ledgerFault: '台帳の異常：{{where}} {{row}} {{detail}}',
     gatewayListening: '練習用ゲートウェイ {{url}} で待っています。終了は Ctrl+C です。',
     gatewayUse: '端末の設定で gateway.baseUrl を {{url}} にすると、この練習用ゲートウェイを使います。',

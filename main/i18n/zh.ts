@@ -290,6 +290,14 @@ export const zh: Catalogue = {
     terminal: '终端',
     businessDate: '营业日',
   },
+  usage: {
+    missing: '请指定 {{name}}。',
+    unknown: '没有 {{name}} 这个选项。',
+    invalid: '{{name}} 的值不正确。{{choices}}',
+    excess: '参数过多。',
+    conflict: '{{name}} 不能同时指定。',
+    other: '请指定命令。',
+  },
   cli: {
     description: 'OnePay POS 终端（无窗口）',
     options: {
@@ -355,7 +363,6 @@ export const zh: Catalogue = {
     waitingForScan: '请扫描付款码（{{name}}）。',
     scanned: '已扫描：{{mask}}（{{length}} 个字符）',
     scanDropped: '未使用的扫描：{{mask}}（{{reason}}）',
-    scannerConnected: '扫码枪 {{name}} 已连接。',
     payment: '{{state}}  ¥{{amount}}  {{brand}}  单据 {{receiptNo}}',
     paymentIds: '交易号 {{id}}',
     orderIds: '订单号 {{orderId}}  {{transTime}}',

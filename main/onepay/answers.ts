@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { META_SUCCESS } from './codes.ts';
 import type { Call } from './requests.ts';
 import { isWireObject, parseWire, WireNumber, type WireObject, type WireValue } from './wire.ts';
 
@@ -87,9 +88,6 @@ const resultSchemas = {
 /** The fields of `data.result` per call (protocol section 4), numbers as their wire text. */
 export type ResultOf<C extends Call> = z.infer<(typeof resultSchemas)[C]>;
 
-/** One order of an *orderQuery* answer, newest first. */
-export type OrderBean = z.infer<typeof orderBean>;
-
 /** A response whose signature was verified. */
 export type Answer<C extends Call> =
   | { readonly meta: 'success'; readonly result: ResultOf<C> }
@@ -131,7 +129,7 @@ export function readAnswer<C extends Call>(call: C, body: string, verifier: Answ
     return missingField(head.error);
   }
   const { meta, data } = head.data;
-  if (meta.code !== '00') {
+  if (meta.code !== META_SUCCESS) {
     const { errorCode, errorInfo, subErrorCode } = data;
     return { ok: true, answer: { meta: 'error', metaCode: meta.code, errorCode, subErrorCode, errorInfo } };
   }

@@ -1,6 +1,5 @@
 /** `meta.code` (protocol section 4). */
 export const META_SUCCESS = '00';
-export const META_COMMUNICATION_ERROR = '02';
 export const META_ERROR = '09';
 
 /** `transStatus` and `orderStatus` (protocol section 5). */

@@ -11,6 +11,7 @@ export function renderCommands(document: ReceiptDocument, profile: PrinterProfil
     cpl: profile.columns,
     encoding: encodingFor(profile, document.language),
     cutting: profile.cutter,
+    spacing: true,
   });
   return Buffer.from(commands, 'latin1');
 }
@@ -21,6 +22,7 @@ export function renderSvg(document: ReceiptDocument, profile: PrinterProfile): s
     command: 'svg',
     cpl: profile.columns,
     encoding: encodingFor(profile, document.language),
+    spacing: true,
   });
   return svg.replace(/<style[\s\S]*?<\/style>/g, '');
 }

@@ -36,6 +36,7 @@ export function receiptDocument(payment: Payment, copy: ReceiptCopy, context: Re
     { kind: 'rule' } as const,
     ...references(payment, copy, context),
     ...barcode(payment),
+    { kind: 'blank' } as const,
     ...trainingMark(context),
   ];
   return { language: context.language, lines };
@@ -48,6 +49,7 @@ function trainingMark({ training, translate }: ReceiptContext): ReceiptLine[] {
   return [
     { kind: 'text', text: translate('receipt.trainingMark'), align: 'center', size: 'large' },
     { kind: 'text', text: translate('receipt.trainingNote'), align: 'center' },
+    { kind: 'blank' },
   ];
 }
 

@@ -1,0 +1,36 @@
+import type { Clock } from '../common/clock.ts';
+import { TerminalError } from '../common/errors.ts';
+import { StoredTerminal } from '../root/stored-terminal.ts';
+import type { ExitCode, Output } from './output.ts';
+
+/** The process around the command line, injected. */
+export interface CliProcess {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  /** Executable and leading arguments with which this program starts itself again. */
+  readonly self: readonly string[];
+  /** Standard input as text, read when asked for. */
+  readonly readStdin: () => Promise<string>;
+  /** Aborted when the user asks the program to end (Ctrl+C, a termination signal). */
+  readonly ending: AbortSignal;
+}
+
+/** What every command gets. */
+export interface CommandContext {
+  readonly output: Output;
+  readonly process: CliProcess;
+  /** The value of `--data`, where it was given. */
+  readonly dataOption: string | undefined;
+}
+
+/** A command, after its options were parsed; it gives the exit code. */
+export type CommandResult = Promise<ExitCode> | ExitCode;
+
+/** @throws TerminalError DATA_FOLDER_NOT_GIVEN. */
+export function storedTerminal({ dataOption, process }: CommandContext): StoredTerminal {
+  const folder = dataOption ?? process.env['ONEPAY_POS_DATA'];
+  if (folder === undefined || folder === '') {
+    throw new TerminalError('DATA_FOLDER_NOT_GIVEN');
+  }
+  return new StoredTerminal(folder);
+}

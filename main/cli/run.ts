@@ -1,0 +1,82 @@
+import { type Command, CommanderError } from 'commander';
+import { TerminalError } from '../common/errors.ts';
+import type { Catalogue } from '../i18n/ja.ts';
+import { createTranslator, type Language, languages, type Translator } from '../i18n/translator.ts';
+import type { CliProcess } from './context.ts';
+import { asTerminalError, type ExitCode, exitCodes, Output, type Streams } from './output.ts';
+import { createProgram, type Invocation } from './program.ts';
+
+/**
+ * Runs one command line.
+ * @param args without executable and script.
+ * @returns the exit code; nothing is thrown.
+ */
+export async function runCli(args: readonly string[], process: CliProcess, streams: Streams): Promise<ExitCode> {
+  // Needed before parsing: a command line that cannot be parsed must be answered in the form that it asks for.
+  const json = args.includes('--json');
+  const translate = createTranslator(languageOf(args));
+  const output = new Output({ json, translate, streams });
+  let invocation: Invocation | undefined;
+  const program = createProgram(translate, (chosen) => {
+    invocation = chosen;
+  });
+  silence(program, streams, json);
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    if (invocation === undefined) {
+      program.outputHelp();
+      return exitCodes.usage;
+    }
+    const { data: dataOption } = program.opts<{ data?: string }>();
+    return await invocation({ output, process, dataOption });
+  } catch (error) {
+    return reportFailure(error, output);
+  }
+}
+
+function reportFailure(error: unknown, output: Output): ExitCode {
+  if (!(error instanceof CommanderError)) {
+    return output.failure(asTerminalError(error));
+  }
+  if (error.exitCode === 0) {
+    return exitCodes.done;
+  }
+  return output.failure(new TerminalError('USAGE', { detail: usageDetail(error, output.translate) }));
+}
+
+const usageProblems: Readonly<Record<string, keyof Catalogue['usage']>> = {
+  'commander.missingMandatoryOptionValue': 'missing',
+  'commander.missingArgument': 'missing',
+  'commander.optionMissingArgument': 'missing',
+  'commander.unknownOption': 'unknown',
+  'commander.unknownCommand': 'unknown',
+  'commander.invalidArgument': 'invalid',
+  'commander.excessArguments': 'excess',
+  'commander.conflictingOption': 'conflict',
+};
+
+/** commander says in English what is wrong; the names in it are in quotation marks. */
+function usageDetail({ code, message }: CommanderError, translate: Translator): string {
+  const names = [...message.matchAll(/'([^']+)'/g)].map(([, name]) => name);
+  const choices = /Allowed choices are (.+)\./.exec(message)?.[1] ?? '';
+  const problem = usageProblems[code] ?? 'other';
+  return translate(`usage.${problem}`, { name: names.join(', '), choices });
+}
+
+function languageOf(args: readonly string[]): Language {
+  const position = args.findIndex((arg) => arg === '--lang' || arg.startsWith('--lang='));
+  const value = args[position]?.startsWith('--lang=') ? args[position].slice('--lang='.length) : args[position + 1];
+  return languages.find((language) => position >= 0 && language === value) ?? 'ja';
+}
+
+/** Help goes where results go; errors are said by {@link reportFailure} alone. With `--json` help goes to stderr. */
+function silence(command: Command, streams: Streams, json: boolean): void {
+  command.exitOverride();
+  command.configureOutput({
+    writeOut: (text) => (json ? streams.err(text) : streams.out(text)),
+    writeErr: () => undefined,
+  });
+  for (const child of command.commands) {
+    silence(child, streams, json);
+  }
+}

@@ -1,0 +1,108 @@
+import { TerminalError } from '../common/errors.ts';
+import { maskCode, type PaymentCode } from '../common/payment-code.ts';
+import { openScanners } from '../root/devices.ts';
+import { openTerminal } from '../root/terminal.ts';
+import type { Scanner, ScannerEvent } from '../scanners/port.ts';
+import { type CommandContext, storedTerminal } from './context.ts';
+import { type ExitCode, exitCodes, type Output } from './output.ts';
+import { reportPayment } from './payments.ts';
+import { checkSale, type SaleOptions, sell } from './sell.ts';
+
+export interface ScanOptions extends Omit<SaleOptions, 'amount'> {
+  readonly amount?: string;
+  /** Seconds. */
+  readonly timeout: string;
+}
+
+type Scanned = Extract<ScannerEvent, { kind: 'scanned' }>;
+
+/** `scan`: waits for a code from any configured scanner; with an amount, pays it. */
+export async function scanCommand(context: CommandContext, options: ScanOptions): Promise<ExitCode> {
+  const { output, process } = context;
+  const { amount } = options;
+  const sale = amount === undefined ? undefined : checkSale({ ...options, amount });
+  const timeoutMs = parseSeconds(output, options.timeout) * 1000;
+  const stored = storedTerminal(context);
+  const scanners = openScanners(stored.settings(), process.clock);
+  // Opened before the scan, so that nothing stands between the code and the request.
+  const terminal = sale === undefined ? undefined : await openTerminal(stored, process.clock);
+  const reader = startReading(context, scanners, timeoutMs);
+  try {
+    const { code, aimId } = await reader.scanned;
+    return sale === undefined || terminal === undefined
+      ? reportScan(output, code, aimId)
+      : reportPayment(await sell(context, terminal, sale, code), output);
+  } finally {
+    await reader.stop();
+    await terminal?.close();
+  }
+}
+
+function parseSeconds(output: Output, text: string): number {
+  if (!/^[1-9][0-9]{0,4}$/.test(text)) {
+    throw output.invalidOption('--timeout', '1-99999');
+  }
+  return Number(text);
+}
+
+interface Reader {
+  /** The first whole code that any of the scanners reads. */
+  readonly scanned: Promise<Scanned>;
+  stop(): Promise<void>;
+}
+
+function startReading(context: CommandContext, scanners: readonly Scanner[], timeoutMs: number): Reader {
+  const { output, process } = context;
+  const scan = Promise.withResolvers<Scanned>();
+  const done = new AbortController();
+  let problem = new TerminalError('SCAN_TIMED_OUT', { seconds: timeoutMs / 1000 });
+  for (const scanner of scanners) {
+    scanner.start((event) => {
+      if (done.signal.aborted) {
+        return;
+      }
+      report(output, scanner, event);
+      if (event.kind === 'scanned') {
+        done.abort();
+        scan.resolve(event);
+      } else if (event.kind === 'disconnected') {
+        problem = new TerminalError('SCANNER_UNAVAILABLE', { name: scanner.name, detail: event.detail });
+      }
+    });
+  }
+  const giveUp = () => scan.reject(problem);
+  process.clock.sleep(timeoutMs, AbortSignal.any([done.signal, process.ending])).then(giveUp, giveUp);
+  return {
+    scanned: scan.promise,
+    stop: async () => {
+      done.abort();
+      await Promise.all(scanners.map((scanner) => scanner.stop()));
+    },
+  };
+}
+
+function report(output: Output, scanner: Scanner, event: ScannerEvent): void {
+  const { translate } = output;
+  const { name } = scanner;
+  switch (event.kind) {
+    case 'connected':
+      output.say(translate('cli.waitingForScan', { name }));
+      return;
+    case 'disconnected':
+      output.warn(translate('errors.SCANNER_UNAVAILABLE.message', { name, detail: event.detail }));
+      return;
+    case 'dropped':
+      output.warn(translate('cli.scanDropped', { mask: event.mask, reason: translate(`dropReasons.${event.reason}`) }));
+      return;
+    case 'scanned':
+      output.say(translate('cli.scanned', { mask: maskCode(event.code), length: event.code.length }));
+      return;
+  }
+}
+
+/** Shows no more of a customer's code than its last four characters. */
+function reportScan(output: Output, code: PaymentCode, aimId: string | undefined): ExitCode {
+  const scan = { mask: maskCode(code), length: code.length, aimId: aimId ?? null };
+  output.result({ ok: true, scan, error: null }, []);
+  return exitCodes.done;
+}

@@ -1,0 +1,115 @@
+import { TerminalError } from '../common/errors.ts';
+import { type PaymentCode, readPaymentCode } from '../common/payment-code.ts';
+import { parseYen, type Yen } from '../common/yen.ts';
+import type { Payment } from '../ledger/payments.ts';
+import { DETECT_BRAND, isPayType, type PayType } from '../onepay/brands.ts';
+import { openPrinter } from '../root/devices.ts';
+import { type OpenTerminal, openTerminal } from '../root/terminal.ts';
+import { receiptCopies } from '../terminal/receipt-document.ts';
+import type { SaleStep } from '../terminal/sale.ts';
+import { type CommandContext, storedTerminal } from './context.ts';
+import type { ExitCode, Output } from './output.ts';
+import { reportInterrupted, reportPayment } from './payments.ts';
+import { printReceipt, warnNotPrinted } from './receipt.ts';
+
+/** Options that all selling commands have, as they were typed. */
+export interface SaleOptions {
+  readonly amount: string;
+  readonly receiptNo?: string;
+  readonly payType?: string;
+  readonly remark?: string;
+  readonly print: boolean;
+}
+
+export interface PayOptions extends SaleOptions {
+  /** `-` reads it from standard input, where no list of processes shows it. */
+  readonly code: string;
+}
+
+/** The options of a sale, checked before anything is opened. */
+export interface CheckedSale {
+  readonly amount: Yen;
+  readonly payType: PayType;
+  readonly receiptNo: string | undefined;
+  readonly remark: string | undefined;
+  readonly print: boolean;
+}
+
+/** `pay`: one payment by a code that was typed or passed on. */
+export async function payCommand(context: CommandContext, options: PayOptions): Promise<ExitCode> {
+  const { process, output } = context;
+  const sale = checkSale(options);
+  const code = checkCode(options.code === '-' ? await process.readStdin() : options.code);
+  const terminal = await openTerminal(storedTerminal(context), process.clock);
+  try {
+    return reportPayment(await sell(context, terminal, sale, code), output);
+  } finally {
+    await terminal.close();
+  }
+}
+
+/** @throws TerminalError AMOUNT_INVALID, PAY_TYPE_INVALID. */
+export function checkSale(options: SaleOptions): CheckedSale {
+  const amount = parseYen(options.amount);
+  if (amount === undefined) {
+    throw new TerminalError('AMOUNT_INVALID', { text: options.amount });
+  }
+  const payType = options.payType ?? DETECT_BRAND;
+  if (!isPayType(payType)) {
+    throw new TerminalError('PAY_TYPE_INVALID', { text: payType });
+  }
+  return { amount, payType, receiptNo: options.receiptNo, remark: options.remark, print: options.print };
+}
+
+/** @throws TerminalError CODE_INVALID. */
+function checkCode(text: string): PaymentCode {
+  const read = readPaymentCode(text);
+  if (!read.ok) {
+    throw new TerminalError('CODE_INVALID', { problem: read.problem });
+  }
+  return read.code;
+}
+
+/** Sells, says what is going on, and prints the receipts of a payment that is paid. */
+export async function sell(
+  context: CommandContext,
+  terminal: OpenTerminal,
+  sale: CheckedSale,
+  code: PaymentCode,
+): Promise<Payment> {
+  const { output, process } = context;
+  reportInterrupted(terminal.interrupted, output);
+  // A payment that is on its way is seen through: ending now would leave it unknown.
+  process.ending.addEventListener('abort', () => output.warn(output.translate('cli.finishing')), { once: true });
+  const { print, ...input } = sale;
+  const payment = await terminal.sales.pay({ ...input, code }, (step) => saySo(step, output));
+  if (print && payment.state === 'paid' && terminal.settings.printer !== null) {
+    await printCopies(output, terminal, payment);
+  }
+  return payment;
+}
+
+async function printCopies(output: Output, terminal: OpenTerminal, payment: Payment): Promise<void> {
+  const { receipts, settings } = terminal;
+  const printer = openPrinter(settings);
+  for (const copy of receiptCopies) {
+    const problem = await printReceipt(output, { receipts, printer }, payment, copy);
+    if (problem !== undefined) {
+      warnNotPrinted(output, problem);
+      return;
+    }
+  }
+}
+
+function saySo(step: SaleStep, output: Output): void {
+  switch (step.step) {
+    case 'recorded':
+      output.say(output.translate('cli.recorded'));
+      return;
+    case 'asking':
+      output.say(output.translate('cli.asking'));
+      return;
+    case 'answered':
+      return;
+  }
+}
