@@ -239,7 +239,7 @@ describe('money is safe because', () => {
   it('an answer that cannot be written down is unknown, and is asked for at the next start', async () => {
     const gateway = await startTestGateway();
     const ledger = openTestLedger({ clock: gateway.clock });
-    let unblock = () => undefined as void;
+    let unblock: () => void = () => undefined;
     const through = (line: GatewayTransport): GatewayTransport => ({
       ...line,
       post: async (request) => {
