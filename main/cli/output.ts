@@ -61,11 +61,11 @@ export class Output {
     return new TerminalError('USAGE', { detail: this.translate('usage.invalid', { name, choices }) });
   }
 
-  /** The result of a command that failed before there was a payment. */
-  failure(error: TerminalError): ExitCode {
+  /** The result of a command that failed; `payment` is null where it failed before there was one. */
+  failure(error: TerminalError, payment: object | null = null): ExitCode {
     const described = describeError(error, this.translate);
     if (this.json) {
-      this.result({ ok: false, payment: null, error: described }, []);
+      this.result({ ok: false, payment, error: described }, []);
     } else {
       this.warn(errorLines(described).join('\n'));
     }

@@ -12,6 +12,10 @@ export function processAround(self: readonly string[]): { readonly process: CliP
     // Once: whoever insists is obeyed, and the payment is found as unknown at the next start.
     process.once(signal, () => ending.abort());
   }
+  for (const stream of [process.stdout, process.stderr]) {
+    // Whoever reads may go away (`| head`); that must not end a payment in its middle.
+    stream.on('error', () => undefined);
+  }
   return {
     process: { env: process.env, clock: systemClock, self, readStdin, ending: ending.signal },
     streams: {

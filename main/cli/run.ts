@@ -2,8 +2,10 @@ import { type Command, CommanderError } from 'commander';
 import { TerminalError } from '../common/errors.ts';
 import type { Catalogue } from '../i18n/ja.ts';
 import { createTranslator, type Language, languages, type Translator } from '../i18n/translator.ts';
+import { AnswerNotRecorded } from '../terminal/recording.ts';
 import type { CliProcess } from './context.ts';
 import { asTerminalError, type ExitCode, exitCodes, Output, type Streams } from './output.ts';
+import { toPaymentJson } from './payments.ts';
 import { createProgram, type Invocation } from './program.ts';
 
 /**
@@ -35,6 +37,9 @@ export async function runCli(args: readonly string[], process: CliProcess, strea
 }
 
 function reportFailure(error: unknown, output: Output): ExitCode {
+  if (error instanceof AnswerNotRecorded) {
+    return output.failure(error, toPaymentJson(error.payment));
+  }
   if (!(error instanceof CommanderError)) {
     return output.failure(asTerminalError(error));
   }

@@ -8,7 +8,7 @@ import { type OpenTerminal, openTerminal } from '../root/terminal.ts';
 import { receiptCopies } from '../terminal/receipt-document.ts';
 import type { SaleStep } from '../terminal/sale.ts';
 import { type CommandContext, storedTerminal } from './context.ts';
-import type { ExitCode, Output } from './output.ts';
+import { asTerminalError, type ExitCode, type Output } from './output.ts';
 import { reportInterrupted, reportPayment } from './payments.ts';
 import { printReceipt, warnNotPrinted } from './receipt.ts';
 
@@ -89,15 +89,19 @@ export async function sell(
   return payment;
 }
 
+/** Whatever goes wrong with paper, printer or the note of it in the journal, the payment stays paid. */
 async function printCopies(output: Output, terminal: OpenTerminal, payment: Payment): Promise<void> {
   const { receipts, settings } = terminal;
-  const printer = openPrinter(settings);
-  for (const copy of receiptCopies) {
-    const problem = await printReceipt(output, { receipts, printer }, payment, copy);
-    if (problem !== undefined) {
-      warnNotPrinted(output, problem);
-      return;
+  try {
+    const printer = openPrinter(settings);
+    for (const copy of receiptCopies) {
+      const problem = await printReceipt(output, { receipts, printer }, payment, copy);
+      if (problem !== undefined) {
+        throw problem;
+      }
     }
+  } catch (error) {
+    warnNotPrinted(output, asTerminalError(error));
   }
 }
 

@@ -306,6 +306,7 @@ export const en: Catalogue = {
     notAServiceMode: '"{{path}}" must be B01 (B2B) or C01 (B2C).',
     notAScope: '"{{path}}" must be response, data or result.',
     notAMode: '"{{path}}" must be live or training.',
+    liveStaysLive: '"{{path}}": a live terminal cannot become one for training; use another data folder.',
     notALocale: '"{{path}}" must be JAPAN, US or CHINA.',
     notATimeZone: '"{{path}}" must be p0 to p12 or n0 to n12.',
     notATimeOfDay: '"{{path}}" must be a time from 00:00 to 23:59.',

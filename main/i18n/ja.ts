@@ -302,6 +302,7 @@ export const ja = {
     notAServiceMode: '「{{path}}」は B01（B2B）または C01（B2C）です。',
     notAScope: '「{{path}}」は response、data、result のいずれかです。',
     notAMode: '「{{path}}」は live または training です。',
+    liveStaysLive: '「{{path}}」：本番の端末を練習用に変えることはできません。別のデータフォルダーを使ってください。',
     notALocale: '「{{path}}」は JAPAN、US、CHINA のいずれかです。',
     notATimeZone: '「{{path}}」は p0～p12 または n0～n12 です。',
     notATimeOfDay: '「{{path}}」は 00:00～23:59 の時刻です。',

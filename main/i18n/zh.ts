@@ -228,6 +228,7 @@ export const zh: Catalogue = {
     notAServiceMode: '“{{path}}”应为 B01（B2B）或 C01（B2C）。',
     notAScope: '“{{path}}”应为 response、data 或 result。',
     notAMode: '“{{path}}”应为 live 或 training。',
+    liveStaysLive: '“{{path}}”：正式终端不能改为练习终端，请使用其他数据文件夹。',
     notALocale: '“{{path}}”应为 JAPAN、US 或 CHINA。',
     notATimeZone: '“{{path}}”应为 p0～p12 或 n0～n12。',
     notATimeOfDay: '“{{path}}”应为 00:00～23:59 的时刻。',

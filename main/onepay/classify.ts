@@ -1,16 +1,7 @@
 import type { Yen } from '../common/yen.ts';
-import type { Answer, ResultOf } from './answers.ts';
-import {
-  ALREADY_REFUNDED,
-  ALREADY_REVERSED,
-  INVALID_ACCESS,
-  ISSUER_REFUSED,
-  META_ERROR,
-  ORDER_NOT_FOUND,
-  SERVICE_STOPPED,
-  subErrorMeaning,
-  transStatuses,
-} from './codes.ts';
+import type { ResultOf } from './answers.ts';
+import { ALREADY_REFUNDED, ALREADY_REVERSED, transStatuses } from './codes.ts';
+import { type ErrorAnswer, type ErrorMeaning, errorMeaning, refusalOf } from './error-meaning.ts';
 import type {
   Asked,
   AskedConfirm,
@@ -27,8 +18,6 @@ import type {
   PayOutcome,
   RefundOutcome,
   RefundProgress,
-  Refusal,
-  RefusalAdvice,
   ReverseOutcome,
   UnknownReason,
 } from './outcome.ts';
@@ -201,36 +190,6 @@ function wholeYenText(wire: string): string {
   return wire.replace(/\.0+$/, '');
 }
 
-type ErrorAnswer = Extract<Answer<Call>, { meta: 'error' }>;
-
-/** The rows of section 8's table for `meta.code` other than 00, before the call is looked at. */
-type ErrorMeaning = 'notProcessed' | 'invalidAccess' | 'noSuchOrder' | 'refusedByIssuer' | 'open';
-
-function errorMeaning({ metaCode, errorCode, subErrorCode }: ErrorAnswer): ErrorMeaning {
-  if (metaCode !== META_ERROR) {
-    return 'open';
-  }
-  if (errorCode === ISSUER_REFUSED) {
-    switch (subErrorMeaning(subErrorCode)) {
-      case 'customerMustAct':
-      case 'callTheCentre':
-        return 'refusedByIssuer';
-      case 'noSuchOrder':
-        return 'noSuchOrder';
-      case 'stillOpen':
-      case 'unlisted':
-        return 'open';
-    }
-  }
-  if (errorCode === ORDER_NOT_FOUND) {
-    return 'noSuchOrder';
-  }
-  if (/^E091\d\d$/.test(errorCode) || errorCode === SERVICE_STOPPED) {
-    return 'notProcessed';
-  }
-  return /^E099\d\d$/.test(errorCode) ? 'invalidAccess' : 'open';
-}
-
 function classifyError(asked: Asked, answer: ErrorAnswer): AnyOutcome {
   const meaning = errorMeaning(answer);
   if (meaning === 'open') {
@@ -268,41 +227,6 @@ function classifyReverseError(meaning: Exclude<ErrorMeaning, 'open'>, answer: Er
 
 function notFound({ errorCode, subErrorCode }: ErrorAnswer): ConfirmedPayment & ReverseOutcome {
   return { outcome: 'notFound', errorCode, subErrorCode };
-}
-
-function refusalOf({ errorCode, subErrorCode, errorInfo }: ErrorAnswer): Refusal {
-  return { errorCode, subErrorCode, errorInfo, advice: adviceFor(errorCode, subErrorCode) };
-}
-
-const customerCodes: ReadonlySet<string> = new Set(['E09113', 'E09140', 'E09141']);
-const terminalCodes: ReadonlySet<string> = new Set([
-  ...[
-    'E09106',
-    'E09111',
-    'E09112',
-    'E09115',
-    'E09116',
-    'E09122',
-    'E09124',
-    'E09126',
-    'E09127',
-    'E09129',
-    INVALID_ACCESS,
-  ],
-]);
-
-function adviceFor(errorCode: string, subErrorCode: string): RefusalAdvice {
-  if (errorCode === ISSUER_REFUSED) {
-    const meaning = subErrorMeaning(subErrorCode);
-    return meaning === 'customerMustAct' || meaning === 'noSuchOrder' ? meaning : 'callTheCentre';
-  }
-  if (errorCode === ORDER_NOT_FOUND) {
-    return 'noSuchOrder';
-  }
-  if (customerCodes.has(errorCode)) {
-    return 'customerMustAct';
-  }
-  return terminalCodes.has(errorCode) ? 'checkTerminal' : 'callTheCentre';
 }
 
 function unknown(reason: UnknownReason): { outcome: 'unknown'; reason: UnknownReason } {

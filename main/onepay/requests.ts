@@ -1,12 +1,22 @@
 import { z } from 'zod';
 import type { Yen } from '../common/yen.ts';
-import { isYen } from '../common/yen.ts';
-import type { PayType } from './brands.ts';
-import { allowsPartialRefund, isPayType } from './brands.ts';
-import type { FieldFault, FieldProblem } from './field-problem.ts';
+import { allowsPartialRefund, type PayType } from './brands.ts';
+import type { FieldProblem } from './field-problem.ts';
 import type { RequestProfile, ServiceMode } from './identity.ts';
-import { gatewayLocales, identityLengths, identityPattern } from './identity.ts';
 import { checkQueryDates } from './query-dates.ts';
+import {
+  appVersionField,
+  CURRENCY,
+  checkFields,
+  maxLengths,
+  optional,
+  payTypeField,
+  type RequestRules,
+  recordNumber,
+  required,
+  rulesFor,
+  wholeYen,
+} from './request-fields.ts';
 import type { Token } from './token.ts';
 
 export type Call = 'pay' | 'refund' | 'reverse' | 'confirm' | 'orderQuery';
@@ -22,92 +32,18 @@ export type DraftResult<C extends Call> =
   | { readonly ok: true; readonly draft: Draft<C> }
   | { readonly ok: false; readonly problems: readonly FieldProblem[] };
 
-const CURRENCY = 'JPY';
-
-/** Section 3's lengths, in characters; `min` and `max` apart only where the protocol fixes a length. */
-const maxLengths = {
-  payType: 4,
-  receiptNo: 32,
-  userCode: 512,
-  appVersion: 32,
-  payRemark: 128,
-  refundRemark: 256,
-  refundReason: 256,
-  orderId: 32,
-  orderDetailId: 32,
-  qryToken: 128,
-} as const;
-
-function fault(name: FieldFault, limit?: number): { readonly error: () => string } {
-  return { error: () => (limit === undefined ? name : `${name}:${limit}`) };
+function draft<C extends Call>(
+  call: C,
+  rules: RequestRules,
+  profile: RequestProfile,
+  values: Readonly<Record<string, unknown>>,
+): DraftResult<C> {
+  const checked = checkFields(rules, profile, values);
+  return checked.ok ? { ok: true, draft: { call, fields: checked.fields } } : checked;
 }
 
-const required = (max: number) => z.string(fault('missing')).min(1, fault('missing')).max(max, fault('tooLong', max));
-const optional = (max: number) => required(max).optional();
-
-const code = (limits: { readonly min: number; readonly max: number }) => {
-  const text = z.string(fault('missing')).min(1, fault('missing')).regex(identityPattern, fault('badCharacters'));
-  return limits.min === limits.max
-    ? text.length(limits.max, fault('wrongLength', limits.max))
-    : text.max(limits.max, fault('tooLong', limits.max));
-};
-
-const identitySchemas = {
-  B01: {
-    merchantId: code(identityLengths.B01.merchantId),
-    branchCode: code(identityLengths.B01.branchCode),
-    terminalCode: code(identityLengths.B01.terminalCode),
-  },
-  C01: {
-    branchCode: code(identityLengths.C01.branchCode),
-    terminalCode: code(identityLengths.C01.terminalCode),
-  },
-} as const;
-
-const profileFields = {
-  locale: z.enum(gatewayLocales, fault('notAllowed')),
-  timeZone: z.string().regex(/^[pn](?:[0-9]|1[0-2])$/, fault('notAllowed')),
-};
-
-const appVersionField = z
-  .string(fault('missing'))
-  .regex(/^[^-]{1,10}-[^-]{1,10}-[^-]{1,10}$/, fault('notAllowed', maxLengths.appVersion));
-
-const wholeYen = z.number().refine(isYen, fault('notWholeYen')).transform(String);
-
-function finish<C extends Call>(call: C, shape: z.ZodRawShape, values: Record<string, unknown>): DraftResult<C> {
-  const parsed = z.strictObject(shape).safeParse(values);
-  if (!parsed.success) {
-    return { ok: false, problems: parsed.error.issues.map(toProblem) };
-  }
-  const fields: Record<string, string> = {};
-  for (const [field, value] of Object.entries(parsed.data)) {
-    // The merchant's id stands in the token alone.
-    if (typeof value === 'string' && field !== 'merchantId') {
-      fields[field] = value;
-    }
-  }
-  return { ok: true, draft: { call, fields } };
-}
-
-function toProblem(issue: z.core.$ZodIssue): FieldProblem {
-  const [name, limit] = issue.message.split(':');
-  const field = issue.path.join('.');
-  return limit === undefined
-    ? { field, fault: name as FieldFault }
-    : { field, fault: name as FieldFault, limit: Number(limit) };
-}
-
-function common(profile: RequestProfile) {
-  const { serviceMode, ...codes } = profile.identity;
-  return {
-    shape: { ...identitySchemas[serviceMode], ...profileFields },
-    values: { ...codes, locale: profile.locale, timeZone: profile.timeZone },
-  };
-}
-
-function refused<C extends Call>(...problems: FieldProblem[]): DraftResult<C> {
-  return { ok: false, problems };
+function refused<C extends Call>(problem: FieldProblem): DraftResult<C> {
+  return { ok: false, problems: [problem] };
 }
 
 export interface PayInput {
@@ -119,23 +55,20 @@ export interface PayInput {
   readonly remark?: string | undefined;
 }
 
+const payRules = rulesFor({
+  payType: payTypeField,
+  amount: wholeYen,
+  currencyCode: z.literal(CURRENCY),
+  userCode: required(maxLengths.userCode),
+  receiptNo: optional(maxLengths.receiptNo),
+  remark: optional(maxLengths.payRemark),
+  appVersion: appVersionField,
+});
+
 /** A *pay* request (protocol section 3). */
 export function draftPay(profile: RequestProfile, input: PayInput): DraftResult<'pay'> {
-  const { shape, values } = common(profile);
-  return finish(
-    'pay',
-    {
-      ...shape,
-      payType: z.string().refine(isPayType, fault('notAllowed', maxLengths.payType)),
-      amount: wholeYen,
-      currencyCode: z.literal(CURRENCY),
-      userCode: required(maxLengths.userCode),
-      receiptNo: optional(maxLengths.receiptNo),
-      remark: optional(maxLengths.payRemark),
-      appVersion: appVersionField,
-    },
-    { ...values, ...input, currencyCode: CURRENCY, appVersion: profile.appVersion },
-  );
+  const { appVersion } = profile;
+  return draft('pay', payRules, profile, { ...input, currencyCode: CURRENCY, appVersion });
 }
 
 /** How a refund, reversal or confirmation names the order it is about. */
@@ -146,7 +79,7 @@ export interface OrderReference {
   readonly qryToken?: string | undefined;
 }
 
-const referenceShape = {
+const referenceFields = {
   orderId: optional(maxLengths.orderId),
   orderDetailId: optional(maxLengths.orderDetailId),
   qryToken: optional(maxLengths.qryToken),
@@ -165,6 +98,15 @@ export interface RefundInput extends OrderReference {
   };
 }
 
+const refundRules = rulesFor({
+  ...referenceFields,
+  refundAmount: wholeYen,
+  currencyCode: z.literal(CURRENCY),
+  refundReason: optional(maxLengths.refundReason),
+  remark: optional(maxLengths.refundRemark),
+  appVersion: appVersionField,
+});
+
 /** A *refund* request: at most what is left, and a part of the payment only for the brands that allow it (section 3). */
 export function draftRefund(profile: RequestProfile, input: RefundInput): DraftResult<'refund'> {
   const { payment, ...fields } = input;
@@ -178,21 +120,15 @@ export function draftRefund(profile: RequestProfile, input: RefundInput): DraftR
   if (!input.orderId && !input.orderDetailId && !input.qryToken) {
     return refused({ field: 'orderId', fault: 'missing' });
   }
-  const { shape, values } = common(profile);
-  return finish(
-    'refund',
-    {
-      ...shape,
-      ...referenceShape,
-      refundAmount: wholeYen,
-      currencyCode: z.literal(CURRENCY),
-      refundReason: optional(maxLengths.refundReason),
-      remark: optional(maxLengths.refundRemark),
-      appVersion: appVersionField,
-    },
-    { ...values, ...fields, currencyCode: CURRENCY, appVersion: profile.appVersion },
-  );
+  const { appVersion } = profile;
+  return draft('refund', refundRules, profile, { ...fields, currencyCode: CURRENCY, appVersion });
 }
+
+const reverseRules = rulesFor({
+  orderId: referenceFields.orderId,
+  qryToken: referenceFields.qryToken,
+  appVersion: appVersionField,
+});
 
 /** A *reverse* request, which cancels a transaction whose state is unknown (section 3). */
 export function draftReverse(
@@ -202,26 +138,17 @@ export function draftReverse(
   if (!input.orderId && !input.qryToken) {
     return refused({ field: 'orderId', fault: 'missing' });
   }
-  const { shape, values } = common(profile);
-  const { orderId, qryToken } = referenceShape;
-  return finish(
-    'reverse',
-    { ...shape, orderId, qryToken, appVersion: appVersionField },
-    { ...values, ...input, appVersion: profile.appVersion },
-  );
+  return draft('reverse', reverseRules, profile, { ...input, appVersion: profile.appVersion });
 }
+
+const confirmRules = rulesFor({ ...referenceFields, queryFlg: z.literal('1') });
 
 /** A *confirm* request; it always asks OnePay to update its own state first, with `queryFlg` 1 (section 3). */
 export function draftConfirm(profile: RequestProfile, input: OrderReference): DraftResult<'confirm'> {
   if (!input.orderDetailId && !input.qryToken) {
     return refused({ field: 'qryToken', fault: 'missing' });
   }
-  const { shape, values } = common(profile);
-  return finish(
-    'confirm',
-    { ...shape, ...referenceShape, queryFlg: z.literal('1') },
-    { ...values, ...input, queryFlg: '1' },
-  );
+  return draft('confirm', confirmRules, profile, { ...input, queryFlg: '1' });
 }
 
 export interface OrderQueryInput {
@@ -242,7 +169,20 @@ export interface OrderQueryInput {
   readonly limit: number;
 }
 
-export const QUERY_LIMIT_MAX = 1000;
+const MAX_START = 9_999_999_999;
+const MAX_RECORDS = 1000;
+
+const orderQueryRules = rulesFor({
+  orderId: referenceFields.orderId,
+  orderDetailId: referenceFields.orderDetailId,
+  payType: payTypeField.optional(),
+  receiptNo: optional(maxLengths.receiptNo),
+  userCode: optional(maxLengths.userCode),
+  startDate: z.string().optional(),
+  endDate: z.string().optional(),
+  start: recordNumber(MAX_START),
+  limit: recordNumber(MAX_RECORDS),
+});
 
 /** An *orderQuery* request; the date limits are checked against the terminal's own day (section 3). */
 export function draftOrderQuery(
@@ -250,42 +190,25 @@ export function draftOrderQuery(
   input: OrderQueryInput,
   nowMs: number,
 ): DraftResult<'orderQuery'> {
-  const { onlyThisTerminal, start, limit, ...filters } = input;
-  const dateProblem = checkQueryDates(filters, nowMs, profile.timeZone);
+  const { onlyThisTerminal, ...fields } = input;
+  const dateProblem = checkQueryDates(fields, nowMs, profile.timeZone);
   if (dateProblem !== undefined) {
     return refused(dateProblem);
   }
-  const { payType, ...conditions } = filters;
-  if (!onlyThisTerminal && !Object.values(conditions).some((value) => value !== undefined && value !== '')) {
+  if (!onlyThisTerminal && !hasCondition(fields)) {
     return refused({ field: 'startDate', fault: 'missing' });
   }
-  const { shape, values } = common(profile);
-  const { terminalCode: terminalShape, ...shopShape } = shape;
-  const { terminalCode, ...shopValues } = values;
-  const record = (max: number) =>
-    z
-      .number()
-      .int(fault('outOfRange'))
-      .min(1, fault('outOfRange'))
-      .max(max, fault('outOfRange', max))
-      .transform(String);
-  return finish(
-    'orderQuery',
-    {
-      ...shopShape,
-      terminalCode: terminalShape.optional(),
-      orderId: optional(maxLengths.orderId),
-      orderDetailId: optional(maxLengths.orderDetailId),
-      payType: z.string().refine(isPayType, fault('notAllowed', maxLengths.payType)).optional(),
-      receiptNo: optional(maxLengths.receiptNo),
-      userCode: optional(maxLengths.userCode),
-      startDate: z.string().optional(),
-      endDate: z.string().optional(),
-      start: record(9_999_999_999),
-      limit: record(QUERY_LIMIT_MAX),
-    },
-    { ...shopValues, ...filters, start, limit, ...(onlyThisTerminal ? { terminalCode } : {}) },
-  );
+  const result = draft('orderQuery', orderQueryRules, profile, fields);
+  if (!result.ok || onlyThisTerminal) {
+    return result;
+  }
+  const { terminalCode: _terminalCode, ...wholeBranch } = result.draft.fields;
+  return { ok: true, draft: { call: 'orderQuery', fields: wholeBranch } };
+}
+
+/** Neither the brand nor the place in the list is a condition for the gateway. */
+function hasCondition({ orderId, orderDetailId, receiptNo, userCode, startDate, endDate }: Partial<OrderQueryInput>) {
+  return [orderId, orderDetailId, receiptNo, userCode, startDate, endDate].some(Boolean);
 }
 
 /** The path of a request (protocol section 1). Refund and reverse have no `{data}`. */

@@ -77,7 +77,8 @@ function unwrap(schema: z.core.$ZodType): z.core.$ZodType[] {
     return unwrap(def.innerType as z.core.$ZodType);
   }
   if (def.type === 'pipe') {
-    return unwrap((def as z.core.$ZodPipeDef).in);
+    const { in: before, out: after } = def as z.core.$ZodPipeDef;
+    return [before, after].flatMap(unwrap);
   }
   return def.type === 'union' ? (def as z.core.$ZodUnionDef).options.flatMap(unwrap) : [schema];
 }

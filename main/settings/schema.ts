@@ -92,8 +92,25 @@ const serialScanner = object({
   duplicateMs: wholeNumber(0, 60_000).default(2000),
 });
 
-const printer = object({
-  transport: z.discriminatedUnion(
+/** `tcp://192.168.0.20:9100` and `file:///dev/usb/lp0` are short for the objects. */
+function spelledOut(transport: unknown): unknown {
+  if (typeof transport !== 'string' || !URL.canParse(transport)) {
+    return transport;
+  }
+  const { protocol, hostname: host, port, pathname } = new URL(transport);
+  switch (protocol) {
+    case 'tcp:':
+      return port === '' ? { kind: 'tcp', host } : { kind: 'tcp', host, port: Number(port) };
+    case 'file:':
+      return { kind: 'file', path: decodeURIComponent(pathname) };
+    default:
+      return transport;
+  }
+}
+
+const transport = z.preprocess(
+  spelledOut,
+  z.discriminatedUnion(
     'kind',
     [
       object({
@@ -110,6 +127,10 @@ const printer = object({
     ],
     { error: 'notATransport' },
   ),
+);
+
+const printer = object({
+  transport,
   /** A name of `native-config/printers.json`. */
   profile: anyText()
     .refine((name) => Object.hasOwn(printerProfiles, name), 'notAProfile')

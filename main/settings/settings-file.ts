@@ -17,12 +17,17 @@ export function parseSettings(text: string): Settings {
 
 /**
  * Reads a file that is to be imported. A file that names no mode leaves the terminal's mode as it is: the settings of a
- * whole store must not turn one of its terminals from training to live.
+ * whole store must not turn one of its terminals from training to live. And a live terminal never becomes one that only
+ * practises: its cashiers would believe that they are paid.
  */
 export function parseImport(text: string, currentMode: TerminalMode | undefined): Settings {
   const value = parseJson(text);
   const namesMode = typeof value !== 'object' || value === null || 'mode' in value;
-  return validate(namesMode || currentMode === undefined ? value : { ...value, mode: currentMode });
+  const settings = validate(namesMode || currentMode === undefined ? value : { ...value, mode: currentMode });
+  if (currentMode === 'live' && settings.mode === 'training') {
+    throw new SettingsRefused([{ path: 'mode', problem: 'liveStaysLive' }]);
+  }
+  return settings;
 }
 
 function parseJson(text: string): unknown {

@@ -3,17 +3,27 @@ import type { Ledger, LedgerWriter } from '../ledger/ledger.ts';
 import type { Payment } from '../ledger/payments.ts';
 import type { FieldProblem } from '../onepay/field-problem.ts';
 
+/** What an answer said could not be written down: the payment is unknown until the gateway is asked again. */
+export class AnswerNotRecorded extends TerminalError {
+  /** The payment as it must be treated. */
+  readonly payment: Payment;
+
+  constructor(payment: Payment, file: string, cause: unknown) {
+    super('ANSWER_NOT_RECORDED', { receiptNo: payment.receiptNo, file }, { cause });
+    this.payment = { ...payment, state: 'unknown' };
+  }
+}
+
 /**
  * Writes about a payment that was sent. Where that fails, the payment counts as unknown: what is not in the ledger is not
  * known, and the next start asks the gateway again.
- * @throws TerminalError ANSWER_NOT_RECORDED.
+ * @throws AnswerNotRecorded.
  */
 export function writeAbout<T>(ledger: Ledger, payment: Payment, work: (writer: LedgerWriter) => T): T {
   try {
     return ledger.write(work);
   } catch (error) {
-    const params = { id: payment.id, receiptNo: payment.receiptNo, file: ledger.file };
-    throw new TerminalError('ANSWER_NOT_RECORDED', params, { cause: error });
+    throw new AnswerNotRecorded(payment, ledger.file, error);
   }
 }
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import Sqlite from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import {
   type CliResult,
@@ -72,6 +73,24 @@ describe('pay', () => {
       payment: { state: 'notSent' },
       error: { kind: 'notSent', code: 'ECONNREFUSED' },
     });
+  });
+
+  it('takes its general options before and after the command', async () => {
+    const data = await initTraining();
+    const { stdout, exitCode } = await runPos([
+      'pay',
+      '--amount',
+      '100',
+      '--code',
+      CODE,
+      '--data',
+      data,
+      '--json',
+      '--lang',
+      'en',
+    ]);
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ ok: true });
   });
 
   it('takes the code from standard input, where no list of processes shows it', async () => {
@@ -280,6 +299,44 @@ describe('a bad day', () => {
         json: { payment: { state: 'unknown' }, error: { code } },
       });
     }
+  });
+
+  it('an answer that cannot be written down ends as unknown, with the payment', async () => {
+    const data = await initTraining();
+    await pay(data, 1500);
+    const locked = Promise.withResolvers<Sqlite.Database>();
+    const port = await httpServer((_request, response) => {
+      const other = new Sqlite(path.join(data, 'training-ledger.sqlite'));
+      other.exec('BEGIN IMMEDIATE');
+      locked.resolve(other);
+      response.end('{}');
+    });
+    await changeSettings(data, { gateway: { baseUrl: `http://127.0.0.1:${port}` } });
+    const { exitCode, json } = await pay(data, 1600);
+    (await locked.promise).close();
+    expect(exitCode).toBe(3);
+    expect(json).toMatchObject({
+      ok: false,
+      payment: { state: 'unknown', amountYen: 1600, token: expect.any(String) },
+      error: { kind: 'unknown', code: 'ANSWER_NOT_RECORDED' },
+    });
+  });
+
+  it('a receipt that cannot be noted in the journal leaves the payment paid', async () => {
+    const data = await initTraining();
+    let other: Sqlite.Database | undefined;
+    const port = await tcpServer((socket) => {
+      other ??= new Sqlite(path.join(data, 'training-ledger.sqlite'));
+      if (!other.inTransaction) {
+        other.exec('BEGIN IMMEDIATE');
+      }
+      socket.resume();
+    });
+    await changeSettings(data, { printer: { transport: { kind: 'tcp', host: '127.0.0.1', port } } });
+    const { exitCode, json, stderr } = await pay(data, 1500);
+    other?.close();
+    expect({ exitCode, ok: json.ok, state: json.payment?.state }).toEqual({ exitCode: 0, ok: true, state: 'paid' });
+    expect(stderr).toContain('LEDGER_WRITE_FAILED');
   });
 
   it('a printer that is not there changes nothing about the payment', async () => {

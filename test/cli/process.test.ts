@@ -43,6 +43,15 @@ describe('the program as a process', () => {
     expect(JSON.parse(output)).toMatchObject({ ok: true });
   });
 
+  it('goes on when whoever reads its output has gone away', async () => {
+    const data = await initTraining();
+    const { child, result } = startPos(['--data', data, 'pay', '--amount', '1014', '--code', CODE]);
+    child.stdout?.destroy();
+    child.stderr?.destroy();
+    expect((await result).exitCode).toBe(0);
+    expect((await runPosJson(['--data', data, 'history'])).json).toMatchObject({ payments: [{ state: 'paid' }] });
+  });
+
   it('shows its help, in the language asked for', async () => {
     const help = await runPosProcess(['--help']);
     expect(help).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('お客様のコードで支払う') });

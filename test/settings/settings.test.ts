@@ -50,6 +50,23 @@ describe('terminal.json', () => {
     });
   });
 
+  it('takes a printer by its address', () => {
+    const transportOf = (transport: string) => parse({ ...minimal, printer: { transport } }).printer?.transport;
+    expect(transportOf('tcp://192.168.0.20')).toEqual({
+      kind: 'tcp',
+      host: '192.168.0.20',
+      port: 9100,
+      timeoutSeconds: 5,
+    });
+    expect(transportOf('tcp://printer.local:9101')).toMatchObject({ host: 'printer.local', port: 9101 });
+    expect(transportOf('file:///dev/usb/lp0')).toEqual({ kind: 'file', path: '/dev/usb/lp0' });
+    for (const transport of ['192.168.0.20', 'http://192.168.0.20', '']) {
+      expect(problemsOf({ ...minimal, printer: { transport } })).toEqual([
+        { path: 'printer.transport', problem: 'notATransport' },
+      ]);
+    }
+  });
+
   it('takes the service modes by both of their names', () => {
     expect(parse({ ...minimal, gateway: { serviceMode: 'B2B' } }).gateway.serviceMode).toBe('B01');
     const b2c = { identity: { branchCode: '10036859104261', terminalCode: '10040bQQW23GEWEA' } };
@@ -286,6 +303,9 @@ describe('settings', () => {
     expect(parseImport(text, 'training').mode).toBe('training');
     expect(parseImport(text, undefined).mode).toBe('live');
     expect(parseImport(JSON.stringify({ ...minimal, mode: 'live' }), 'training').mode).toBe('live');
+    const training = JSON.stringify({ ...minimal, mode: 'training' });
+    expect(parseImport(training, 'training').mode).toBe('training');
+    expect(() => parseImport(training, 'live')).toThrow(SettingsRefused);
     const onlyOnline: Partial<Settings> = { gateway: { baseUrl: 'https://x.example' } as Settings['gateway'] };
     expect(() => parseImport(JSON.stringify({ ...minimal, ...onlyOnline }), 'training')).toThrow(SettingsRefused);
   });
