@@ -26,14 +26,15 @@ export class DataFolderHold {
   }
 
   /**
+   * @param waitMs how long to wait for a process that has it only for a moment.
    * @throws TerminalError DATA_FOLDER_IN_USE where another process has it, DATA_FOLDER_NOT_WRITABLE, DISK_FULL.
    */
-  static acquire(folder: string, owner: FolderOwner): DataFolderHold {
+  static acquire(folder: string, owner: FolderOwner, waitMs: number): DataFolderHold {
     const file = path.join(folder, 'instance.sqlite');
     let db: Database | undefined;
     try {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
-      db = new Sqlite(file, { timeout: 0 });
+      db = new Sqlite(file, { timeout: waitMs });
       db.pragma('locking_mode = EXCLUSIVE');
       // The first write takes the lock, and exclusive mode keeps it until the file is closed.
       db.exec(`BEGIN IMMEDIATE;

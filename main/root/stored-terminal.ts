@@ -18,6 +18,9 @@ const ledgerNames: Readonly<Record<TerminalMode, string>> = {
   training: 'training-ledger.sqlite',
 };
 
+/** Another command may have the folder for a moment; a terminal that runs has it for the day. */
+const SHORT_COMMAND_MS = 2000;
+
 /** What lies in a data folder, before anything is opened. */
 export class StoredTerminal {
   readonly folder: string;
@@ -40,8 +43,8 @@ export class StoredTerminal {
   }
 
   /** Takes the folder for this process, so that what is stored can be changed. */
-  hold(clock: Pick<Clock, 'now'>): DataFolderHold {
-    return DataFolderHold.acquire(this.folder, { pid: process.pid, since: utcText(clock.now()) });
+  hold(clock: Pick<Clock, 'now'>, waitMs = SHORT_COMMAND_MS): DataFolderHold {
+    return DataFolderHold.acquire(this.folder, { pid: process.pid, since: utcText(clock.now()) }, waitMs);
   }
 
   /** Where the training gateway keeps its orders. */
@@ -66,6 +69,46 @@ export interface OpenLedger {
 export function openLedger(stored: StoredTerminal, clock: Clock): OpenLedger {
   const settings = stored.settings();
   const hold = stored.hold(clock);
+  const opened = openHeldLedger(stored, settings, hold, clock);
+  return {
+    settings,
+    ...opened,
+    close: () => {
+      opened.ledger.close();
+      hold.release();
+    },
+  };
+}
+
+/**
+ * Opens the ledger to read. The folder is held only while it is opened, so that looking something up never keeps a
+ * payment waiting; where another process has the folder, this one looks on without disturbing it.
+ */
+export function openLedgerToRead(stored: StoredTerminal, clock: Clock): OpenLedger {
+  const settings = stored.settings();
+  const opened = openUnlessHeld(stored, settings, clock);
+  return { settings, ...opened, close: () => opened.ledger.close() };
+}
+
+type Opened = Pick<OpenLedger, 'ledger' | 'interrupted'>;
+
+function openUnlessHeld(stored: StoredTerminal, settings: Settings, clock: Clock): Opened {
+  try {
+    const hold = stored.hold(clock, 0);
+    const opened = openHeldLedger(stored, settings, hold, clock);
+    hold.release();
+    return opened;
+  } catch (error) {
+    const file = path.join(stored.folder, ledgerNames[settings.mode]);
+    if (!(error instanceof TerminalError) || error.code !== 'DATA_FOLDER_IN_USE' || !existsSync(file)) {
+      throw error;
+    }
+    return { ledger: new Ledger({ file, clock, ...calendarOf(settings), writable: false }), interrupted: [] };
+  }
+}
+
+/** Opens the ledger while the folder is held; lets go of the folder where that fails. */
+function openHeldLedger(stored: StoredTerminal, settings: Settings, hold: DataFolderHold, clock: Clock): Opened {
   try {
     const name = ledgerNames[settings.mode];
     const file = path.join(stored.folder, name);
@@ -75,36 +118,10 @@ export function openLedger(stored: StoredTerminal, clock: Clock): OpenLedger {
     }
     const ledger = new Ledger({ file, clock, ...calendarOf(settings) });
     hold.rememberLedger(name, utcText(clock.now()));
-    return {
-      settings,
-      ledger,
-      interrupted: markInterrupted(ledger),
-      close: () => {
-        ledger.close();
-        hold.release();
-      },
-    };
+    return { ledger, interrupted: markInterrupted(ledger) };
   } catch (error) {
     hold.release();
     throw error;
-  }
-}
-
-/** Opens the ledger to read. Where another process has the folder, this one looks on without disturbing it. */
-export function openLedgerToRead(stored: StoredTerminal, clock: Clock): OpenLedger {
-  try {
-    return openLedger(stored, clock);
-  } catch (error) {
-    if (!(error instanceof TerminalError) || error.code !== 'DATA_FOLDER_IN_USE') {
-      throw error;
-    }
-    const settings = stored.settings();
-    const file = path.join(stored.folder, ledgerNames[settings.mode]);
-    if (!existsSync(file)) {
-      throw error;
-    }
-    const ledger = new Ledger({ file, clock, ...calendarOf(settings), writable: false });
-    return { settings, ledger, interrupted: [], close: () => ledger.close() };
   }
 }
 

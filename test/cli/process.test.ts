@@ -30,6 +30,16 @@ describe('the program as a process', () => {
     }
   });
 
+  it('lets many look on and one after the other pay, all at once', async () => {
+    const data = await initTraining();
+    const looking = Array.from({ length: 4 }, () => runPosProcess(['--data', data, '--json', 'history']));
+    const paying = Array.from({ length: 3 }, () =>
+      runPosProcess(['--data', data, '--json', 'pay', '--amount', '1500', '--code', CODE]),
+    );
+    const results = await Promise.all([...looking, ...paying]);
+    expect(results.map(({ exitCode }) => exitCode)).toEqual(results.map(() => 0));
+  });
+
   it('is run by npm as the README says', async () => {
     const data = tempFolder();
     const output = execFileSync(

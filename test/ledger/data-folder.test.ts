@@ -11,14 +11,14 @@ const owner = { pid: process.pid, since: '2026-11-22T03:00:00.000Z' };
 
 const holderScript = `
   import { DataFolderHold } from ${JSON.stringify(path.resolve('main/ledger/data-folder.ts'))};
-  DataFolderHold.acquire(process.argv[1], { pid: process.pid, since: '2026-11-22T03:00:00.000Z' });
+  const hold = DataFolderHold.acquire(process.argv[1], { pid: process.pid, since: '2026-11-22T03:00:00.000Z' }, 0);
   console.log('held');
-  setInterval(() => undefined, 1000);
+  setTimeout(() => hold.release(), Number(process.argv[2]));
 `;
 
-/** Another process that holds the folder. */
-async function otherProcess(folder: string) {
-  const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', holderScript, folder], {
+/** Another process that holds the folder for a time. */
+async function otherProcess(folder: string, forMs = 60_000) {
+  const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', holderScript, folder, String(forMs)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   onTestFinished(() => {
@@ -31,14 +31,14 @@ async function otherProcess(folder: string) {
 describe('holding a data folder', () => {
   it('makes the folder, for its owner alone', () => {
     const folder = path.join(tempFolder(), 'deep', 'data');
-    DataFolderHold.acquire(folder, owner).release();
-    DataFolderHold.acquire(folder, owner).release();
+    DataFolderHold.acquire(folder, owner, 0).release();
+    DataFolderHold.acquire(folder, owner, 0).release();
   });
 
   it('keeps a second process out, and tells it who has the folder', async () => {
     const folder = tempFolder();
     const child = await otherProcess(folder);
-    expect(() => DataFolderHold.acquire(folder, owner)).toThrow(
+    expect(() => DataFolderHold.acquire(folder, owner, 0)).toThrow(
       expect.objectContaining({
         code: 'DATA_FOLDER_IN_USE',
         params: expect.objectContaining({ pid: child.pid, since: '2026-11-22T03:00:00.000Z' }),
@@ -51,27 +51,34 @@ describe('holding a data folder', () => {
     const child = await otherProcess(folder);
     child.kill('SIGKILL');
     await once(child, 'exit');
-    DataFolderHold.acquire(folder, owner).release();
+    DataFolderHold.acquire(folder, owner, 0).release();
+  });
+
+  it('is waited for where a process has it only for a moment', async () => {
+    const folder = tempFolder();
+    await otherProcess(folder, 300);
+    expect(() => DataFolderHold.acquire(folder, owner, 0)).toThrow();
+    DataFolderHold.acquire(folder, owner, 10_000).release();
   });
 
   it('keeps a second holder in the same process out as well', () => {
     const folder = tempFolder();
-    const hold = DataFolderHold.acquire(folder, owner);
-    expect(() => DataFolderHold.acquire(folder, owner)).toThrow(
+    const hold = DataFolderHold.acquire(folder, owner, 0);
+    expect(() => DataFolderHold.acquire(folder, owner, 0)).toThrow(
       expect.objectContaining({ code: 'DATA_FOLDER_IN_USE' }),
     );
     hold.release();
-    DataFolderHold.acquire(folder, owner).release();
+    DataFolderHold.acquire(folder, owner, 0).release();
   });
 
   it('remembers which ledgers were made here', () => {
     const folder = tempFolder();
-    const hold = DataFolderHold.acquire(folder, owner);
+    const hold = DataFolderHold.acquire(folder, owner, 0);
     expect(hold.ledgerCreatedAt('ledger.sqlite')).toBeUndefined();
     hold.rememberLedger('ledger.sqlite', '2026-11-22T03:00:00.000Z');
     hold.rememberLedger('ledger.sqlite', '2027-01-01T00:00:00.000Z');
     hold.release();
-    const again = DataFolderHold.acquire(folder, owner);
+    const again = DataFolderHold.acquire(folder, owner, 0);
     expect(again.ledgerCreatedAt('ledger.sqlite')).toBe('2026-11-22T03:00:00.000Z');
     again.release();
   });
@@ -79,7 +86,7 @@ describe('holding a data folder', () => {
   it('is refused in a place that cannot be written', () => {
     const file = path.join(tempFolder(), 'file');
     writeFileSync(file, '');
-    expect(() => DataFolderHold.acquire(path.join(file, 'data'), owner)).toThrow(
+    expect(() => DataFolderHold.acquire(path.join(file, 'data'), owner, 0)).toThrow(
       expect.objectContaining({ code: 'DATA_FOLDER_NOT_WRITABLE' }),
     );
   });

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { onTestFinished } from 'vitest';
+import type { PaymentJson } from '../../main/cli/payments.ts';
 import { runCli } from '../../main/cli/run.ts';
 import { systemClock } from '../../main/common/clock.ts';
 import { tempFolder } from './temp-folder.ts';
@@ -111,17 +112,7 @@ export function startPos(args: readonly string[], options: CliOptions = {}) {
 /** A payment as `--json` gives it. */
 export interface PaymentAnswer {
   readonly ok: boolean;
-  readonly payment: {
-    readonly id: string;
-    readonly receiptNo: string;
-    readonly state: string;
-    readonly amountYen: number;
-    readonly payType: string | null;
-    readonly orderId: string | null;
-    readonly orderDetailId: string | null;
-    readonly token: string | null;
-    readonly transTime: string | null;
-  } | null;
+  readonly payment: PaymentJson | null;
   readonly error: {
     readonly kind: string;
     readonly code: string;
