@@ -1,25 +1,44 @@
-import { isOpenState } from '../ledger/payment-states.ts';
+import type { ErrorKind } from '../common/errors.ts';
+import { isOpenState } from '../ledger/machine.ts';
 import { openTerminal } from '../root/terminal.ts';
+import { answerLine, toAnswerJson } from './answer.ts';
 import { type CommandContext, storedTerminal } from './context.ts';
-import type { ExitCode } from './output.ts';
+import { asTerminalError, type ExitCode, exitCodes } from './output.ts';
 import { findPayment, reportInterrupted, reportPayment } from './payments.ts';
+
+/** Errors that kept the question from being asked: what became of the payment is as unknown as before. */
+const couldNotFindOut: readonly ErrorKind[] = ['dataFolder', 'ledger', 'busy', 'device', 'internal'];
 
 /** `confirm`: asks the gateway once about a payment; one whose outcome is known is shown as it is, without asking. */
 export async function confirmCommand(
   context: CommandContext,
   options: { readonly payment: string },
 ): Promise<ExitCode> {
+  try {
+    return await confirm(context, options.payment);
+  } catch (error) {
+    const problem = asTerminalError(error);
+    if (!couldNotFindOut.includes(problem.kind)) {
+      throw error;
+    }
+    context.output.failure(problem);
+    return exitCodes.unknown;
+  }
+}
+
+async function confirm(context: CommandContext, name: string): Promise<ExitCode> {
   const { output, process } = context;
   const terminal = await openTerminal(storedTerminal(context), process.clock);
   try {
     reportInterrupted(terminal.interrupted, output);
-    const payment = findPayment(terminal.ledger, options.payment);
+    const payment = findPayment(terminal.ledger, name);
     if (!isOpenState(payment.state)) {
-      return reportPayment(payment, output);
+      return reportPayment(payment, output, { answer: null });
     }
     output.say(output.translate('cli.asking'));
-    const answered = await terminal.questions.ask(payment.id);
-    return reportPayment(answered.payment, output);
+    const answered = await terminal.inquiry.aboutPayment(payment.id);
+    output.say(answerLine(answered, output.translate));
+    return reportPayment(answered.payment, output, { answer: toAnswerJson(answered.outcome) });
   } finally {
     await terminal.close();
   }

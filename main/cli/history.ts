@@ -1,6 +1,6 @@
 import { TerminalError } from '../common/errors.ts';
-import { isBusinessDate } from '../common/time.ts';
-import { type PaymentState, paymentStates } from '../ledger/payment-states.ts';
+import { isBusinessDate, localText } from '../common/time.ts';
+import { type PaymentState, paymentStates } from '../ledger/machine.ts';
 import type { PaymentFilter } from '../ledger/payments.ts';
 import { openLedgerToRead } from '../root/stored-terminal.ts';
 import { type CommandContext, storedTerminal } from './context.ts';
@@ -22,10 +22,17 @@ export function historyCommand(context: CommandContext, options: HistoryOptions)
   try {
     reportInterrupted(opened.interrupted, output);
     const payments = opened.ledger.payments.page(filter);
+    const { timeZone } = opened.settings;
     const next = payments.length === filter.limit ? String(payments.at(-1)?.number ?? '') : null;
     const { translate } = output;
     output.result({ ok: true, payments: payments.map(toPaymentJson), next }, [
-      ...payments.map((payment) => `${payment.businessDate}  ${paymentLine(payment, translate)}  ${payment.id}`),
+      ...payments.map((payment) =>
+        [
+          localText(Date.parse(payment.createdAt), timeZone),
+          paymentLine(payment, translate),
+          translate('cli.paymentIds', { id: payment.id }),
+        ].join('  '),
+      ),
       ...(payments.length === 0 ? [translate('cli.noPayments')] : []),
       ...(next === null ? [] : [translate('cli.more', { next })]),
     ]);

@@ -29,16 +29,17 @@ export function initCommand(context: CommandContext, options: { readonly trainin
     if (existing?.mode === 'live') {
       throw new TerminalError('ALREADY_LIVE', { folder: stored.folder });
     }
-    stored.keys.ensureTrainingKeys();
+    const keysMade = stored.keys.ensureTrainingKeys();
     const settings: Settings = existing ?? trainingTemplate();
     if (existing === undefined) {
       stored.settingsFile.save(settings);
     }
-    const text = existing === undefined ? 'cli.initialised' : 'cli.alreadyInitialised';
-    output.result(
-      { ok: true, dataFolder: stored.folder, mode: settings.mode, created: existing === undefined, error: null },
-      [output.translate(text, { folder: stored.folder })],
-    );
+    const created = existing === undefined;
+    const text = created ? 'cli.initialised' : 'cli.alreadyInitialised';
+    output.result({ ok: true, dataFolder: stored.folder, mode: settings.mode, created, keysMade, error: null }, [
+      output.translate(text, { folder: stored.folder }),
+      ...(keysMade ? [output.translate('cli.trainingKeysMade')] : []),
+    ]);
     return exitCodes.done;
   } finally {
     hold.release();

@@ -1,7 +1,7 @@
 import { type ErrorKind, TerminalError } from '../common/errors.ts';
 import { type DescribedError, describeError } from '../i18n/describe.ts';
 import type { Translator } from '../i18n/translator.ts';
-import type { PaymentState } from '../ledger/payment-states.ts';
+import type { PaymentState } from '../ledger/machine.ts';
 
 /** Exit codes say what became of the money. */
 export const exitCodes = { done: 0, usage: 1, failed: 2, unknown: 3, notSent: 4 } as const;

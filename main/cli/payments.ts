@@ -5,7 +5,8 @@ import { describePayment, describeState } from '../i18n/describe.ts';
 import type { Translator } from '../i18n/translator.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Payment } from '../ledger/payments.ts';
-import { brandName } from '../onepay/brands.ts';
+import type { OpenItem } from '../ledger/recovery-queue.ts';
+import { brandName, DETECT_BRAND } from '../onepay/brands.ts';
 import { type ExitCode, errorLines, exitCodeOfState, type Output } from './output.ts';
 
 /** A payment as scripts get it. */
@@ -31,13 +32,22 @@ export function paymentLine(payment: Payment, translate: Translator): string {
   return translate('cli.payment', {
     state: describeState(payment.state, translate),
     amount: groupDigits(payment.amountYen),
-    brand: brandName(payment.payType ?? payment.askedPayType),
+    brand: brandText(payment, translate),
     receiptNo: payment.receiptNo,
   });
 }
 
-/** Ends a command with a payment: its state decides what is said and the exit code. */
-export function reportPayment(payment: Payment, output: Output): ExitCode {
+/** The brand's name; one that is yet to be detected has none, in any language. */
+export function brandText({ payType, askedPayType }: Payment, translate: Translator): string {
+  const code = payType ?? askedPayType;
+  return code === DETECT_BRAND ? translate('cli.detectBrand') : brandName(code);
+}
+
+/**
+ * Ends a command with a payment: its state decides what is said and the exit code.
+ * @param more what else scripts get of this command.
+ */
+export function reportPayment(payment: Payment, output: Output, more: object = {}): ExitCode {
   const { translate } = output;
   const error = describePayment(payment, translate);
   const order =
@@ -49,7 +59,7 @@ export function reportPayment(payment: Payment, output: Output): ExitCode {
             transTime: readableGatewayTime(payment.transTime ?? ''),
           }),
         ];
-  output.result({ ok: error === null, payment: toPaymentJson(payment), error }, [
+  output.result({ ok: error === null, payment: toPaymentJson(payment), ...more, error }, [
     paymentLine(payment, translate),
     ...(error === null ? [] : errorLines(error)),
     ...order,
@@ -59,11 +69,12 @@ export function reportPayment(payment: Payment, output: Output): ExitCode {
 }
 
 /**
- * Finds a payment by its id or its receipt number; of several attempts with one number the latest.
+ * Finds a payment by its id or its receipt number, blanks around it aside; of several attempts with one number the latest.
  * @throws TerminalError PAYMENT_NOT_FOUND.
  */
 export function findPayment(ledger: Ledger, name: string): Payment {
-  const payment = ledger.payments.find(name) ?? ledger.payments.page({ receiptNo: name, limit: 1 })[0];
+  const typed = name.trim();
+  const payment = ledger.payments.find(typed) ?? ledger.payments.page({ receiptNo: typed, limit: 1 })[0];
   if (payment === undefined) {
     throw new TerminalError('PAYMENT_NOT_FOUND', { id: name });
   }
@@ -71,7 +82,7 @@ export function findPayment(ledger: Ledger, name: string): Payment {
 }
 
 /** Says that payments were found in the middle, where any were. */
-export function reportInterrupted(interrupted: readonly Payment[], output: Output): void {
+export function reportInterrupted(interrupted: readonly OpenItem[], output: Output): void {
   if (interrupted.length > 0) {
     output.warn(output.translate('cli.interrupted', { count: interrupted.length }));
   }

@@ -2,6 +2,8 @@ import { Command, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { languages, type Translator } from '../i18n/translator.ts';
 import { receiptCopies } from '../terminal/receipt-document.ts';
+import { refundCommand, reverseCommand } from './amend.ts';
+import { paymentVerdicts, refundVerdicts, resolveCommand } from './centre.ts';
 import { confirmCommand } from './confirm.ts';
 import type { CommandContext, CommandResult } from './context.ts';
 import { demoCommand } from './demo.ts';
@@ -9,7 +11,9 @@ import { historyCommand } from './history.ts';
 import { initCommand } from './init.ts';
 import { importGatewayKey, importKey, showKeys } from './keys.ts';
 import { verifyLedgerCommand } from './ledger.ts';
+import { paymentsCommand } from './open-items.ts';
 import { receiptCommand, receiptFormats } from './receipt.ts';
+import { recoverCommand, watchCommand } from './recover.ts';
 import { scanCommand } from './scan.ts';
 import { payCommand } from './sell.ts';
 import { exportSettings, importSettings } from './settings.ts';
@@ -18,11 +22,13 @@ import { trainingGatewayCommand } from './training-gateway.ts';
 /** What the parsed command line asks for. */
 export type Invocation = (context: CommandContext) => CommandResult;
 
+type Choose = (invocation: Invocation) => Promise<void>;
+
 /**
- * Describes the whole command line to commander, which parses it; `choose` gets what is to be run.
+ * Describes the whole command line to commander, which parses it; `choose` runs what is asked for.
  * @param translate for the help texts.
  */
-export function createProgram(translate: Translator, choose: (invocation: Invocation) => void): Command {
+export function createProgram(translate: Translator, choose: Choose): Command {
   const program = new Command('pos')
     .description(translate('cli.description'))
     .version(packageJson.version)
@@ -34,12 +40,12 @@ export function createProgram(translate: Translator, choose: (invocation: Invoca
     .exitOverride();
   addSetup(program, translate, choose);
   addSelling(program, translate, choose);
+  addAmending(program, translate, choose);
+  addRecovery(program, translate, choose);
   addRecords(program, translate, choose);
   addTraining(program, translate, choose);
   return program;
 }
-
-type Choose = (invocation: Invocation) => void;
 
 function addSetup(program: Command, translate: Translator, choose: Choose): void {
   program
@@ -110,6 +116,58 @@ function addSelling(program: Command, translate: Translator, choose: Choose): vo
     .action((options) => choose((context) => confirmCommand(context, options)));
 }
 
+function addAmending(program: Command, translate: Translator, choose: Choose): void {
+  program
+    .command('reverse')
+    .description(translate('cli.commands.reverse'))
+    .requiredOption('--payment <id>', translate('cli.args.payment'))
+    .option('--no-print', translate('cli.args.noPrint'))
+    .action((options) => choose((context) => reverseCommand(context, options)));
+
+  program
+    .command('refund')
+    .description(translate('cli.commands.refund'))
+    .requiredOption('--payment <id>', translate('cli.args.payment'))
+    .option('--amount <yen>', translate('cli.args.refundAmount'))
+    .option('--reason <text>', translate('cli.args.reason'))
+    .option('--no-print', translate('cli.args.noPrint'))
+    .action((options) => choose((context) => refundCommand(context, options)));
+}
+
+function addRecovery(program: Command, translate: Translator, choose: Choose): void {
+  program
+    .command('recover')
+    .description(translate('cli.commands.recover'))
+    .option('--until-settled', translate('cli.args.untilSettled'))
+    .option('--timeout <seconds>', translate('cli.args.timeout'), '300')
+    .action((options) => choose((context) => recoverCommand(context, options)));
+
+  program
+    .command('watch')
+    .description(translate('cli.commands.watch'))
+    .action(() => choose((context) => watchCommand(context)));
+
+  program
+    .command('payments')
+    .description(translate('cli.commands.payments'))
+    .option('--state <state>', translate('cli.args.openState'), 'open')
+    .action((options) => choose((context) => paymentsCommand(context, options)));
+
+  program
+    .command('resolve')
+    .description(translate('cli.commands.resolve'))
+    .addOption(new Option('--payment <id>', translate('cli.args.payment')).conflicts('refund'))
+    .option('--refund <id>', translate('cli.args.refund'))
+    .addOption(
+      new Option('--verdict <verdict>', translate('cli.args.verdict'))
+        .choices([...paymentVerdicts, ...refundVerdicts])
+        .makeOptionMandatory(),
+    )
+    .requiredOption('--reference <text>', translate('cli.args.reference'))
+    .requiredOption('--by <name>', translate('cli.args.decidedBy'))
+    .action((options) => choose((context) => resolveCommand(context, options)));
+}
+
 function addRecords(program: Command, translate: Translator, choose: Choose): void {
   program
     .command('history')
@@ -123,7 +181,8 @@ function addRecords(program: Command, translate: Translator, choose: Choose): vo
   program
     .command('receipt')
     .description(translate('cli.commands.receipt'))
-    .requiredOption('--payment <id>', translate('cli.args.payment'))
+    .option('--payment <id>', translate('cli.args.payment'))
+    .option('--refund <id>', translate('cli.args.refund'))
     .addOption(new Option('--copy <copy>', translate('cli.args.copy')).choices(receiptCopies).default('customer'))
     .addOption(new Option('--format <format>', translate('cli.args.format')).choices(receiptFormats).default('text'))
     .addOption(new Option('--out <file>', translate('cli.args.out')).conflicts('print'))

@@ -1,60 +1,79 @@
 import { TerminalError } from '../common/errors.ts';
 import { describeError } from '../i18n/describe.ts';
-import type { Payment } from '../ledger/payments.ts';
+import type { Ledger } from '../ledger/ledger.ts';
 import type { Printer, ReceiptDocument } from '../printers/port.ts';
 import type { PrinterProfile } from '../printers/profiles.ts';
 import { renderCommands, renderSvg, renderText } from '../printers/render.ts';
 import { openPrinter, receiptProfile } from '../root/devices.ts';
 import { openLedger, openLedgerToRead } from '../root/stored-terminal.ts';
 import { createReceipts } from '../root/terminal.ts';
-import type { ReceiptCopy } from '../terminal/receipt-document.ts';
-import type { Receipts } from '../terminal/receipts.ts';
+import type { ReceiptCopy, ReceiptSource } from '../terminal/receipt-document.ts';
+import { type Receipts, receiptOfPayment, receiptOfRefund } from '../terminal/receipts.ts';
 import { type CommandContext, storedTerminal } from './context.ts';
 import { writeOutput } from './files.ts';
 import { type ExitCode, errorLines, exitCodes, type Output } from './output.ts';
 import { findPayment } from './payments.ts';
+import { findRefund } from './refunds.ts';
 
 export const receiptFormats = ['text', 'svg', 'escpos'] as const;
 export type ReceiptFormat = (typeof receiptFormats)[number];
 
 export interface ReceiptOptions {
-  readonly payment: string;
+  readonly payment?: string;
+  readonly refund?: string;
   readonly copy: ReceiptCopy;
   readonly format: ReceiptFormat;
   readonly out?: string;
   readonly print?: boolean;
 }
 
-/** `receipt`: shows, saves or prints the receipt of a paid payment. */
+/** `receipt`: shows, saves or prints the receipt of a payment, a cancellation or a refund. */
 export async function receiptCommand(context: CommandContext, options: ReceiptOptions): Promise<ExitCode> {
   const { output, process } = context;
   const print = options.print === true;
   const opened = (print ? openLedger : openLedgerToRead)(storedTerminal(context), process.clock);
   const { settings, ledger } = opened;
   try {
-    const payment = findPayment(ledger, options.payment);
+    const source = findSource(output, ledger, options);
     const receipts = createReceipts(ledger, settings);
     if (print) {
       const printer = openPrinter(settings);
-      const problem = await printReceipt(output, { receipts, printer }, payment, options.copy);
-      return problem === undefined ? reportPrinted(output, payment, options.copy) : output.failure(problem);
+      const problem = await printReceipt(output, { receipts, printer }, source, options.copy);
+      return problem === undefined ? reportPrinted(output, source, options.copy) : output.failure(problem);
     }
-    const document = receipts.document(payment, options.copy);
-    return deliver(output, render(document, options.format, receiptProfile(settings)), payment, options);
+    const document = receipts.document(source, options.copy);
+    return deliver(output, render(document, options.format, receiptProfile(settings)), source, options);
   } finally {
     opened.close();
   }
+}
+
+/** @throws TerminalError USAGE, PAYMENT_NOT_FOUND, REFUND_NOT_FOUND, RECEIPT_NOT_AVAILABLE. */
+function findSource(output: Output, ledger: Ledger, { payment, refund }: ReceiptOptions): ReceiptSource {
+  if (refund !== undefined) {
+    const found = findRefund(ledger, refund);
+    return receiptOfRefund(found, findPayment(ledger, found.paymentId));
+  }
+  if (payment === undefined) {
+    throw new TerminalError('USAGE', { detail: output.translate('usage.missing', { name: '--payment' }) });
+  }
+  return receiptOfPayment(findPayment(ledger, payment));
+}
+
+function namesOf(source: ReceiptSource) {
+  const refund = source.kind === 'refund' ? { refund: source.refund.id } : {};
+  return { kind: source.kind, payment: source.payment.id, ...refund };
 }
 
 /** Prints a receipt and says how that went; gives the error where it did not go well. */
 export async function printReceipt(
   output: Output,
   { receipts, printer }: { readonly receipts: Receipts; readonly printer: Printer },
-  payment: Payment,
+  source: ReceiptSource,
   copy: ReceiptCopy,
 ): Promise<TerminalError | undefined> {
   const { translate } = output;
-  const result = await receipts.print(payment, copy, printer);
+  const result = await receipts.print(source, copy, printer);
   if (!result.ok) {
     const { code, detail } = result;
     return new TerminalError('PRINTER_FAILED', { name: printer.name, code: code === '' ? detail : code });
@@ -85,10 +104,10 @@ function render(document: ReceiptDocument, format: ReceiptFormat, profile: Print
 function deliver(
   output: Output,
   content: string | Buffer,
-  payment: Payment,
+  source: ReceiptSource,
   { copy, format, out }: ReceiptOptions,
 ): ExitCode {
-  const about = { payment: payment.id, copy, format };
+  const about = { ...namesOf(source), copy, format };
   if (out !== undefined) {
     writeOutput(out, content);
     const saved = output.translate('cli.receiptSaved', { file: out });
@@ -102,7 +121,7 @@ function deliver(
   return exitCodes.done;
 }
 
-function reportPrinted(output: Output, payment: Payment, copy: ReceiptCopy): ExitCode {
-  output.result({ ok: true, receipt: { payment: payment.id, copy, printed: true }, error: null }, []);
+function reportPrinted(output: Output, source: ReceiptSource, copy: ReceiptCopy): ExitCode {
+  output.result({ ok: true, receipt: { ...namesOf(source), copy, printed: true }, error: null }, []);
   return exitCodes.done;
 }

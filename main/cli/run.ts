@@ -1,12 +1,13 @@
 import { type Command, CommanderError } from 'commander';
 import { TerminalError } from '../common/errors.ts';
+import { typedText } from '../common/typed-text.ts';
 import type { Catalogue } from '../i18n/ja.ts';
 import { createTranslator, type Language, languages, type Translator } from '../i18n/translator.ts';
 import { AnswerNotRecorded } from '../terminal/recording.ts';
 import type { CliProcess } from './context.ts';
 import { asTerminalError, type ExitCode, exitCodes, Output, type Streams } from './output.ts';
 import { toPaymentJson } from './payments.ts';
-import { createProgram, type Invocation } from './program.ts';
+import { createProgram } from './program.ts';
 
 /**
  * Runs one command line.
@@ -18,19 +19,15 @@ export async function runCli(args: readonly string[], process: CliProcess, strea
   const json = args.includes('--json');
   const translate = createTranslator(languageOf(args));
   const output = new Output({ json, translate, streams });
-  let invocation: Invocation | undefined;
-  const program = createProgram(translate, (chosen) => {
-    invocation = chosen;
+  let exitCode: ExitCode = exitCodes.done;
+  const program = createProgram(translate, async (invocation) => {
+    const { data: dataOption } = program.opts<{ data?: string }>();
+    exitCode = await invocation({ output, process, dataOption });
   });
   silence(program, streams, json);
   try {
     await program.parseAsync([...args], { from: 'user' });
-    if (invocation === undefined) {
-      program.outputHelp();
-      return exitCodes.usage;
-    }
-    const { data: dataOption } = program.opts<{ data?: string }>();
-    return await invocation({ output, process, dataOption });
+    return exitCode;
   } catch (error) {
     return reportFailure(error, output);
   }
@@ -38,12 +35,15 @@ export async function runCli(args: readonly string[], process: CliProcess, strea
 
 function reportFailure(error: unknown, output: Output): ExitCode {
   if (error instanceof AnswerNotRecorded) {
-    return output.failure(error, toPaymentJson(error.payment));
+    return output.failure(error, toPaymentJson(error.subject.payment));
   }
   if (!(error instanceof CommanderError)) {
     return output.failure(asTerminalError(error));
   }
   if (error.exitCode === 0) {
+    if (output.json && error.code === 'commander.version') {
+      output.result({ ok: true, version: error.message }, []);
+    }
     return exitCodes.done;
   }
   return output.failure(new TerminalError('USAGE', { detail: usageDetail(error, output.translate) }));
@@ -62,10 +62,16 @@ const usageProblems: Readonly<Record<string, keyof Catalogue['usage']>> = {
 
 /** commander says in English what is wrong; the names in it are in quotation marks. */
 function usageDetail({ code, message }: CommanderError, translate: Translator): string {
-  const names = [...message.matchAll(/'([^']+)'/g)].map(([, name]) => name);
+  const names = [...message.matchAll(/'([^']+)'/g)].map(([, name = '']) => nameOf(name));
   const choices = /Allowed choices are (.+)\./.exec(message)?.[1] ?? '';
   const problem = usageProblems[code] ?? 'other';
   return translate(`usage.${problem}`, { name: names.join(', '), choices });
+}
+
+/** A name without its placeholder; what somebody typed instead of one may be a customer's code. */
+function nameOf(text: string): string {
+  const name = text.replace(/ [<[].*$/, '');
+  return /^-{0,2}[a-z][a-z-]*$/.test(name) ? name : typedText(name);
 }
 
 function languageOf(args: readonly string[]): Language {

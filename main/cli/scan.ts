@@ -55,13 +55,16 @@ function startReading(context: CommandContext, scanners: readonly Scanner[], tim
   const { output, process } = context;
   const scan = Promise.withResolvers<Scanned>();
   const done = new AbortController();
+  const said = new Map<string, string>();
   let problem = new TerminalError('SCAN_TIMED_OUT', { seconds: timeoutMs / 1000 });
   for (const scanner of scanners) {
     scanner.start((event) => {
       if (done.signal.aborted) {
         return;
       }
-      report(output, scanner, event);
+      if (isNews(said, scanner, event)) {
+        report(output, scanner, event);
+      }
       if (event.kind === 'scanned') {
         done.abort();
         scan.resolve(event);
@@ -79,6 +82,17 @@ function startReading(context: CommandContext, scanners: readonly Scanner[], tim
       await Promise.all(scanners.map((scanner) => scanner.stop()));
     },
   };
+}
+
+/** A port that is not there is tried again and again, and said once. */
+function isNews(said: Map<string, string>, { name }: Scanner, event: ScannerEvent): boolean {
+  if (event.kind !== 'disconnected') {
+    said.delete(name);
+    return true;
+  }
+  const isNew = said.get(name) !== event.detail;
+  said.set(name, event.detail);
+  return isNew;
 }
 
 function report(output: Output, scanner: Scanner, event: ScannerEvent): void {

@@ -5,8 +5,10 @@ import type { Payment } from '../ledger/payments.ts';
 import { DETECT_BRAND, isPayType, type PayType } from '../onepay/brands.ts';
 import { openPrinter } from '../root/devices.ts';
 import { type OpenTerminal, openTerminal } from '../root/terminal.ts';
-import { receiptCopies } from '../terminal/receipt-document.ts';
-import type { SaleStep } from '../terminal/sale.ts';
+import { type ReceiptSource, receiptCopies } from '../terminal/receipt-document.ts';
+import { receiptOfPayment } from '../terminal/receipts.ts';
+import { AnswerNotRecorded } from '../terminal/recording.ts';
+import type { SaleInput, SaleStep } from '../terminal/sale.ts';
 import { type CommandContext, storedTerminal } from './context.ts';
 import { asTerminalError, type ExitCode, type Output } from './output.ts';
 import { reportInterrupted, reportPayment } from './payments.ts';
@@ -48,7 +50,7 @@ export async function payCommand(context: CommandContext, options: PayOptions): 
   }
 }
 
-/** @throws TerminalError AMOUNT_INVALID, PAY_TYPE_INVALID. */
+/** @throws TerminalError AMOUNT_INVALID, PAY_TYPE_INVALID, REQUEST_INVALID. */
 export function checkSale(options: SaleOptions): CheckedSale {
   const amount = parseYen(options.amount);
   if (amount === undefined) {
@@ -58,7 +60,16 @@ export function checkSale(options: SaleOptions): CheckedSale {
   if (!isPayType(payType)) {
     throw new TerminalError('PAY_TYPE_INVALID', { text: payType });
   }
-  return { amount, payType, receiptNo: options.receiptNo, remark: options.remark, print: options.print };
+  return { amount, payType, receiptNo: checkReceiptNo(options), remark: options.remark, print: options.print };
+}
+
+/** A register's own number, without the blanks around it. What moves the cursor or the paper is no part of a number. */
+function checkReceiptNo({ receiptNo }: SaleOptions): string | undefined {
+  const trimmed = receiptNo?.trim();
+  if (trimmed !== undefined && /\p{Cc}/u.test(trimmed)) {
+    throw new TerminalError('REQUEST_INVALID', { field: 'receiptNo', fault: 'badCharacters' });
+  }
+  return trimmed;
 }
 
 /** @throws TerminalError CODE_INVALID. */
@@ -82,20 +93,45 @@ export async function sell(
   // A payment that is on its way is seen through: ending now would leave it unknown.
   process.ending.addEventListener('abort', () => output.warn(output.translate('cli.finishing')), { once: true });
   const { print, ...input } = sale;
-  const payment = await terminal.sales.pay({ ...input, code }, (step) => saySo(step, output));
-  if (print && payment.state === 'paid' && terminal.settings.printer !== null) {
-    await printCopies(output, terminal, payment);
+  const payment = await payOrUnknown(terminal, { ...input, code }, (step) => saySo(step, output));
+  if (print && payment.state === 'paid') {
+    await printCopies(output, terminal, receiptOfPayment(payment));
   }
   return payment;
 }
 
-/** Whatever goes wrong with paper, printer or the note of it in the journal, the payment stays paid. */
-async function printCopies(output: Output, terminal: OpenTerminal, payment: Payment): Promise<void> {
+/** Whatever goes wrong once the request may have left, nobody may be told that nothing was charged. */
+async function payOrUnknown(
+  { sales, ledger }: OpenTerminal,
+  input: SaleInput,
+  observe: (step: SaleStep) => void,
+): Promise<Payment> {
+  const sent: { payment?: Payment } = {};
+  try {
+    return await sales.pay(input, (step) => {
+      sent.payment = step.payment;
+      observe(step);
+    });
+  } catch (error) {
+    throw sent.payment === undefined || error instanceof AnswerNotRecorded
+      ? error
+      : new AnswerNotRecorded({ flow: 'payment', payment: sent.payment }, ledger.file, error);
+  }
+}
+
+/**
+ * Prints both copies where there is a printer. Whatever goes wrong with paper, printer or the note of it in the journal,
+ * the payment stays as it is.
+ */
+export async function printCopies(output: Output, terminal: OpenTerminal, source: ReceiptSource): Promise<void> {
   const { receipts, settings } = terminal;
+  if (settings.printer === null) {
+    return;
+  }
   try {
     const printer = openPrinter(settings);
     for (const copy of receiptCopies) {
-      const problem = await printReceipt(output, { receipts, printer }, payment, copy);
+      const problem = await printReceipt(output, { receipts, printer }, source, copy);
       if (problem !== undefined) {
         throw problem;
       }

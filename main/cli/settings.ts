@@ -1,3 +1,4 @@
+import { utcText } from '../common/time.ts';
 import { formatSettings, parseImport } from '../settings/settings-file.ts';
 import { type CommandContext, storedTerminal } from './context.ts';
 import { readInput, writeOutput } from './files.ts';
@@ -6,13 +7,22 @@ import { type ExitCode, exitCodes } from './output.ts';
 /** `settings import`: checks a file whole and takes it, or leaves everything as it was. */
 export function importSettings(context: CommandContext, file: string): ExitCode {
   const { output, process } = context;
+  const { translate } = output;
   const stored = storedTerminal(context);
+  const { settingsFile } = stored;
   const hold = stored.hold(process.clock);
   try {
-    const settings = parseImport(readInput(file).toString('utf8'), stored.settingsFile.load()?.mode);
-    stored.settingsFile.save(settings);
-    output.result({ ok: true, settings, error: null }, [
-      output.translate('cli.settingsImported', { file: stored.settingsFile.file }),
+    const before = stored.currentMode();
+    const settings = parseImport(readInput(file).toString('utf8'), before.mode, file);
+    const damagedKept = before.damaged ? settingsFile.keepDamaged(utcText(process.clock.now())) : null;
+    settingsFile.save(settings);
+    const modeChanged = before.mode === 'training' && settings.mode === 'live';
+    output.result({ ok: true, settings, modeChanged, damagedKept, error: null }, [
+      translate('cli.settingsImported', { file: settingsFile.file }),
+      ...(damagedKept === null
+        ? []
+        : [translate('cli.settingsDamagedKept', { file: damagedKept }), translate(`cli.modeIs.${settings.mode}`)]),
+      ...(modeChanged ? [translate('cli.modeChanged')] : []),
     ]);
     return exitCodes.done;
   } finally {

@@ -21,13 +21,21 @@ export const errorKinds = {
   PAY_TYPE_INVALID: 'usage',
   REQUEST_INVALID: 'usage',
   RECEIPT_NO_IN_USE: 'refused',
+  CODE_IN_USE: 'refused',
   PAYMENT_NOT_FOUND: 'usage',
+  REFUND_NOT_FOUND: 'usage',
   NOTHING_TO_CONFIRM: 'usage',
+  NOTHING_TO_CANCEL: 'refused',
+  REFUND_NOT_POSSIBLE: 'refused',
+  REFUND_TOO_LARGE: 'refused',
+  PARTIAL_REFUND_NOT_ALLOWED: 'refused',
+  CENTRE_NOT_NEEDED: 'refused',
   RECEIPT_NOT_AVAILABLE: 'usage',
   CURSOR_INVALID: 'usage',
   FILE_UNREADABLE: 'usage',
   FILE_UNWRITABLE: 'usage',
   DATA_FOLDER_NOT_GIVEN: 'usage',
+  DEMO_FOLDER_TAKEN: 'usage',
 
   NOT_INITIALISED: 'settings',
   ALREADY_LIVE: 'settings',
@@ -46,6 +54,9 @@ export const errorKinds = {
   KEY_OTHER_CERTIFICATE: 'keys',
   KEY_MISSING: 'keys',
   GATEWAY_KEY_MISSING: 'keys',
+  GATEWAY_KEY_UNREADABLE: 'keys',
+  GATEWAY_KEY_IS_OWN: 'keys',
+  TRAINING_KEYS_MISSING: 'keys',
   SECRETS_UNPROTECTED: 'keys',
   SECRETS_UNREADABLE: 'keys',
 
@@ -56,7 +67,9 @@ export const errorKinds = {
   LEDGER_DAMAGED: 'ledger',
   LEDGER_MISSING: 'ledger',
   LEDGER_NEWER: 'ledger',
+  LEDGER_ROLLED_BACK: 'ledger',
   LEDGER_WRITE_FAILED: 'ledger',
+  LEDGER_UNREADABLE: 'ledger',
 
   SCANNER_NOT_CONFIGURED: 'settings',
   SCANNER_UNAVAILABLE: 'device',
@@ -68,6 +81,8 @@ export const errorKinds = {
 
   PAYMENT_IN_PROGRESS: 'busy',
 
+  NETWORK_DOWN: 'notSent',
+  CLOCK_WRONG: 'notSent',
   NOT_RECORDED: 'notSent',
   ANSWER_NOT_RECORDED: 'unknown',
 

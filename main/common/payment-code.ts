@@ -9,11 +9,11 @@ export type CodeProblem = 'tooShort' | 'tooLong' | 'badCharacter';
 export const PAYMENT_CODE_MIN = 6;
 export const PAYMENT_CODE_MAX = 512;
 
-/** Takes a text as a payment code, or says why it cannot be one. Blanks around it are not part of a code. */
+/** Takes a text as a payment code, or says why it cannot be one. ASCII blanks around it are not part of a code. */
 export function readPaymentCode(
   text: string,
 ): { readonly ok: true; readonly code: PaymentCode } | { readonly ok: false; readonly problem: CodeProblem } {
-  const trimmed = text.trim();
+  const trimmed = text.replace(/^[\t-\r ]+|[\t-\r ]+$/g, '');
   if (trimmed.length < PAYMENT_CODE_MIN) {
     return { ok: false, problem: 'tooShort' };
   }
@@ -31,13 +31,25 @@ export function maskCode(code: string): string {
   return `****${code.slice(-4)}`;
 }
 
-/** Replaces every occurrence of a customer's code in a text, as it is and as JSON would write it. */
+/** Replaces every occurrence of a customer's code in a text, in whichever of JSON's spellings each character stands. */
 export function redactCode(text: string, code: string): string {
   if (code === '') {
     return text;
   }
-  const quoted = JSON.stringify(code).slice(1, -1);
   const masked = JSON.stringify(maskCode(code)).slice(1, -1);
   // As a function: in a replacement text `$&` would put the code back in.
-  return text.replaceAll(code, () => masked).replaceAll(quoted, () => masked);
+  return text.replace(new RegExp([...code].map(spellings).join(''), 'g'), () => masked);
+}
+
+function spellings(character: string): string {
+  const hex = character.charCodeAt(0).toString(16).padStart(4, '0');
+  const escaped = [...hex].map((digit) => `[${digit}${digit.toUpperCase()}]`).join('');
+  // JSON may write a backslash before a sign, but never before a letter or digit that means itself.
+  const literal = /[A-Za-z0-9]/.test(character) ? character : `\\\\?\\x${hex.slice(2)}`;
+  return `(?:\\\\u${escaped}|${literal})`;
+}
+
+/** Hides what may be a customer's code in a text of which nobody knows whether it quotes one: long runs without a gap. */
+export function redactLongRuns(text: string): string {
+  return text.replace(/[0-9]{12,}|[A-Za-z0-9+/=_-]{24,}/g, (run) => maskCode(run));
 }

@@ -66,3 +66,14 @@ export function utcText(instantMs: number): string {
 export function readableGatewayTime(transTime: string): string {
   return transTime.replace(/^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})$/, '$1-$2-$3 $4:$5:$6');
 }
+
+/** The UTC instant of a gateway time `YYYYMMDDHHMMSS`, in ms; NaN for anything else. */
+export function instantOf(transTime: string, zone: TimeZoneCode): number {
+  const parts = /^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})$/.exec(transTime);
+  if (parts === null) {
+    return Number.NaN;
+  }
+  const [, year, month, day, hour, minute, second] = parts;
+  const asUtc = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+  return 2 * asUtc - toLocal(asUtc, zone).getTime();
+}

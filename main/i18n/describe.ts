@@ -1,6 +1,9 @@
 import type { ErrorParams, TerminalError } from '../common/errors.ts';
-import type { PaymentState } from '../ledger/payment-states.ts';
+import { typedText } from '../common/typed-text.ts';
+import { isOpenState, type PaymentState, type RefundState } from '../ledger/machine.ts';
+import type { OutcomeDetail } from '../ledger/outcome-detail.ts';
 import type { Payment } from '../ledger/payments.ts';
+import type { Refund } from '../ledger/refunds.ts';
 import { lineFault } from '../onepay/http-errors.ts';
 import { SettingsRefused } from '../settings/problems.ts';
 import type { Catalogue } from './ja.ts';
@@ -27,9 +30,17 @@ export function describeError(error: TerminalError, translate: Translator): Desc
   };
 }
 
+/** The parameters that repeat what somebody typed. */
+const typedParams = ['text', 'id'];
+
 /** Some parameters are themselves codes with a text of their own. */
 function wordedParams(error: TerminalError, translate: Translator): ErrorParams {
   const params: Record<string, string | number> = { ...error.params };
+  for (const name of typedParams) {
+    if (name in params) {
+      params[name] = typedText(String(params[name]));
+    }
+  }
   const word = (name: string, group: string) => {
     const key = `${group}.${String(params[name])}`;
     if (name in params && hasText(key)) {
@@ -62,15 +73,18 @@ function describeSettingsProblem(
 export function describePayment(payment: Payment, translate: Translator): DescribedError | null {
   const { state, detail } = payment;
   const worded = (group: keyof Catalogue['outcomes']) => ({
-    message: translate(`outcomes.${group}.message`, { cause: causeOf(payment, translate) }),
+    message: translate(`outcomes.${group}.message`, { cause: causeOf(detail, translate) }),
     hint: translate(`outcomes.${group}.hint`),
   });
+  if (payment.centreWhy !== null && isOpenState(state)) {
+    return { kind: 'unknown', code: 'NEEDS_CENTRE', ...worded('needsCentre') };
+  }
   switch (state) {
     case 'paid':
     case 'partlyRefunded':
       return null;
     case 'refused':
-      return describeRefusal(payment, translate);
+      return describeRefusal(detail, translate);
     case 'failed':
       return { kind: 'failed', code: `STATUS_${detail.transStatus ?? ''}`, ...worded('failed') };
     case 'cancelled':
@@ -85,30 +99,64 @@ export function describePayment(payment: Payment, translate: Translator): Descri
       return { kind: 'unknown', code: detail.code ?? 'UNKNOWN', ...worded('unknown') };
     case 'waitingForCustomer':
       return { kind: 'unknown', code: 'STATUS_14', ...worded('waitingForCustomer') };
+    case 'cancelling':
+      return { kind: 'unknown', code: 'CANCELLING', ...worded('cancelling') };
     case 'created':
     case 'sending':
-    case 'cancelling':
       return { kind: 'unknown', code: state.toUpperCase(), ...worded('inProgress') };
   }
 }
 
-function describeRefusal({ detail }: Payment, translate: Translator): DescribedError {
+/** Puts into words why a refund has not gone through; null for one that has. */
+export function describeRefund({ state, detail, centreWhy }: Refund, translate: Translator): DescribedError | null {
+  const worded = (group: keyof Catalogue['outcomes']) => ({
+    message: translate(`outcomes.${group}.message`, { cause: causeOf(detail, translate) }),
+    hint: translate(`outcomes.${group}.hint`),
+  });
+  switch (state) {
+    case 'refunded':
+      return null;
+    case 'refused':
+      return describeRefusal(detail, translate);
+    case 'failed':
+      return { kind: 'failed', code: `STATUS_${detail.transStatus ?? ''}`, ...worded('refundFailed') };
+    case 'notRefunded':
+      return { kind: 'failed', code: detail.errorCode ?? 'NOT_REFUNDED', ...worded('refundNotRefunded') };
+    case 'notSent':
+      return { kind: 'notSent', code: detail.code ?? 'NOT_SENT', ...worded('refundNotSent') };
+    case 'unknown':
+      return centreWhy === null
+        ? { kind: 'unknown', code: detail.code ?? 'UNKNOWN', ...worded('refundUnknown') }
+        : { kind: 'unknown', code: 'NEEDS_CENTRE', ...worded('needsCentre') };
+    case 'created':
+    case 'sending':
+      return { kind: 'unknown', code: state.toUpperCase(), ...worded('refundUnknown') };
+  }
+}
+
+function describeRefusal(detail: OutcomeDetail, translate: Translator): DescribedError {
   const { errorCode = '', subErrorCode = '', advice = 'callTheCentre' } = detail;
   const message = `gatewayErrors.${errorCode}`;
   const hint = `advice.${advice}`;
+  const text = translate(hasText(message) ? message : 'gatewayErrors.other', { subErrorCode: subErrorCode || '-' });
   return {
     kind: 'refused',
-    code: subErrorCode === '' ? errorCode : `${errorCode} ${subErrorCode}`,
-    message: translate(hasText(message) ? message : 'gatewayErrors.other', { subErrorCode }),
+    code: errorCode,
+    message: text.includes(subErrorCode) ? text : `${text} (${subErrorCode})`,
     hint: translate(hasText(hint) ? hint : 'advice.callTheCentre'),
   };
 }
 
-function causeOf(payment: Payment, translate: Translator): string {
-  return translate(`lineFaults.${lineFault(payment.detail.code ?? '')}`);
+function causeOf({ code = '' }: OutcomeDetail, translate: Translator): string {
+  return translate(`lineFaults.${lineFault(code)}`);
 }
 
 /** The name of a state in one language. */
 export function describeState(state: PaymentState, translate: Translator): string {
   return translate(`states.${state}`);
+}
+
+/** The name of a refund's state in one language. */
+export function describeRefundState(state: RefundState, translate: Translator): string {
+  return translate(`refundStates.${state}`);
 }

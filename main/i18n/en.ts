@@ -23,6 +23,10 @@ export const en: Catalogue = {
       message: 'There is a payment with receipt number {{receiptNo}} already ({{state}}).',
       hint: 'It was not sent, so that nobody pays twice. Use another receipt number, or look it up in the history.',
     },
+    CODE_IN_USE: {
+      message: 'This code belongs to a payment that is still being checked ({{receiptNo}}).',
+      hint: 'It was not sent, so that nobody pays twice. Wait for the outcome, or ask the customer for a new code.',
+    },
     PAYMENT_NOT_FOUND: { message: 'There is no payment {{id}}.', hint: 'Look the number up with "history".' },
     NOTHING_TO_CONFIRM: {
       message: 'The outcome of payment {{id}} is known already ({{state}}).',
@@ -48,6 +52,10 @@ export const en: Catalogue = {
       message: 'No data folder was named.',
       hint: 'Add "--data FOLDER", or set the environment variable ONEPAY_POS_DATA.',
     },
+    DEMO_FOLDER_TAKEN: {
+      message: 'The folder {{folder}} was not made by the demonstration; it was not touched.',
+      hint: 'Name another place with "--out FOLDER".',
+    },
     NOT_INITIALISED: {
       message: 'The data folder {{folder}} holds no terminal yet.',
       hint: 'Begin with "init --training" for training, or with "settings import FILE" for real payments.',
@@ -57,15 +65,15 @@ export const en: Catalogue = {
       hint: 'Use another data folder for training.',
     },
     SETTINGS_NOT_JSON: {
-      message: 'The settings file is not JSON ({{detail}}).',
-      hint: 'Begin again from exported settings. The settings were not changed.',
+      message: 'The settings file {{file}} is not JSON ({{detail}}).',
+      hint: 'Begin again from exported settings, with "settings import FILE". The settings were not changed.',
     },
     SETTINGS_UNKNOWN_KEY: {
-      message: 'The settings have a key that is not known. {{problems}}',
+      message: 'The settings file {{file}} has a key that is not known. {{problems}}',
       hint: "Correct the key's name. The settings were not changed.",
     },
     SETTINGS_INVALID: {
-      message: 'The settings are not right. {{problems}}',
+      message: 'The settings file {{file}} is not right. {{problems}}',
       hint: 'Correct the value. The settings were not changed.',
     },
     KEY_NOT_A_KEY_FILE: {
@@ -106,6 +114,18 @@ export const en: Catalogue = {
       message: "The terminal has no public key of OnePay's yet.",
       hint: 'Import it with "key import-gateway FILE".',
     },
+    GATEWAY_KEY_UNREADABLE: {
+      message: "This cannot be read as OnePay's public key ({{detail}}).",
+      hint: 'Give a PEM public key or X.509 certificate. No key was imported.',
+    },
+    GATEWAY_KEY_IS_OWN: {
+      message: "The terminal's own key and OnePay's public key are the same.",
+      hint: 'Import the public key that OnePay gave you with "key import-gateway FILE". No key was changed.',
+    },
+    TRAINING_KEYS_MISSING: {
+      message: 'The data folder {{folder}} has no keys for training.',
+      hint: 'Make them with "init --training".',
+    },
     SECRETS_UNPROTECTED: {
       message: 'Other users can read the key file {{file}}.',
       hint: 'Let only its owner read it: "chmod 600".',
@@ -120,7 +140,7 @@ export const en: Catalogue = {
     },
     DATA_FOLDER_NOT_WRITABLE: {
       message: 'The data folder {{folder}} cannot be written ({{detail}}).',
-      hint: "Check the folder's permissions.",
+      hint: "Check the folder's place and permissions.",
     },
     DISK_FULL: { message: 'The disk is full ({{folder}}).', hint: 'Delete files that are not needed.' },
     LEDGER_DAMAGED: {
@@ -131,6 +151,11 @@ export const en: Catalogue = {
       message: 'The ledger {{file}} is missing (made on {{createdAt}}).',
       hint: 'It is not replaced by a new one. Put the file back, or restore a backup.',
     },
+    LEDGER_ROLLED_BACK: {
+      message:
+        'The ledger {{file}} is older than the one that this terminal closed last, or another one (row {{seq}} is missing).',
+      hint: 'Put the right file back. It was not opened, because payments would be lost. If there is none, call support.',
+    },
     LEDGER_NEWER: {
       message: 'The ledger is of a newer version ({{found}}; this app knows up to {{known}}).',
       hint: 'Open it with the newer app. It was not changed.',
@@ -138,6 +163,10 @@ export const en: Catalogue = {
     LEDGER_WRITE_FAILED: {
       message: 'The ledger {{file}} cannot be written ({{detail}}).',
       hint: 'Check the state of the disk.',
+    },
+    LEDGER_UNREADABLE: {
+      message: 'The ledger {{file}} cannot be read ({{detail}}).',
+      hint: 'Try again. If it stays so, check the state of the disk.',
     },
     SCANNER_NOT_CONFIGURED: {
       message: 'No scanner is configured.',
@@ -173,6 +202,35 @@ export const en: Catalogue = {
       message: 'The answer about receipt {{receiptNo}} could not be written into the ledger.',
       hint: 'Do not hand over the goods and do not charge again. Free some disk space and start the terminal again: it asks the gateway.',
     },
+    REFUND_NOT_FOUND: { message: 'There is no refund {{id}}.', hint: 'Look its number up with "payments".' },
+    NOTHING_TO_CANCEL: {
+      message: '{{receiptNo}} cannot be cancelled ({{state}}).',
+      hint: 'A payment that was refunded in part can only be refunded further.',
+    },
+    REFUND_NOT_POSSIBLE: {
+      message: 'There is nothing to refund of {{receiptNo}} ({{state}}).',
+      hint: 'Name a payment that is paid and of which something is left.',
+    },
+    REFUND_TOO_LARGE: {
+      message: 'Of {{receiptNo}} no more than ¥{{left}} can be refunded.',
+      hint: 'Refunds that are still being checked count. Refund less.',
+    },
+    PARTIAL_REFUND_NOT_ALLOWED: {
+      message: 'This payment method cannot be refunded in part ({{receiptNo}}).',
+      hint: 'Refund all of it: ¥{{amount}}.',
+    },
+    CENTRE_NOT_NEEDED: {
+      message: 'The terminal itself is finding out about {{receiptNo}}.',
+      hint: "The payment centre's word can be taken down only where the terminal says that the centre is needed.",
+    },
+    NETWORK_DOWN: {
+      message: 'There is no network.',
+      hint: 'Nothing was charged. Check the cable or the radio; you can try again at once.',
+    },
+    CLOCK_WRONG: {
+      message: "This computer's clock is wrong by about {{hours}} hours, so that no payment is taken.",
+      hint: 'Set date and time. Nothing was charged.',
+    },
     INTERNAL: {
       message: 'An internal error happened ({{detail}}).',
       hint: 'Keep this message and call support.',
@@ -193,7 +251,42 @@ export const en: Catalogue = {
     partlyRefunded: 'partly refunded',
     refunded: 'refunded',
   },
+  refundStates: {
+    created: 'created',
+    sending: 'sending',
+    unknown: 'being checked',
+    refunded: 'REFUNDED',
+    refused: 'refused',
+    failed: 'failed',
+    notSent: 'not sent',
+    notRefunded: 'not refunded',
+  },
   outcomes: {
+    cancelling: {
+      message: 'The cancellation is being checked.',
+      hint: 'Do not hand over the goods yet and do not charge again. The terminal goes on asking the gateway.',
+    },
+    paidAfterCancel: {
+      message: 'It could not be cancelled: the payment went through.',
+      hint: 'To give the money back, refund it.',
+    },
+    needsCentre: {
+      message: 'The terminal cannot settle this alone: the payment centre is needed.',
+      hint: 'Tell the centre the numbers shown and take down its answer with "resolve". The terminal goes on asking.',
+    },
+    refundUnknown: {
+      message: 'The refund is being checked.',
+      hint: 'Do not refund again. The terminal goes on asking the gateway.',
+    },
+    refundFailed: {
+      message: 'The refund did not go through.',
+      hint: 'No money was given back. Refund again, or call the payment centre.',
+    },
+    refundNotRefunded: { message: 'The refund never took place.', hint: 'You can refund again.' },
+    refundNotSent: {
+      message: 'It could not be sent ({{cause}}).',
+      hint: 'Nothing was refunded. You can try again at once.',
+    },
     unknown: {
       message: "The payment's outcome is being checked.",
       hint: 'Do not hand over the goods and do not charge again. The gateway will be asked.',
@@ -323,6 +416,9 @@ export const en: Catalogue = {
     length1to32: '"{{path}}" must have 1 to 32 characters.',
     noMerchantInB2c: '"{{path}}" does not belong into B2C settings.',
     minAboveMax: '"{{path}}" is above the greatest length.',
+    silenceNeedsLength:
+      '"{{path}}" may be blank only with a prefix, or where minLength and maxLength are the same; a cut code would pass for a whole one.',
+    notAnUnknownPolicy: '"{{path}}" is keepAsking or { "cancelAfterSeconds": 30 to 86400 }.',
     other: '"{{path}}" is not right.',
   },
   fieldFaults: {
@@ -352,7 +448,17 @@ export const en: Catalogue = {
   receipt: {
     trainingMark: '** TRAINING **',
     trainingNote: 'For training only. No payment was made.',
-    title: 'Code payment receipt',
+    titles: {
+      sale: 'Code payment: receipt',
+      cancellation: 'Code payment: cancellation',
+      refund: 'Code payment: refund',
+    },
+    cancelledAmount: 'Cancelled',
+    refundAmount: 'Refunded',
+    refundNo: 'Refund no.',
+    reason: 'Reason',
+    originalAmount: 'Paid',
+    refundedBefore: 'Refunded in all',
     copies: { customer: 'Customer copy', merchant: 'Merchant copy' },
     phone: 'Tel. {{phone}}',
     registration: 'Registration no. {{registrationNumber}}',
@@ -398,6 +504,12 @@ export const en: Catalogue = {
       pay: "pay by a customer's code",
       scan: 'wait for the scanner; with --amount, pay what it reads',
       confirm: 'ask the gateway about a payment whose outcome is not known',
+      reverse: 'cancel a payment',
+      refund: 'refund a payment',
+      recover: 'settle what has no outcome yet',
+      payments: 'payments and refunds by state',
+      watch: 'go on settling in the foreground (Ctrl+C ends it)',
+      resolve: "take down the payment centre's word",
       history: 'list payments',
       receipt: 'show, save or print a receipt',
       ledger: 'the ledger',
@@ -415,6 +527,14 @@ export const en: Catalogue = {
       noPrint: 'do not print the receipt',
       timeout: 'seconds to wait',
       payment: "the payment's id or receipt number",
+      reason: 'why it is refunded',
+      refundAmount: 'yen to refund (all that is left where none is given)',
+      untilSettled: 'go on until everything is settled',
+      refund: "the refund's id",
+      verdict: "the payment centre's word",
+      reference: "the payment centre's reference",
+      decidedBy: 'the manager who took it down',
+      openState: 'a state; "open": no outcome yet, "needsCentre": the payment centre is needed',
       limit: 'how many',
       after: 'the value of next of the answer before',
       date: 'business date YYYY-MM-DD',
@@ -430,10 +550,19 @@ export const en: Catalogue = {
     },
     initialised: 'A training terminal is ready in {{folder}}.',
     alreadyInitialised: 'There is a training terminal in {{folder}} already.',
+    trainingKeysMade: 'Keys for training were made.',
     settingsImported: 'The settings were imported ({{file}}).',
+    settingsDamagedKept: 'The damaged settings were kept as {{file}}.',
+    modeChanged: 'The terminal was for training and is live now: payments from here on are real.',
+    modeIs: {
+      live: 'The terminal is live: its payments are real.',
+      training: 'The terminal is for training: no payment is made.',
+    },
     settingsWritten: 'The settings were written to {{file}}.',
     keyImported: "The terminal's key was imported.",
     gatewayKeyImported: "OnePay's public key was imported.",
+    keyForLive: 'This terminal is for training: the key is kept for live use and not used for training.',
+    keysOf: { live: 'Keys for live use', training: 'Keys for training' },
     keyTerminal: "Terminal's key",
     keyGateway: "OnePay's public key",
     keyNone: 'none',
@@ -443,10 +572,43 @@ export const en: Catalogue = {
     scanned: 'Scanned: {{mask}} ({{length}} characters)',
     scanDropped: 'A scan was not used: {{mask}} ({{reason}})',
     payment: '{{state}}  ¥{{amount}}  {{brand}}  receipt {{receiptNo}}',
+    detectBrand: 'detect automatically',
     paymentIds: 'payment {{id}}',
     orderIds: 'order {{orderId}}  {{transTime}}',
+    refundLine: '{{state}}  refund ¥{{amount}}  receipt {{receiptNo}}-{{ordinal}}',
+    refundIds: 'refund {{id}}',
+    settledCount: '{{settled}} settled, {{open}} still being checked',
+    watching: 'Watching over what has no outcome yet ({{count}}).',
+    problem: 'Settling met a problem: {{detail}}',
+    clockOff: "This computer's clock differs from the gateway's by about {{minutes}} minutes. Set date and time.",
+    centreFacts: 'What the payment centre will ask for',
+    centre: {
+      merchant: 'Merchant',
+      branch: 'Branch',
+      terminal: 'Terminal',
+      token: 'Token',
+      receiptNo: 'Receipt no.',
+      amount: 'Amount in yen',
+      sentAt: 'Sent at (UTC)',
+      orderId: 'Order id',
+      orderDetailId: 'Order detail id',
+      brand: 'Method',
+      code: "Customer's code",
+      lastAnswer: 'Last answer',
+      refundToken: "Refund's token",
+      refundAmount: 'Refund in yen',
+    },
     recorded: 'Written into the ledger; sending.',
     asking: 'Asking the gateway.',
+    answers: {
+      notReached: 'The gateway could not be reached: {{cause}} ({{code}}).',
+      lost: "The gateway's answer did not arrive: {{cause}} ({{code}}).",
+      notFoundYet: 'The gateway does not know the order yet ({{code}}). Ask again a minute after it was sent.',
+      notFound: 'The gateway knows no such order ({{code}}).',
+      underWay: 'At the gateway it is still under way ({{code}}).',
+      unclear: "The gateway's answer does not tell what became of it ({{code}}).",
+      state: 'The gateway says: {{state}}',
+    },
     finishing: 'In the middle of a payment; it ends when the outcome is there.',
     receiptPrinted: 'The receipt was printed ({{copy}}, {{name}}).',
     receiptUnmappable: 'The printer does not have these characters: {{characters}}',

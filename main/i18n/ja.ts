@@ -22,6 +22,10 @@ export const ja = {
       message: '伝票番号 {{receiptNo}} の支払いはすでにあります（{{state}}）。',
       hint: '二重のお支払いを防ぐため送信しませんでした。別の伝票番号を使うか、履歴で確認してください。',
     },
+    CODE_IN_USE: {
+      message: 'このコードは、結果を確認中の支払い（伝票 {{receiptNo}}）で使われています。',
+      hint: '二重のお支払いを防ぐため送信しませんでした。結果を待つか、お客様に新しいコードを表示してもらってください。',
+    },
     PAYMENT_NOT_FOUND: { message: '取引 {{id}} は見つかりません。', hint: '「history」で取引番号を確認してください。' },
     NOTHING_TO_CONFIRM: {
       message: '取引 {{id}} はすでに結果が出ています（{{state}}）。',
@@ -47,6 +51,10 @@ export const ja = {
       message: 'データフォルダーが指定されていません。',
       hint: '「--data フォルダー」を付けるか、環境変数 ONEPAY_POS_DATA を設定してください。',
     },
+    DEMO_FOLDER_TAKEN: {
+      message: 'フォルダー {{folder}} は実演で作ったものではないため、手を付けませんでした。',
+      hint: '別の場所を「--out フォルダー」で指定してください。',
+    },
     NOT_INITIALISED: {
       message: 'データフォルダー {{folder}} にはまだ端末の設定がありません。',
       hint: '練習は「init --training」、本番は「settings import ファイル」で始めてください。',
@@ -56,15 +64,15 @@ export const ja = {
       hint: '練習には別のデータフォルダーを使ってください。',
     },
     SETTINGS_NOT_JSON: {
-      message: '設定ファイルを JSON として読めません（{{detail}}）。',
-      hint: '書き出した設定をもとに作り直してください。設定は変更されていません。',
+      message: '設定ファイル {{file}} を JSON として読めません（{{detail}}）。',
+      hint: '書き出した設定をもとに作り直し、「settings import ファイル」で取り込んでください。設定は変更されていません。',
     },
     SETTINGS_UNKNOWN_KEY: {
-      message: '設定に知らない項目があります。{{problems}}',
+      message: '設定ファイル {{file}} に知らない項目があります。{{problems}}',
       hint: '項目名を直してください。設定は変更されていません。',
     },
     SETTINGS_INVALID: {
-      message: '設定に誤りがあります。{{problems}}',
+      message: '設定ファイル {{file}} に誤りがあります。{{problems}}',
       hint: '値を直してください。設定は変更されていません。',
     },
     KEY_NOT_A_KEY_FILE: {
@@ -108,6 +116,18 @@ export const ja = {
       message: 'OnePay の公開鍵がまだありません。',
       hint: '「key import-gateway ファイル」で取り込んでください。',
     },
+    GATEWAY_KEY_UNREADABLE: {
+      message: 'OnePay の公開鍵として読めません（{{detail}}）。',
+      hint: 'PEM の公開鍵、または X.509 証明書を指定してください。鍵は取り込まれていません。',
+    },
+    GATEWAY_KEY_IS_OWN: {
+      message: '端末の鍵と OnePay の公開鍵が同じものです。',
+      hint: 'OnePay から受け取った公開鍵を「key import-gateway ファイル」で取り込んでください。鍵は変更されていません。',
+    },
+    TRAINING_KEYS_MISSING: {
+      message: 'データフォルダー {{folder}} に練習用の鍵がありません。',
+      hint: '「init --training」で作ってください。',
+    },
     SECRETS_UNPROTECTED: {
       message: '鍵ファイル {{file}} を他の利用者が読めます。',
       hint: '「chmod 600」で所有者だけが読めるようにしてください。',
@@ -122,7 +142,7 @@ export const ja = {
     },
     DATA_FOLDER_NOT_WRITABLE: {
       message: 'データフォルダー {{folder}} に書き込めません（{{detail}}）。',
-      hint: 'フォルダーの権限を確認してください。',
+      hint: 'フォルダーの場所と権限を確認してください。',
     },
     DISK_FULL: { message: 'ディスクの空きがありません（{{folder}}）。', hint: '不要なファイルを削除してください。' },
     LEDGER_DAMAGED: {
@@ -133,6 +153,10 @@ export const ja = {
       message: '取引台帳 {{file}} がありません（{{createdAt}} に作成済み）。',
       hint: '新しい台帳で置き換えません。ファイルを元の場所に戻すか、バックアップから復元してください。',
     },
+    LEDGER_ROLLED_BACK: {
+      message: '台帳 {{file}} は、この端末が最後に閉じた台帳より古いか、別のものです（{{seq}} 行目がありません）。',
+      hint: '正しいファイルに戻してください。そのまま使うと取引を失うため開きませんでした。戻せない場合はサポートに連絡してください。',
+    },
     LEDGER_NEWER: {
       message: '取引台帳はより新しい版のものです（版 {{found}}、対応は {{known}} まで）。',
       hint: '新しい版のアプリで開いてください。台帳は変更されていません。',
@@ -140,6 +164,10 @@ export const ja = {
     LEDGER_WRITE_FAILED: {
       message: '取引台帳 {{file}} に書き込めません（{{detail}}）。',
       hint: 'ディスクの状態を確認してください。',
+    },
+    LEDGER_UNREADABLE: {
+      message: '取引台帳 {{file}} を読めません（{{detail}}）。',
+      hint: 'もう一度お試しください。続く場合はディスクの状態を確認してください。',
     },
     SCANNER_NOT_CONFIGURED: {
       message: 'スキャナーが設定されていません。',
@@ -178,6 +206,35 @@ export const ja = {
       message: '伝票 {{receiptNo}} の回答を台帳に書き込めませんでした。',
       hint: '商品を渡さず、再度請求しないでください。空き容量を確保して端末を再起動すると、ゲートウェイに結果を確認します。',
     },
+    REFUND_NOT_FOUND: { message: '返金 {{id}} は見つかりません。', hint: '「payments」で返金番号を確認してください。' },
+    NOTHING_TO_CANCEL: {
+      message: '伝票 {{receiptNo}} は取り消せません（{{state}}）。',
+      hint: '支払い済みで一部を返金した取引は、返金で対応してください。',
+    },
+    REFUND_NOT_POSSIBLE: {
+      message: '伝票 {{receiptNo}} には返金できる金額がありません（{{state}}）。',
+      hint: '支払い済みで、返金していない残額がある取引を指定してください。',
+    },
+    REFUND_TOO_LARGE: {
+      message: '伝票 {{receiptNo}} に返金できるのは ¥{{left}} までです。',
+      hint: '結果の出ていない返金も含めて計算しています。金額を減らしてください。',
+    },
+    PARTIAL_REFUND_NOT_ALLOWED: {
+      message: 'この支払方法では一部返金ができません（伝票 {{receiptNo}}）。',
+      hint: '全額 ¥{{amount}} を返金してください。',
+    },
+    CENTRE_NOT_NEEDED: {
+      message: '伝票 {{receiptNo}} は端末が自動で確認しています。',
+      hint: '決済センターの判断を記録できるのは「決済センターへの連絡が必要」と表示された取引だけです。',
+    },
+    NETWORK_DOWN: {
+      message: 'ネットワークにつながっていません。',
+      hint: '請求されていません。ケーブルや無線を確認してから、すぐにやり直せます。',
+    },
+    CLOCK_WRONG: {
+      message: 'この PC の時計が約 {{hours}} 時間ずれているため、支払いを受け付けません。',
+      hint: '日付と時刻を合わせてください。請求されていません。',
+    },
     INTERNAL: {
       message: '内部エラーが発生しました（{{detail}}）。',
       hint: 'この表示を保管してサポートに連絡してください。',
@@ -198,7 +255,39 @@ export const ja = {
     partlyRefunded: '一部返金済み',
     refunded: '返金済み',
   },
+  refundStates: {
+    created: '作成',
+    sending: '送信中',
+    unknown: '確認中',
+    refunded: '返金済み',
+    refused: '返金不可',
+    failed: '返金失敗',
+    notSent: '未送信',
+    notRefunded: '返金なし',
+  },
   outcomes: {
+    cancelling: {
+      message: '取消の結果を確認中です。',
+      hint: '商品を渡さず、再度請求しないでください。端末がゲートウェイに確認し続けます。',
+    },
+    paidAfterCancel: {
+      message: '取り消せませんでした。お支払いは完了しています。',
+      hint: 'お客様に返す場合は返金してください。',
+    },
+    needsCentre: {
+      message: '端末だけでは決着できません。決済センターへの連絡が必要です。',
+      hint: '表示された番号を決済センターに伝え、回答を「resolve」で記録してください。確認は続けます。',
+    },
+    refundUnknown: {
+      message: '返金の結果を確認中です。',
+      hint: 'もう一度返金しないでください。端末がゲートウェイに確認し続けます。',
+    },
+    refundFailed: {
+      message: '返金は成立しませんでした。',
+      hint: 'お金は戻っていません。もう一度返金するか、決済センターに連絡してください。',
+    },
+    refundNotRefunded: { message: '返金は行われていませんでした。', hint: 'もう一度返金できます。' },
+    refundNotSent: { message: '送信できませんでした（{{cause}}）。', hint: '返金されていません。すぐにやり直せます。' },
     unknown: {
       message: 'お支払いの結果を確認中です。',
       hint: '商品を渡さず、再度請求しないでください。結果はゲートウェイに確認します。',
@@ -319,6 +408,9 @@ export const ja = {
     length1to32: '「{{path}}」は 1～32 文字です。',
     noMerchantInB2c: 'B2C では「{{path}}」を指定しません。',
     minAboveMax: '「{{path}}」が最大の長さを超えています。',
+    silenceNeedsLength:
+      '「{{path}}」を空にできるのは、prefix を指定するか minLength と maxLength を同じにした場合だけです（途中で切れたコードと区別できません）。',
+    notAnUnknownPolicy: '「{{path}}」は keepAsking または { "cancelAfterSeconds": 30～86400 } です。',
     other: '「{{path}}」が正しくありません。',
   },
   fieldFaults: {
@@ -348,7 +440,13 @@ export const ja = {
   receipt: {
     trainingMark: '【練習】',
     trainingNote: '練習用です。お支払いは発生していません。',
-    title: 'コード決済 売上票',
+    titles: { sale: 'コード決済 売上票', cancellation: 'コード決済 取消票', refund: 'コード決済 返金票' },
+    cancelledAmount: '取消金額',
+    refundAmount: '返金金額',
+    refundNo: '返金番号',
+    reason: '理由',
+    originalAmount: '元の支払金額',
+    refundedBefore: '返金済み金額',
     copies: { customer: 'お客様控え', merchant: '加盟店控え' },
     phone: '電話 {{phone}}',
     registration: '登録番号 {{registrationNumber}}',
@@ -394,6 +492,12 @@ export const ja = {
       pay: 'お客様のコードで支払う',
       scan: 'スキャナーの読み取りを待つ。--amount があれば支払う',
       confirm: '結果の出ていない取引をゲートウェイに確認する',
+      reverse: '支払いを取り消す',
+      refund: '支払いを返金する',
+      recover: '結果の出ていない取引を決着させる',
+      payments: '状態ごとの取引と返金の一覧',
+      watch: '決着させる作業を前面で続ける（Ctrl+C で終了）',
+      resolve: '決済センターの回答を記録する',
       history: '取引の一覧',
       receipt: 'レシートを表示、保存、印刷する',
       ledger: '取引台帳',
@@ -411,6 +515,14 @@ export const ja = {
       noPrint: 'レシートを印刷しない',
       timeout: '待つ秒数',
       payment: '取引番号または伝票番号',
+      reason: '返金の理由',
+      refundAmount: '返金する金額（円、省略時は残りの全額）',
+      untilSettled: 'すべて決着するまで続ける',
+      refund: '返金番号',
+      verdict: '決済センターの判断',
+      reference: '決済センターの受付番号',
+      decidedBy: '記録した責任者',
+      openState: '状態。open は結果の出ていないもの、needsCentre は決済センターへの連絡が必要なもの',
       limit: '件数',
       after: '前の回答の next',
       date: '営業日 YYYY-MM-DD',
@@ -426,10 +538,19 @@ export const ja = {
     },
     initialised: '練習用の端末を {{folder}} に用意しました。',
     alreadyInitialised: '練習用の端末は {{folder}} にすでにあります。',
+    trainingKeysMade: '練習用の鍵を作りました。',
     settingsImported: '設定を取り込みました（{{file}}）。',
+    settingsDamagedKept: '壊れていた設定は {{file}} に残しました。',
+    modeChanged: '練習用の端末が本番の端末になりました。これからの支払いは実際に請求されます。',
+    modeIs: {
+      live: 'この端末は本番用です。支払いは実際に請求されます。',
+      training: 'この端末は練習用です。支払いは発生しません。',
+    },
     settingsWritten: '設定を {{file}} に書き出しました。',
     keyImported: '端末の鍵を取り込みました。',
     gatewayKeyImported: 'OnePay の公開鍵を取り込みました。',
+    keyForLive: 'この端末は練習用です。取り込んだ鍵は本番用に保管し、練習には使いません。',
+    keysOf: { live: '本番用の鍵', training: '練習用の鍵' },
     keyTerminal: '端末の鍵',
     keyGateway: 'OnePay の公開鍵',
     keyNone: 'なし',
@@ -439,10 +560,44 @@ export const ja = {
     scanned: '読み取りました：{{mask}}（{{length}} 文字）',
     scanDropped: '読み取りを使いませんでした：{{mask}}（{{reason}}）',
     payment: '{{state}}  ¥{{amount}}  {{brand}}  伝票 {{receiptNo}}',
+    detectBrand: '自動判定',
     paymentIds: '取引番号 {{id}}',
     orderIds: 'オーダID {{orderId}}  {{transTime}}',
+    refundLine: '{{state}}  返金 ¥{{amount}}  伝票 {{receiptNo}}-{{ordinal}}',
+    refundIds: '返金番号 {{id}}',
+    settledCount: '決着 {{settled}} 件、確認中 {{open}} 件',
+    watching: '結果の出ていない取引を見守っています（{{count}} 件）。',
+    problem: '決着の途中で問題がありました：{{detail}}',
+    clockOff: 'この PC の時計がゲートウェイと約 {{minutes}} 分ずれています。日付と時刻を合わせてください。',
+    centreFacts: '決済センターに伝える内容',
+    centre: {
+      merchant: '加盟店',
+      branch: '店舗',
+      terminal: '端末',
+      token: 'トークン',
+      receiptNo: '伝票番号',
+      amount: '金額（円）',
+      sentAt: '送信日時（UTC）',
+      orderId: 'オーダID',
+      orderDetailId: '明細ID',
+      brand: '支払方法',
+      code: 'お客様コード',
+      lastAnswer: '最後の回答',
+      refundToken: '返金のトークン',
+      refundAmount: '返金金額（円）',
+    },
     recorded: '台帳に書き込みました。送信します。',
     asking: 'ゲートウェイに確認しています。',
+    answers: {
+      notReached: 'ゲートウェイに接続できませんでした：{{cause}}（{{code}}）。',
+      lost: 'ゲートウェイの回答を受け取れませんでした：{{cause}}（{{code}}）。',
+      notFoundYet:
+        'ゲートウェイにはまだ該当する取引がありません（{{code}}）。送信から 1 分たってから、もう一度確認してください。',
+      notFound: 'ゲートウェイに該当する取引はありませんでした（{{code}}）。',
+      underWay: 'ゲートウェイではまだ処理中です（{{code}}）。',
+      unclear: 'ゲートウェイの回答では結果が分かりませんでした（{{code}}）。',
+      state: 'ゲートウェイの回答：{{state}}',
+    },
     finishing: '処理の途中です。結果が出るまで終了しません。',
     receiptPrinted: 'レシートを印刷しました（{{copy}}、{{name}}）。',
     receiptUnmappable: 'プリンターにない文字がありました：{{characters}}',

@@ -1,8 +1,10 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import Sqlite, { type Database } from 'better-sqlite3';
 import { z } from 'zod';
 import { systemCode, TerminalError } from '../common/errors.ts';
+import { makeFolder } from '../common/folders.ts';
+import type { JournalHead } from './ledger.ts';
 import { asTerminalError } from './open-file.ts';
 
 /** Who holds a data folder, for the message to whoever else wants it. */
@@ -33,13 +35,14 @@ export class DataFolderHold {
     const file = path.join(folder, 'instance.sqlite');
     let db: Database | undefined;
     try {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      makeFolder(folder, 0o700);
       db = new Sqlite(file, { timeout: waitMs });
       db.pragma('locking_mode = EXCLUSIVE');
       // The first write takes the lock, and exclusive mode keeps it until the file is closed.
       db.exec(`BEGIN IMMEDIATE;
         CREATE TABLE IF NOT EXISTS holds (count INTEGER NOT NULL) STRICT;
         CREATE TABLE IF NOT EXISTS ledgers (name TEXT PRIMARY KEY, created_at TEXT NOT NULL) STRICT;
+        CREATE TABLE IF NOT EXISTS heads (name TEXT PRIMARY KEY, seq INTEGER NOT NULL, hash TEXT NOT NULL) STRICT;
         INSERT INTO holds SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM holds);
         UPDATE holds SET count = count + 1;
         COMMIT`);
@@ -65,6 +68,16 @@ export class DataFolderHold {
       .prepare<[string], { created_at: string }>('SELECT created_at FROM ledgers WHERE name = ?')
       .get(name);
     return row?.created_at;
+  }
+
+  /** Remembers how far a ledger had come, so that an older copy is not taken for it. */
+  rememberHead(name: string, { seq, hash }: JournalHead): void {
+    this.#db.prepare('INSERT OR REPLACE INTO heads VALUES (?, ?, ?)').run(name, seq, hash);
+  }
+
+  /** How far the ledger of this name had come when it was last closed; undefined where nobody remembers. */
+  headOf(name: string): JournalHead | undefined {
+    return this.#db.prepare<[string], JournalHead>('SELECT seq, hash FROM heads WHERE name = ?').get(name);
   }
 
   release(): void {

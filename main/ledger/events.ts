@@ -15,7 +15,30 @@ const evidence = { exchange: exchangeReference };
 /** Why nobody knows; `code` is for support. */
 const unknownReason = { reason: z.string().min(1), code: z.string() };
 
-const paymentEvents = {
+const refusal = { errorCode: z.string(), subErrorCode: z.string(), errorInfo: z.string(), advice: z.string() };
+
+/** What a confirm said that leaves the state as it was. */
+const answerFindings = {
+  finding: z.enum(['stillUnknown', 'stillWaiting', 'stillPaid', 'amountUnproven', 'notFound', 'notSent']),
+  code: z.string(),
+  /** The gateway's own clock, UTC, where its answer told it. */
+  gatewayAt: z.string().optional(),
+  /** The order whose amount has to be compared before the answer counts. */
+  orderId: z.string().optional(),
+};
+
+/** What an order query said of an amount that an earlier answer had named wrongly. */
+const comparison = {
+  finding: z.enum(['same', 'other', 'notShown', 'noAnswer']),
+  code: z.string(),
+};
+
+/** Why the payment centre is needed. */
+const centreReasons = z.enum(['reversePeriodOver', 'refundPeriodOver', 'otherAmount']);
+
+const centreWord = { reference: z.string().min(1).max(64), decidedBy: z.string().max(64) };
+
+const eventSchemas = {
   /** A sale attempt, as the cashier made it. */
   'payment.created': z.strictObject({
     number: z.number().int().positive(),
@@ -24,6 +47,8 @@ const paymentEvents = {
     askedPayType: z.string(),
     /** The customer's code, masked to its last four characters. */
     codeMask: z.string().regex(/^\*{4}.{0,4}$/),
+    /** Tells whether another attempt used the same code, and nothing else about it. */
+    codeSeal: z.string().length(64).optional(),
     remark: z.string().optional(),
     serviceMode: z.string(),
     merchantId: z.string().optional(),
@@ -41,13 +66,7 @@ const paymentEvents = {
   'payment.waitingForCustomer': z.strictObject({ ...orderFacts, ...evidence }),
   'payment.failed': z.strictObject({ ...orderFacts, transStatus: z.string(), ...evidence }),
   'payment.cancelled': z.strictObject({ ...orderFacts, ...evidence }),
-  'payment.refused': z.strictObject({
-    errorCode: z.string(),
-    subErrorCode: z.string(),
-    errorInfo: z.string(),
-    advice: z.string(),
-    ...evidence,
-  }),
+  'payment.refused': z.strictObject({ ...refusal, ...evidence }),
   'payment.notSent': z.strictObject({ code: z.string(), ...evidence }),
   /** Without an exchange where the process ended before an answer came. */
   'payment.unknown': z.strictObject({ ...unknownReason, exchange: exchangeReference.optional() }),
@@ -56,36 +75,92 @@ const paymentEvents = {
   /** Written before a confirm about the payment is sent. */
   'payment.asked': z.strictObject({ token: z.string() }),
   /** A confirm that left the state as it was. */
-  'payment.answered': z.strictObject({
-    finding: z.enum(['stillUnknown', 'stillWaiting', 'notFound', 'notSent']),
+  'payment.answered': z.strictObject({ ...answerFindings, ...evidence }),
+  'payment.compared': z.strictObject({ ...comparison, ...evidence }),
+  /** The payment is to be cancelled; written before anything is sent about it. */
+  'payment.cancelRequested': z.strictObject({ reason: z.enum(['cashier', 'policy', 'customerTimeout']) }),
+  /** Written before a byte of a reverse request leaves. */
+  'payment.reversing': z.strictObject({ token: z.string() }),
+  /** An answer to a reverse request that leaves open whether the payment is cancelled. */
+  'payment.reverseAnswered': z.strictObject({
+    finding: z.enum(['unknown', 'askConfirm', 'notFound', 'notSent']),
     code: z.string(),
     ...evidence,
   }),
+  /** The gateway will not reverse it, which says nothing about the payment itself. */
+  'payment.reverseRefused': z.strictObject({ errorCode: z.string(), subErrorCode: z.string(), ...evidence }),
+  /** Too old to be settled by the terminal alone. */
+  'payment.needsCentre': z.strictObject({ why: centreReasons }),
+  /** What the payment centre said, taken down by a manager. */
+  'payment.centreDecided': z.strictObject({
+    verdict: z.enum(['paid', 'notCharged', 'cancelled']),
+    ...centreWord,
+  }),
+
+  /** A refund attempt of a payment, as the cashier made it. */
+  'refund.created': z.strictObject({
+    payment: z.string(),
+    /** Counts the refunds of the payment from 1. */
+    ordinal: z.number().int().positive(),
+    amountYen: z.number().int().positive(),
+    reason: z.string().optional(),
+  }),
+  /** Written before a byte of the refund request leaves. */
+  'refund.sending': z.strictObject({ token: z.string() }),
+  'refund.refunded': z.strictObject({ ...orderFacts, ...evidence }),
+  'refund.failed': z.strictObject({ ...orderFacts, transStatus: z.string(), ...evidence }),
+  'refund.refused': z.strictObject({ ...refusal, ...evidence }),
+  'refund.notSent': z.strictObject({ code: z.string(), ...evidence }),
+  'refund.unknown': z.strictObject({ ...unknownReason, exchange: exchangeReference.optional() }),
+  /** Two answers, the later at least 60 s after sending, that there is no such refund. */
+  'refund.notRefunded': z.strictObject({ errorCode: z.string(), ...evidence }),
+  'refund.asked': z.strictObject({ token: z.string() }),
+  'refund.answered': z.strictObject({ ...answerFindings, ...evidence }),
+  'refund.compared': z.strictObject({ ...comparison, ...evidence }),
+  'refund.needsCentre': z.strictObject({ why: centreReasons }),
+  'refund.centreDecided': z.strictObject({ verdict: z.enum(['refunded', 'notRefunded']), ...centreWord }),
+
   'receipt.printed': z.strictObject({ copy: z.enum(['customer', 'merchant']), printer: z.string() }),
   'receipt.failed': z.strictObject({ copy: z.enum(['customer', 'merchant']), printer: z.string(), code: z.string() }),
+
+  /** An event that the state did not allow: a fault of the program, which changed nothing. */
+  'machine.illegalEvent': z.strictObject({ event: z.string(), state: z.string() }),
 } as const;
 
-type Kinds = typeof paymentEvents;
+type Kinds = typeof eventSchemas;
 export type EventKind = keyof Kinds;
 
 /** What a journal row of a kind says. */
 export type EventContent<K extends EventKind> = z.infer<Kinds[K]>;
 
-/** An event to be written; `subject` is the payment's id. */
+/** An event to be written; `subject` is the id of the payment or refund that it is about. */
 export type LedgerEvent = {
-  [K in EventKind]: { readonly kind: K; readonly subject: PaymentId; readonly content: EventContent<K> };
+  [K in EventKind]: { readonly kind: K; readonly subject: SubjectOf<K>; readonly content: EventContent<K> };
 }[EventKind];
 
+type SubjectOf<K extends EventKind> = K extends `payment.${string}`
+  ? PaymentId
+  : K extends `refund.${string}`
+    ? RefundId
+    : SubjectId;
+
 declare const paymentIdBrand: unique symbol;
+declare const refundIdBrand: unique symbol;
 
 /** Names a payment in this ledger and on every screen: a UUID of version 7, which sorts by time. */
 export type PaymentId = string & { readonly [paymentIdBrand]: true };
+
+/** Names a refund in the same way. */
+export type RefundId = string & { readonly [refundIdBrand]: true };
+
+/** What an event can be about. */
+export type SubjectId = PaymentId | RefundId;
 
 export type ExchangeReference = z.infer<typeof exchangeReference>;
 
 /** True for a kind that this version knows. */
 export function isEventKind(kind: string): kind is EventKind {
-  return Object.hasOwn(paymentEvents, kind);
+  return Object.hasOwn(eventSchemas, kind);
 }
 
 /**
@@ -93,5 +168,5 @@ export function isEventKind(kind: string): kind is EventKind {
  * @throws ZodError where the content is not what its kind says.
  */
 export function parseEvent(kind: EventKind, subject: string, content: unknown): LedgerEvent {
-  return { kind, subject, content: paymentEvents[kind].parse(content) } as LedgerEvent;
+  return { kind, subject, content: eventSchemas[kind].parse(content) } as LedgerEvent;
 }

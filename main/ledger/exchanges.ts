@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Database, Statement } from 'better-sqlite3';
-import type { ExchangeReference, PaymentId } from './events.ts';
+import type { ExchangeReference, SubjectId } from './events.ts';
 
 /** One exchange with the gateway as evidence: customer codes masked, keys and signatures left out by whoever made it. */
 export interface ExchangeRecord {
@@ -75,7 +75,7 @@ export class Exchanges {
     this.#bySubject = db.prepare('SELECT * FROM exchanges WHERE subject = ? ORDER BY id');
   }
 
-  keep(subject: PaymentId, record: ExchangeRecord): ExchangeReference {
+  keep(subject: SubjectId, record: ExchangeRecord): ExchangeReference {
     const row: ExchangeColumns = {
       id: this.#nextId.get()?.id ?? 1,
       subject,

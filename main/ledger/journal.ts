@@ -47,6 +47,7 @@ export function eventOf(row: JournalRow): WrittenEvent | undefined {
 export class Journal {
   readonly #insert: Statement;
   readonly #last: Statement<[], JournalRow>;
+  readonly #one: Statement<[number], JournalRow>;
   readonly #all: Statement<[], JournalRow>;
   readonly #tail: Statement<[number], JournalRow>;
   readonly #bySubject: Statement<[string], JournalRow>;
@@ -57,6 +58,7 @@ export class Journal {
        VALUES (@seq, @at, @business_date, @kind, @subject, @content, @prev_hash, @hash)`,
     );
     this.#last = db.prepare('SELECT * FROM journal ORDER BY seq DESC LIMIT 1');
+    this.#one = db.prepare('SELECT * FROM journal WHERE seq = ?');
     this.#all = db.prepare('SELECT * FROM journal ORDER BY seq');
     this.#tail = db.prepare('SELECT * FROM (SELECT * FROM journal ORDER BY seq DESC LIMIT ?) ORDER BY seq');
     this.#bySubject = db.prepare('SELECT * FROM journal WHERE subject = ? ORDER BY seq');
@@ -79,6 +81,10 @@ export class Journal {
 
   last(): JournalRow | undefined {
     return this.#last.get();
+  }
+
+  row(seq: number): JournalRow | undefined {
+    return this.#one.get(seq);
   }
 
   /** All rows, oldest first, one at a time. */

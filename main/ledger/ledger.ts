@@ -3,13 +3,16 @@ import type { Database } from 'better-sqlite3';
 import type { Clock } from '../common/clock.ts';
 import { businessDateOf, type DayStart, localStamp, type TimeZoneCode, utcText } from '../common/time.ts';
 import type { TokenSlot } from '../common/token-slot.ts';
-import type { ExchangeReference, LedgerEvent, PaymentId } from './events.ts';
+import type { ExchangeReference, LedgerEvent, SubjectId } from './events.ts';
 import { type ExchangeRecord, type ExchangeRow, Exchanges } from './exchanges.ts';
 import { eventOf, Journal, type WrittenEvent } from './journal.ts';
 import type { Migration } from './migrations.ts';
 import { asTerminalError, openLedgerFile } from './open-file.ts';
 import { Payments } from './payments.ts';
-import { Projection } from './projection.ts';
+import { IllegalEvent, Projection } from './projection.ts';
+import { IssuedReceipts } from './receipts.ts';
+import { RecoveryQueue } from './recovery-queue.ts';
+import { Refunds } from './refunds.ts';
 import { TokenSeconds } from './token-seconds.ts';
 import { type LedgerReport, verifyLedger } from './verify.ts';
 
@@ -33,7 +36,14 @@ export interface LedgerWriter {
   drawTokenSlot(): TokenSlot;
   /** The number that the next payment will have. */
   nextPaymentNumber(): number;
-  keepExchange(subject: PaymentId, record: ExchangeRecord): ExchangeReference;
+  keepExchange(subject: SubjectId, record: ExchangeRecord): ExchangeReference;
+}
+
+/** A row of the journal, by which a ledger can be told from an older copy of it. */
+export interface JournalHead {
+  readonly seq: number;
+  /** SHA-256, hexadecimal. */
+  readonly hash: string;
 }
 
 /** Half of a second's serials stay free above a random beginning. */
@@ -45,6 +55,9 @@ const FIRST_SERIAL_BELOW = 500_000;
  */
 export class Ledger {
   readonly payments: Payments;
+  readonly refunds: Refunds;
+  readonly queue: RecoveryQueue;
+  readonly receipts: IssuedReceipts;
   readonly #db: Database;
   readonly #options: LedgerOptions;
   readonly #journal: Journal;
@@ -67,6 +80,9 @@ export class Ledger {
     this.#projection = new Projection(this.#db);
     this.#tokens = new TokenSeconds(this.#db, options.firstSerial ?? (() => randomInt(FIRST_SERIAL_BELOW)));
     this.payments = new Payments(this.#db);
+    this.refunds = new Refunds(this.#db);
+    this.receipts = new IssuedReceipts(this.#db);
+    this.queue = new RecoveryQueue(this.#db);
   }
 
   get file(): string {
@@ -76,8 +92,20 @@ export class Ledger {
   /**
    * Runs one transaction; all of it is on the disk when this returns, or none of it is.
    * @throws TerminalError DISK_FULL, DATA_FOLDER_NOT_WRITABLE or LEDGER_WRITE_FAILED; nothing was written then.
+   * @throws IllegalEvent for an event that the machine does not allow: it is written down as a fault, and nothing else.
    */
   write<T>(work: (writer: LedgerWriter) => T): T {
+    try {
+      return this.#transact(work);
+    } catch (error) {
+      if (error instanceof IllegalEvent) {
+        this.#transact((writer) => writer.append(faultOf(error)));
+      }
+      throw error;
+    }
+  }
+
+  #transact<T>(work: (writer: LedgerWriter) => T): T {
     const { clock, timeZone, dayStart } = this.#options;
     const now = clock.now();
     const at = utcText(now);
@@ -99,14 +127,25 @@ export class Ledger {
     }
   }
 
-  /** The events of one payment, oldest first. */
-  eventsAbout(id: PaymentId): WrittenEvent[] {
+  /** The events of one payment or refund, oldest first. */
+  eventsAbout(id: SubjectId): WrittenEvent[] {
     return this.#journal.about(id).flatMap((row) => eventOf(row) ?? []);
   }
 
-  /** The exchanges of one payment, oldest first. */
-  exchangesAbout(id: PaymentId): ExchangeRow[] {
+  /** The exchanges of one payment or refund, oldest first. */
+  exchangesAbout(id: SubjectId): ExchangeRow[] {
     return this.#exchanges.about(id);
+  }
+
+  /** The newest row of the journal; undefined while there is none. */
+  head(): JournalHead | undefined {
+    const last = this.#journal.last();
+    return last === undefined ? undefined : { seq: last.seq, hash: last.hash.toString('hex') };
+  }
+
+  /** Whether the journal still has a row that it once had. */
+  contains(head: JournalHead): boolean {
+    return this.#journal.row(head.seq)?.hash.toString('hex') === head.hash;
   }
 
   /** Checks all of it against the journal. */
@@ -118,4 +157,8 @@ export class Ledger {
   close(): void {
     this.#db.close();
   }
+}
+
+function faultOf({ event, state }: IllegalEvent): LedgerEvent {
+  return { kind: 'machine.illegalEvent', subject: event.subject, content: { event: event.kind, state } };
 }

@@ -1,7 +1,9 @@
 import path from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { TerminalError } from '../common/errors.ts';
-import { APPLICATION_ID, journalSql, stateSql } from './schema.ts';
+import { eventOf, Journal } from './journal.ts';
+import { Projection } from './projection.ts';
+import { APPLICATION_ID, evidenceSql, journalSql, stateSql, stateTables } from './schema.ts';
 
 /** Takes a ledger from one version to the next; runs inside a transaction. */
 export type Migration = (db: Database) => void;
@@ -11,9 +13,28 @@ export const ledgerMigrations: readonly Migration[] = [
   (db) => {
     db.pragma(`application_id = ${APPLICATION_ID}`);
     db.exec(journalSql);
-    db.exec(stateSql);
+  },
+  // Refunds, cancellations, the recovery queue, receipts.
+  (db) => {
+    db.exec(evidenceSql);
+    rebuildStateTables(db);
   },
 ];
+
+/** Makes the state tables anew out of the journal: all that a change of their columns needs. */
+function rebuildStateTables(db: Database): void {
+  for (const table of stateTables) {
+    db.exec(`DROP TABLE IF EXISTS ${table}`);
+  }
+  db.exec(stateSql);
+  const projection = new Projection(db);
+  for (const row of new Journal(db).all()) {
+    const event = eventOf(row);
+    if (event !== undefined) {
+      projection.apply(event);
+    }
+  }
+}
 
 /**
  * Brings a ledger to the newest version, one version per transaction, with a copy of the file before each step.
@@ -34,7 +55,7 @@ export function migrate(
     if (version < found) {
       continue;
     }
-    if (version > 0) {
+    if (found > 0) {
       backUp(db, backupFolder, version, timestamp());
     }
     db.transaction(() => {

@@ -4,7 +4,7 @@ import Sqlite, { type Database } from 'better-sqlite3';
 import { errorDetail, systemCode, TerminalError } from '../common/errors.ts';
 import { findBrokenLink, Journal } from './journal.ts';
 import { ledgerMigrations, type Migration, migrate } from './migrations.ts';
-import { APPLICATION_ID } from './schema.ts';
+import { APPLICATION_ID, triggers } from './schema.ts';
 
 export interface OpenFileOptions {
   readonly file: string;
@@ -38,6 +38,7 @@ export function openLedgerFile(options: OpenFileOptions): Database {
       mkdirSync(backupFolder, { recursive: true });
       migrate(db, options.migrations ?? ledgerMigrations, backupFolder, options.timestamp);
     }
+    checkTriggers(db, file);
     checkTail(db, file);
     return db;
   } catch (error) {
@@ -55,6 +56,7 @@ function configure(db: Database, writable: boolean): void {
   if (writable) {
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = FULL');
+    assertDurable(db);
   }
 }
 
@@ -64,8 +66,35 @@ function checkFile(db: Database, file: string): void {
     throw damaged(file, String(result));
   }
   const version = db.pragma('user_version', { simple: true });
-  if (version !== 0 && db.pragma('application_id', { simple: true }) !== APPLICATION_ID) {
+  const tables = db.prepare<[], { count: number }>('SELECT count(*) AS count FROM sqlite_schema').get()?.count ?? 0;
+  if ((version !== 0 || tables > 0) && db.pragma('application_id', { simple: true }) !== APPLICATION_ID) {
     throw damaged(file, 'not a ledger of this product');
+  }
+}
+
+const SYNCHRONOUS_FULL = 2;
+
+/** What is written must be on the disk before anything is sent: a file system or a build that cannot do it is refused. */
+function assertDurable(db: Database): void {
+  const mode = db.pragma('journal_mode', { simple: true });
+  const synchronous = db.pragma('synchronous', { simple: true });
+  if (mode !== 'wal' || synchronous !== SYNCHRONOUS_FULL) {
+    const detail = `journal_mode ${String(mode)}, synchronous ${String(synchronous)}`;
+    throw new TerminalError('LEDGER_WRITE_FAILED', { file: db.name, detail });
+  }
+}
+
+/** Without its triggers a journal could be altered by any tool, unseen. */
+function checkTriggers(db: Database, file: string): void {
+  const found = new Set(
+    db
+      .prepare<[], { sql: string }>("SELECT sql FROM sqlite_schema WHERE type = 'trigger'")
+      .all()
+      .map(({ sql }) => sql),
+  );
+  const missing = triggers.find((sql) => !found.has(sql));
+  if (missing !== undefined) {
+    throw damaged(file, `missing: ${missing.slice(0, missing.indexOf('\n'))}`);
   }
 }
 

@@ -1,22 +1,9 @@
 import type { Database, Statement } from 'better-sqlite3';
-import { z } from 'zod';
 import type { BusinessDate } from '../common/time.ts';
 import type { Yen } from '../common/yen.ts';
 import type { PaymentId } from './events.ts';
-import { openStates, type PaymentState } from './payment-states.ts';
-
-/** What is kept of a refusal, a failure, a request that was not sent, or a question that is still open. */
-const paymentDetail = z.object({
-  errorCode: z.string().optional(),
-  subErrorCode: z.string().optional(),
-  errorInfo: z.string().optional(),
-  advice: z.string().optional(),
-  transStatus: z.string().optional(),
-  reason: z.string().optional(),
-  code: z.string().optional(),
-});
-
-export type PaymentDetail = z.infer<typeof paymentDetail>;
+import { openPaymentStates, type PaymentState } from './machine.ts';
+import { type OutcomeDetail, readDetail } from './outcome-detail.ts';
 
 /** A payment as its events have left it. */
 export interface Payment {
@@ -31,6 +18,7 @@ export interface Payment {
   readonly payType: string | null;
   readonly codeMask: string;
   readonly remark: string | null;
+  readonly merchantId: string | null;
   readonly branchCode: string;
   readonly terminalCode: string;
   /** The pay request's name; null only before it was drawn. */
@@ -40,14 +28,39 @@ export interface Payment {
   /** As received: `YYYYMMDDHHMMSS` in the terminal's time zone. */
   readonly transTime: string | null;
   readonly refund: string;
-  readonly detail: PaymentDetail;
+  /** Yen that refunds of this terminal have given back. */
+  readonly refundedYen: number;
+  /** Yen of refunds whose outcome is still open. */
+  readonly openRefundYen: number;
+  /** It was to be cancelled and is paid: a refund is what is left. */
+  readonly refundOffered: boolean;
+  /** Who wanted it cancelled; null while nobody did. */
+  readonly cancelReason: string | null;
+  readonly reverse: ReverseProgress;
+  /** An answer named another amount: what the gateway says since has to be compared before it counts. */
+  readonly amountDoubt: 'none' | 'doubted' | 'toCompare';
+  /** Why the payment centre is needed; null while it is not. */
+  readonly centreWhy: string | null;
+  readonly detail: OutcomeDetail;
   readonly businessDate: BusinessDate;
   /** UTC, ISO 8601 with ms, as the following. */
   readonly createdAt: string;
   readonly sentAt: string | null;
   /** When a confirm first said that there is no such order. */
   readonly notFoundAt: string | null;
+  /** The gateway's own clock at that answer, where it told it. */
+  readonly notFoundGatewayAt: string | null;
   readonly settledAt: string | null;
+}
+
+/** How far a cancellation has come. */
+export interface ReverseProgress {
+  /** `sent`: nobody has asked since what became of it; `asked`: a confirm has been answered since. */
+  readonly state: 'none' | 'sent' | 'asked' | 'refused';
+  /** Reverse requests sent since the cancellation was asked for. */
+  readonly requests: number;
+  /** Reverse requests that had no definite answer: they may still be under way. */
+  readonly open: number;
 }
 
 interface PaymentRow {
@@ -60,6 +73,7 @@ interface PaymentRow {
   readonly pay_type: string | null;
   readonly code_mask: string;
   readonly remark: string | null;
+  readonly merchant_id: string | null;
   readonly branch_code: string;
   readonly terminal_code: string;
   readonly token: string | null;
@@ -67,11 +81,21 @@ interface PaymentRow {
   readonly order_detail_id: string | null;
   readonly trans_time: string | null;
   readonly refund: string;
+  readonly refunded_yen: number;
+  readonly open_refund_yen: number;
+  readonly refund_offered: number;
+  readonly cancel_reason: string | null;
+  readonly reverse_state: ReverseProgress['state'];
+  readonly reverses: number;
+  readonly open_reverses: number;
+  readonly amount_doubt: 'none' | 'doubted' | 'toCompare';
+  readonly centre_why: string | null;
   readonly detail: string | null;
   readonly business_date: string;
   readonly created_at: string;
   readonly sent_at: string | null;
   readonly not_found_at: string | null;
+  readonly not_found_gateway_at: string | null;
   readonly settled_at: string | null;
 }
 
@@ -91,16 +115,22 @@ export class Payments {
   readonly #db: Database;
   readonly #byId: Statement<[string], PaymentRow>;
   readonly #blocking: Statement<[string], PaymentRow>;
+  readonly #openBySeal: Statement<[string], PaymentRow>;
+  readonly #byOrder: Statement<[string, string], { id: string }>;
   readonly #inState: Statement<[string], PaymentRow>;
   readonly #lastNumber: Statement<[], { number: number }>;
 
   constructor(db: Database) {
     this.#db = db;
-    const open = openStates.map((state) => `'${state}'`).join(', ');
+    const open = openPaymentStates.map((state) => `'${state}'`).join(', ');
     this.#byId = db.prepare('SELECT * FROM payments WHERE id = ?');
     this.#blocking = db.prepare(
       `SELECT * FROM payments
        WHERE receipt_no = ? AND state IN ('paid', 'partlyRefunded', ${open}) ORDER BY number DESC LIMIT 1`,
+    );
+    this.#openBySeal = db.prepare(`SELECT * FROM payments WHERE code_seal = ? AND state IN (${open}) LIMIT 1`);
+    this.#byOrder = db.prepare(
+      'SELECT id FROM payments WHERE order_id = ? UNION ALL SELECT id FROM payments WHERE order_detail_id = ? LIMIT 1',
     );
     this.#inState = db.prepare('SELECT * FROM payments WHERE state = ? ORDER BY number');
     this.#lastNumber = db.prepare('SELECT coalesce(max(number), 0) AS number FROM payments');
@@ -115,6 +145,17 @@ export class Payments {
   findPaidOrOpen(receiptNo: string): Payment | undefined {
     const row = this.#blocking.get(receiptNo);
     return row === undefined ? undefined : toPayment(row);
+  }
+
+  /** A payment that is open and was tried with the code of this seal. */
+  findOpenBySeal(codeSeal: string): Payment | undefined {
+    const row = this.#openBySeal.get(codeSeal);
+    return row === undefined ? undefined : toPayment(row);
+  }
+
+  /** The payment that an order of the gateway belongs to, by either of its ids; undefined for an order of none. */
+  ownerOfOrder(order: { readonly orderId: string; readonly orderDetailId: string }): PaymentId | undefined {
+    return (this.#byOrder.get(order.orderId, order.orderDetailId)?.id ?? undefined) as PaymentId | undefined;
   }
 
   /** All payments in a state, oldest first. */
@@ -154,6 +195,7 @@ function toPayment(row: PaymentRow): Payment {
     payType: row.pay_type,
     codeMask: row.code_mask,
     remark: row.remark,
+    merchantId: row.merchant_id,
     branchCode: row.branch_code,
     terminalCode: row.terminal_code,
     token: row.token,
@@ -161,11 +203,19 @@ function toPayment(row: PaymentRow): Payment {
     orderDetailId: row.order_detail_id,
     transTime: row.trans_time,
     refund: row.refund,
-    detail: row.detail === null ? {} : paymentDetail.parse(JSON.parse(row.detail)),
+    refundedYen: row.refunded_yen,
+    openRefundYen: row.open_refund_yen,
+    refundOffered: row.refund_offered === 1,
+    cancelReason: row.cancel_reason,
+    reverse: { state: row.reverse_state, requests: row.reverses, open: row.open_reverses },
+    amountDoubt: row.amount_doubt,
+    centreWhy: row.centre_why,
+    detail: readDetail(row.detail),
     businessDate: row.business_date as BusinessDate,
     createdAt: row.created_at,
     sentAt: row.sent_at,
     notFoundAt: row.not_found_at,
+    notFoundGatewayAt: row.not_found_gateway_at,
     settledAt: row.settled_at,
   };
 }

@@ -1,177 +1,177 @@
 import type { Database, Statement } from 'better-sqlite3';
-import type { EventContent } from './events.ts';
 import type { WrittenEvent } from './journal.ts';
-import { isLegalTransition, isOpenState, type PaymentState } from './payment-states.ts';
+import {
+  type Effect,
+  findRule,
+  isOpenRefundState,
+  type PaymentState,
+  paymentRules,
+  type RefundState,
+  type Rule,
+  refundRules,
+} from './machine.ts';
+import { type PaymentFacts, PaymentProjection } from './payment-projection.ts';
+import { type RefundFacts, RefundProjection } from './refund-projection.ts';
 import { TokenSeconds } from './token-seconds.ts';
 
-/** An event that the payment's state does not allow: a programming error, never written. */
-export class IllegalTransition extends Error {
-  override readonly name = 'IllegalTransition';
+/** An event that the machine does not allow in this state: a programming error, which changes nothing. */
+export class IllegalEvent extends Error {
+  override readonly name = 'IllegalEvent';
+  readonly event: WrittenEvent;
+  readonly state: string;
 
-  constructor(event: WrittenEvent, from: string, to: string) {
-    super(`${event.kind} of ${event.subject}: ${from} -> ${to} is not allowed`);
+  constructor(event: WrittenEvent, state: string) {
+    super(`${event.kind} of ${event.subject} is not allowed in state ${state}`);
+    this.event = event;
+    this.state = state;
   }
 }
 
-interface OrderColumns {
-  readonly order_id: string | null;
-  readonly order_detail_id: string | null;
-  readonly trans_time: string | null;
-  readonly pay_type: string | null;
-}
+/** No state: the subject does not exist. */
+const NOTHING = 'nothing';
 
-const noOrder: OrderColumns = { order_id: null, order_detail_id: null, trans_time: null, pay_type: null };
+type Flow = 'payment' | 'refund';
 
 /**
- * Derives the state tables from the journal, event by event. The same code writes them when an event happens and when
- * `ledger verify` builds them anew.
+ * Derives the state tables from the journal, event by event, as the machine says. The same code writes them when an event
+ * happens and when `ledger verify` builds them anew.
  */
 export class Projection {
+  readonly #payments: PaymentProjection;
+  readonly #refunds: RefundProjection;
   readonly #tokens: TokenSeconds;
-  readonly #insert: Statement;
-  readonly #stateOf: Statement<[string], { state: PaymentState }>;
-  readonly #send: Statement;
-  readonly #move: Statement;
-  readonly #noteNotFound: Statement;
-  readonly #touch: Statement;
+  readonly #enqueue: Statement;
+  readonly #dequeue: Statement;
+  readonly #issueReceipt: Statement;
 
   constructor(db: Database) {
+    this.#payments = new PaymentProjection(db);
+    this.#refunds = new RefundProjection(db);
     this.#tokens = new TokenSeconds(db, () => 0);
-    this.#insert = db.prepare(
-      `INSERT INTO payments (id, number, receipt_no, state, amount_yen, asked_pay_type, code_mask, remark, service_mode,
-         merchant_id, branch_code, terminal_code, refund, business_date, created_at, last_seq)
-       VALUES (@id, @number, @receipt_no, 'created', @amount_yen, @asked_pay_type, @code_mask, @remark, @service_mode,
-         @merchant_id, @branch_code, @terminal_code, 'none', @business_date, @created_at, @seq)`,
-    );
-    this.#stateOf = db.prepare('SELECT state FROM payments WHERE id = ?');
-    this.#send = db.prepare('UPDATE payments SET token = @token, sent_at = @at WHERE id = @id');
-    this.#move = db.prepare(
-      `UPDATE payments SET state = @state, detail = @detail, refund = coalesce(@refund, refund),
-         order_id = coalesce(@order_id, order_id), order_detail_id = coalesce(@order_detail_id, order_detail_id),
-         trans_time = coalesce(@trans_time, trans_time), pay_type = coalesce(@pay_type, pay_type),
-         settled_at = @settled_at, last_seq = @seq
-       WHERE id = @id`,
-    );
-    this.#noteNotFound = db.prepare('UPDATE payments SET not_found_at = coalesce(not_found_at, @at) WHERE id = @id');
-    this.#touch = db.prepare('UPDATE payments SET last_seq = @seq WHERE id = @id');
+    this.#enqueue = db.prepare('INSERT INTO recovery_queue (subject, flow, since_seq) VALUES (?, ?, ?)');
+    this.#dequeue = db.prepare('DELETE FROM recovery_queue WHERE subject = ?');
+    this.#issueReceipt = db.prepare('INSERT INTO receipts VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING');
   }
 
+  /** @throws IllegalEvent where the machine has no rule for it. */
   apply(event: WrittenEvent): void {
-    switch (event.kind) {
-      case 'payment.created':
-        this.#create(event, event.content);
+    if ('token' in event.content) {
+      this.#tokens.note(event.content.token);
+    }
+    switch (flowOf(event, (id) => this.#refunds.facts(id) !== undefined)) {
+      case 'payment':
+        this.#applyToPayment(event);
         return;
-      case 'payment.sending':
-        this.#transition(event, 'sending');
-        this.#send.run({ id: event.subject, token: event.content.token, at: event.at });
-        this.#tokens.note(event.content.token);
+      case 'refund':
+        this.#applyToRefund(event);
         return;
-      case 'payment.paid':
-        this.#transition(event, event.content.refund === 'inFull' ? 'refunded' : 'paid', {
-          order: orderColumns(event.content),
-          refund: event.content.refund,
-        });
+      case undefined:
         return;
-      case 'payment.waitingForCustomer':
-        this.#transition(event, 'waitingForCustomer', { order: orderColumns(event.content) });
-        return;
-      case 'payment.failed':
-        this.#transition(event, 'failed', {
-          order: orderColumns(event.content),
-          detail: { transStatus: event.content.transStatus },
-        });
-        return;
-      case 'payment.cancelled':
-        this.#transition(event, 'cancelled', { order: orderColumns(event.content) });
-        return;
-      case 'payment.refused': {
-        const { exchange: _exchange, ...detail } = event.content;
-        this.#transition(event, 'refused', { detail });
-        return;
+    }
+  }
+
+  #applyToPayment(event: WrittenEvent): void {
+    if (event.kind === 'payment.created') {
+      this.#payments.create(event, event.content);
+      return;
+    }
+    const { to, effects } = paymentRule(event, this.#payments.facts(event.subject));
+    this.#payments.apply(event, to);
+    this.#carryOut(effects, event, 'payment', to);
+  }
+
+  #applyToRefund(event: WrittenEvent): void {
+    if (event.kind === 'refund.created') {
+      const { payment, amountYen } = event.content;
+      paymentRule(event, this.#payments.facts(payment));
+      this.#refunds.create(event, event.content);
+      this.#payments.openRefund(payment, amountYen, event.seq);
+      return;
+    }
+    const facts = this.#refunds.facts(event.subject);
+    const { to, effects } = refundRule(event, facts);
+    this.#refunds.apply(event, to);
+    this.#carryOut(effects, event, 'refund', to);
+    if (facts !== undefined && to !== facts.state && !isOpenRefundState(to)) {
+      this.#settleRefund(event, facts, to);
+    }
+  }
+
+  /** A refund that has ended frees its yen or takes it off its payment. */
+  #settleRefund(event: WrittenEvent, refund: RefundFacts, to: RefundState): void {
+    const refunded = to === 'refunded' ? refund.amount_yen : 0;
+    const payment = this.#payments.facts(refund.payment_id);
+    if (payment === undefined) {
+      throw new IllegalEvent(event, NOTHING);
+    }
+    const after = { ...payment, refunded_yen: payment.refunded_yen + refunded };
+    const state = refunded === 0 ? payment.state : paymentRule(event, after).to;
+    this.#payments.settleRefund(refund.payment_id, { yen: refund.amount_yen, refunded, state, seq: event.seq });
+  }
+
+  #carryOut(effects: readonly Effect[], event: WrittenEvent, flow: Flow, to: PaymentState | RefundState): void {
+    for (const effect of effects) {
+      switch (effect) {
+        case 'enqueue':
+          this.#enqueue.run(event.subject, flow, event.seq);
+          break;
+        case 'dequeue':
+          this.#dequeue.run(event.subject);
+          break;
+        case 'issueReceipt':
+          this.#issueReceipt.run(event.subject, receiptKind(flow, to), event.at, event.businessDate);
+          break;
+        case 'offerRefund':
+          this.#payments.offerRefund(event.subject);
+          break;
       }
-      case 'payment.notSent':
-        this.#transition(event, 'notSent', { detail: { code: event.content.code } });
-        return;
-      case 'payment.unknown':
-        this.#transition(event, 'unknown', {
-          detail: { reason: event.content.reason, code: event.content.code },
-        });
-        return;
-      case 'payment.notCharged':
-        this.#transition(event, 'notCharged', { detail: { errorCode: event.content.errorCode } });
-        return;
-      case 'payment.asked':
-        this.#tokens.note(event.content.token);
-        this.#touch.run({ id: event.subject, seq: event.seq });
-        return;
-      case 'payment.answered':
-        if (event.content.finding === 'notFound') {
-          this.#noteNotFound.run({ id: event.subject, at: event.at });
-        }
-        this.#touch.run({ id: event.subject, seq: event.seq });
-        return;
-      case 'receipt.printed':
-      case 'receipt.failed':
-        this.#touch.run({ id: event.subject, seq: event.seq });
-        return;
     }
-  }
-
-  #create(event: WrittenEvent, content: EventContent<'payment.created'>): void {
-    this.#insert.run({
-      id: event.subject,
-      number: content.number,
-      receipt_no: content.receiptNo,
-      amount_yen: content.amountYen,
-      asked_pay_type: content.askedPayType,
-      code_mask: content.codeMask,
-      remark: content.remark ?? null,
-      service_mode: content.serviceMode,
-      merchant_id: content.merchantId ?? null,
-      branch_code: content.branchCode,
-      terminal_code: content.terminalCode,
-      business_date: event.businessDate,
-      created_at: event.at,
-      seq: event.seq,
-    });
-  }
-
-  #transition(
-    event: WrittenEvent,
-    to: PaymentState,
-    more: { readonly order?: OrderColumns; readonly refund?: string; readonly detail?: object } = {},
-  ): void {
-    const from = this.#stateOf.get(event.subject)?.state;
-    if (from === undefined || !isLegalTransition(from, to)) {
-      throw new IllegalTransition(event, from ?? 'nothing', to);
-    }
-    this.#move.run({
-      id: event.subject,
-      state: to,
-      detail: more.detail === undefined ? null : JSON.stringify(more.detail),
-      refund: more.refund ?? null,
-      ...(more.order ?? noOrder),
-      settled_at: isOpenState(to) ? null : event.at,
-      seq: event.seq,
-    });
   }
 }
 
-function orderColumns(content: {
-  readonly orderId: string;
-  readonly orderDetailId: string;
-  readonly transTime: string;
-  readonly payType: string;
-}): OrderColumns {
-  return {
-    order_id: orNull(content.orderId),
-    order_detail_id: orNull(content.orderDetailId),
-    trans_time: orNull(content.transTime),
-    pay_type: orNull(content.payType),
-  };
+/** @throws IllegalEvent where there is no rule, or no payment. */
+function paymentRule(event: WrittenEvent, facts: PaymentFacts | undefined): Rule<PaymentState> {
+  const rule =
+    facts &&
+    findRule(paymentRules, facts.state, event.kind, {
+      amountYen: facts.amount_yen,
+      refundedYen: facts.refunded_yen,
+      openRefundYen: facts.open_refund_yen,
+      content: event.content,
+    });
+  if (rule === undefined) {
+    throw new IllegalEvent(event, facts?.state ?? NOTHING);
+  }
+  return rule;
 }
 
-/** A blank answer says nothing, so it does not replace what is known. */
-function orNull(text: string): string | null {
-  return text.trim() === '' ? null : text;
+/** @throws IllegalEvent where there is no rule, or no refund. */
+function refundRule(event: WrittenEvent, facts: RefundFacts | undefined): Rule<RefundState> {
+  const yen = { amountYen: facts?.amount_yen ?? 0, refundedYen: 0, openRefundYen: 0 };
+  const rule = facts && findRule(refundRules, facts.state, event.kind, { ...yen, content: event.content });
+  if (rule === undefined) {
+    throw new IllegalEvent(event, facts?.state ?? NOTHING);
+  }
+  return rule;
+}
+
+/** Which of the two flows an event belongs to; none for events about the program itself. */
+function flowOf(event: WrittenEvent, isRefund: (id: string) => boolean): Flow | undefined {
+  if (event.kind.startsWith('payment.')) {
+    return 'payment';
+  }
+  if (event.kind.startsWith('refund.')) {
+    return 'refund';
+  }
+  if (event.kind.startsWith('receipt.')) {
+    return isRefund(event.subject) ? 'refund' : 'payment';
+  }
+  return undefined;
+}
+
+function receiptKind(flow: Flow, to: PaymentState | RefundState): 'sale' | 'cancellation' | 'refund' {
+  if (flow === 'refund') {
+    return 'refund';
+  }
+  return to === 'cancelled' ? 'cancellation' : 'sale';
 }

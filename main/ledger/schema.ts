@@ -1,9 +1,7 @@
-import { paymentStates } from './payment-states.ts';
+import { paymentStates, refundStates } from './machine.ts';
 
 /** Marks a file as this product's ledger: `OPOS` in ASCII. */
 export const APPLICATION_ID = 0x4f504f53;
-
-const quotedStates = paymentStates.map((state) => `'${state}'`).join(', ');
 
 /** What can never be changed: the journal and the evidence. */
 export const journalSql = `
@@ -58,39 +56,107 @@ WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM exchanges)
 BEGIN SELECT RAISE(ABORT, 'exchanges are append-only'); END;
 `;
 
+/** INSERT OR REPLACE would otherwise put evidence of one request in the place of another's. */
+export const evidenceSql = `
+CREATE TRIGGER exchanges_have_a_token_each BEFORE INSERT ON exchanges
+WHEN EXISTS (SELECT 1 FROM exchanges WHERE token = NEW.token)
+BEGIN SELECT RAISE(ABORT, 'exchanges are append-only'); END;
+`;
+
+/** The statements that protect journal and evidence, as SQLite keeps them. */
+export const triggers: readonly string[] = `${journalSql}${evidenceSql}`.match(/CREATE TRIGGER[\s\S]*?END(?=;)/g) ?? [];
+
+/** The state tables, in an order in which they can be dropped. */
+export const stateTables = ['receipts', 'recovery_queue', 'refunds', 'payments', 'token_seconds'] as const;
+
+const quoted = (states: readonly string[]) => states.map((state) => `'${state}'`).join(', ');
+
 /** What follows from the journal and can be rebuilt from it at any time. */
 export const stateSql = `
 CREATE TABLE payments (
-  id              TEXT PRIMARY KEY,
-  number          INTEGER NOT NULL UNIQUE,
-  receipt_no      TEXT NOT NULL,
-  state           TEXT NOT NULL CHECK (state IN (${quotedStates})),
-  amount_yen      INTEGER NOT NULL CHECK (amount_yen BETWEEN 1 AND 9999999999999),
-  asked_pay_type  TEXT NOT NULL,
-  pay_type        TEXT,
-  code_mask       TEXT NOT NULL,
-  remark          TEXT,
-  service_mode    TEXT NOT NULL,
-  merchant_id     TEXT,
-  branch_code     TEXT NOT NULL,
-  terminal_code   TEXT NOT NULL,
-  token           TEXT UNIQUE,
-  order_id        TEXT,
-  order_detail_id TEXT,
-  trans_time      TEXT,
-  refund          TEXT NOT NULL,
-  detail          TEXT,
-  business_date   TEXT NOT NULL,
-  created_at      TEXT NOT NULL,
-  sent_at         TEXT,
-  not_found_at    TEXT,
-  settled_at      TEXT,
-  last_seq        INTEGER NOT NULL
+  id                   TEXT PRIMARY KEY,
+  number               INTEGER NOT NULL UNIQUE,
+  receipt_no           TEXT NOT NULL,
+  state                TEXT NOT NULL CHECK (state IN (${quoted(paymentStates)})),
+  amount_yen           INTEGER NOT NULL CHECK (amount_yen BETWEEN 1 AND 9999999999999),
+  asked_pay_type       TEXT NOT NULL,
+  pay_type             TEXT,
+  code_mask            TEXT NOT NULL,
+  code_seal            TEXT,
+  remark               TEXT,
+  service_mode         TEXT NOT NULL,
+  merchant_id          TEXT,
+  branch_code          TEXT NOT NULL,
+  terminal_code        TEXT NOT NULL,
+  token                TEXT UNIQUE,
+  order_id             TEXT,
+  order_detail_id      TEXT,
+  trans_time           TEXT,
+  refund               TEXT NOT NULL,
+  refunded_yen         INTEGER NOT NULL CHECK (refunded_yen >= 0),
+  open_refund_yen      INTEGER NOT NULL CHECK (open_refund_yen >= 0),
+  refund_offered       INTEGER NOT NULL CHECK (refund_offered IN (0, 1)),
+  cancel_reason        TEXT,
+  reverse_state        TEXT NOT NULL CHECK (reverse_state IN ('none', 'sent', 'asked', 'refused')),
+  reverses             INTEGER NOT NULL,
+  open_reverses        INTEGER NOT NULL,
+  amount_doubt         TEXT NOT NULL CHECK (amount_doubt IN ('none', 'doubted', 'toCompare')),
+  centre_why           TEXT,
+  detail               TEXT,
+  business_date        TEXT NOT NULL,
+  created_at           TEXT NOT NULL,
+  sent_at              TEXT,
+  not_found_at         TEXT,
+  not_found_gateway_at TEXT,
+  settled_at           TEXT,
+  last_seq             INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX payments_by_receipt_no ON payments (receipt_no, number);
+CREATE INDEX payments_by_order ON payments (order_id) WHERE order_id IS NOT NULL;
+CREATE INDEX payments_by_order_detail ON payments (order_detail_id) WHERE order_detail_id IS NOT NULL;
 CREATE INDEX payments_by_business_date ON payments (business_date, number);
 CREATE INDEX payments_open ON payments (state, number)
   WHERE state IN ('created', 'sending', 'waitingForCustomer', 'unknown', 'cancelling');
+
+CREATE TABLE refunds (
+  id                   TEXT PRIMARY KEY,
+  payment_id           TEXT NOT NULL REFERENCES payments (id),
+  ordinal              INTEGER NOT NULL,
+  state                TEXT NOT NULL CHECK (state IN (${quoted(refundStates)})),
+  amount_yen           INTEGER NOT NULL CHECK (amount_yen BETWEEN 1 AND 9999999999999),
+  reason               TEXT,
+  token                TEXT UNIQUE,
+  order_id             TEXT,
+  order_detail_id      TEXT,
+  trans_time           TEXT,
+  amount_doubt         TEXT NOT NULL CHECK (amount_doubt IN ('none', 'doubted', 'toCompare')),
+  centre_why           TEXT,
+  detail               TEXT,
+  business_date        TEXT NOT NULL,
+  created_at           TEXT NOT NULL,
+  sent_at              TEXT,
+  not_found_at         TEXT,
+  not_found_gateway_at TEXT,
+  settled_at           TEXT,
+  last_seq             INTEGER NOT NULL,
+  UNIQUE (payment_id, ordinal)
+) STRICT;
+CREATE INDEX refunds_open ON refunds (state, id) WHERE state IN ('created', 'sending', 'unknown');
+
+CREATE TABLE recovery_queue (
+  subject   TEXT PRIMARY KEY,
+  flow      TEXT NOT NULL CHECK (flow IN ('payment', 'refund')),
+  since_seq INTEGER NOT NULL
+) STRICT;
+CREATE INDEX recovery_queue_in_order ON recovery_queue (since_seq);
+
+CREATE TABLE receipts (
+  subject       TEXT NOT NULL,
+  kind          TEXT NOT NULL CHECK (kind IN ('sale', 'cancellation', 'refund')),
+  issued_at     TEXT NOT NULL,
+  business_date TEXT NOT NULL,
+  PRIMARY KEY (subject, kind)
+) STRICT;
 
 CREATE TABLE token_seconds (
   stamp       INTEGER PRIMARY KEY,

@@ -6,11 +6,13 @@ import { errorDetail } from '../common/errors.ts';
 import { Exchanges, exchangeHash } from './exchanges.ts';
 import { eventOf, GENESIS_HASH, Journal, type JournalRow, rowHash, type WrittenEvent } from './journal.ts';
 import { Projection } from './projection.ts';
-import { stateSql } from './schema.ts';
+import { stateSql, type stateTables } from './schema.ts';
+
+type StateTable = (typeof stateTables)[number];
 
 /** One thing in a ledger that is not as it must be. */
 export interface LedgerFault {
-  readonly where: 'file' | 'journal' | 'exchanges' | 'payments' | 'token_seconds';
+  readonly where: 'file' | 'journal' | 'exchanges' | StateTable;
   /** The row's own name: a sequence number, an id, a payment. */
   readonly row: string;
   readonly detail: string;
@@ -64,6 +66,9 @@ class Verification {
       const head = this.#replayJournal();
       const exchanges = this.#checkExchanges();
       const payments = this.#compare('payments', 'number');
+      this.#compare('refunds', 'id');
+      this.#compare('recovery_queue', 'subject');
+      this.#compare('receipts', 'subject, kind');
       this.#compare('token_seconds', 'stamp');
       return {
         journalRows: head.seq,
@@ -149,7 +154,7 @@ class Verification {
   }
 
   /** Compares a state table with its rebuild, row by row in the order of a key; gives the number of rows. */
-  #compare(table: 'payments' | 'token_seconds', key: string): number {
+  #compare(table: StateTable, key: string): number {
     const select = `SELECT * FROM ${table} ORDER BY ${key}`;
     const expected = this.#rebuilt.prepare<[], Record<string, unknown>>(select).iterate();
     let count = 0;
@@ -157,14 +162,19 @@ class Verification {
       count += 1;
       const wanted = expected.next().value as Record<string, unknown> | undefined;
       if (JSON.stringify(row) !== JSON.stringify(wanted)) {
-        this.#faults.push({ where: table, row: String(row[key]), detail: differences(row, wanted) });
+        this.#faults.push({ where: table, row: nameOf(row), detail: differences(row, wanted) });
       }
     }
     for (const missing of expected) {
-      this.#faults.push({ where: table, row: String(missing[key]), detail: 'is missing' });
+      this.#faults.push({ where: table, row: nameOf(missing), detail: 'is missing' });
     }
     return count;
   }
+}
+
+/** A row's own name: its first column, but for payments, whom people know by their number. */
+function nameOf(row: Record<string, unknown>): string {
+  return String(row['number'] ?? Object.values(row)[0]);
 }
 
 function differences(row: Record<string, unknown>, wanted: Record<string, unknown> | undefined): string {

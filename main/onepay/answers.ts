@@ -12,12 +12,14 @@ export interface AnswerVerifier {
   verify(response: WireObject): boolean;
 }
 
+const namedText = z.union([z.string(), z.instanceof(WireNumber).transform((number) => number.text)]).refine(isNotBlank);
 const wireText = z.union([z.string(), z.instanceof(WireNumber).transform((number) => number.text)]);
 const optionalText = wireText.nullish().transform((value) => value ?? '');
 
+// Without ids, a later answer could be about any order.
 const payResult = z.object({
-  orderDetailId: wireText,
-  orderId: wireText,
+  orderDetailId: namedText,
+  orderId: namedText,
   transTime: wireText,
   currencyCode: wireText,
   amount: wireText,
@@ -101,7 +103,7 @@ export type Answer<C extends Call> =
     };
 
 /** Why a response says nothing that money may rest on. */
-export type UnusableReason = 'notJson' | 'missingField' | 'badSignature';
+export type UnusableReason = 'notJson' | 'missingField' | 'badSignature' | 'contradiction';
 
 export type ReadAnswer<C extends Call> =
   | { readonly ok: true; readonly answer: Answer<C> }
@@ -129,6 +131,10 @@ export function readAnswer<C extends Call>(call: C, body: string, verifier: Answ
     return missingField(head.error);
   }
   const { meta, data } = head.data;
+  const hasResult = isWireObject(resultOf(response));
+  if (meta.code === META_SUCCESS ? data.errorCode.trim() !== '' : hasResult) {
+    return { ok: false, reason: 'contradiction', detail: `${meta.code} ${data.errorCode}` };
+  }
   if (meta.code !== META_SUCCESS) {
     const { errorCode, errorInfo, subErrorCode } = data;
     return { ok: true, answer: { meta: 'error', metaCode: meta.code, errorCode, subErrorCode, errorInfo } };
@@ -153,6 +159,10 @@ function parseObject(body: string): WireObject | undefined {
 export function resultOf(response: WireObject): WireValue {
   const data = response['data'];
   return data !== undefined && isWireObject(data) ? (data['result'] ?? null) : null;
+}
+
+function isNotBlank(text: string): boolean {
+  return text.trim() !== '';
 }
 
 function missingField(error: z.ZodError): { ok: false; reason: 'missingField'; detail: string } {

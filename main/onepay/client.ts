@@ -75,7 +75,11 @@ export interface OnePayClientOptions {
   readonly verifier: AnswerVerifier;
   readonly transport: GatewayTransport;
   readonly clock: Pick<Clock, 'now'>;
+  /** Sees every exchange as soon as it has ended. */
+  readonly observe?: (exchange: Exchange<AnyOutcome>) => void;
 }
+
+type AnyOutcome = OutcomeOf<Asked>;
 
 /** Speaks the gateway's protocol: signs, sends once, verifies, classifies. It keeps nothing and repeats nothing. */
 export class OnePayClient {
@@ -97,13 +101,13 @@ export class OnePayClient {
     request: SignedRequest<A['call']>,
     token: Token,
   ): Promise<Exchange<OutcomeOf<A>>> {
-    const { serviceMode, transport, verifier, clock } = this.#options;
+    const { serviceMode, transport, verifier, clock, observe } = this.#options;
     const { call, fields } = request.draft;
     const path = requestPath(call, serviceMode, token);
     const startedAt = clock.now();
     const result = await transport.post({ path, body: request.body });
     const happening = happeningOf(call, result, verifier);
-    return {
+    const exchange: Exchange<OutcomeOf<A>> = {
       call,
       token,
       path,
@@ -113,6 +117,8 @@ export class OnePayClient {
       ...evidence(result),
       outcome: classifyAny(asked, happening),
     };
+    observe?.(exchange as Exchange<AnyOutcome>);
+    return exchange;
   }
 }
 

@@ -1,7 +1,15 @@
 import type { Dispatcher } from 'undici';
 import { errorDetail } from '../common/errors.ts';
 import { errorCode } from './http-errors.ts';
-import type { ExchangeTiming, GatewayPost, TransportResult } from './transport.ts';
+import type { ExchangeTiming, TransportResult } from './transport.ts';
+
+/** What is sent. */
+export interface HttpRequest {
+  readonly method: 'POST' | 'HEAD';
+  readonly path: string;
+  /** Blank: none. */
+  readonly body: string;
+}
 
 export interface ExchangeOptions {
   readonly baseUrl: URL;
@@ -23,7 +31,7 @@ const headerFields = { 'content-type': 'application/json; charset=utf-8', accept
  */
 export class HttpExchange {
   readonly #options: ExchangeOptions;
-  readonly #request: GatewayPost;
+  readonly #request: HttpRequest;
   readonly #begun: number;
   readonly #chunks: Buffer[] = [];
   #bytes = 0;
@@ -35,7 +43,7 @@ export class HttpExchange {
   #deadline: NodeJS.Timeout | undefined;
   #settle: ((result: TransportResult) => void) | undefined;
 
-  constructor(options: ExchangeOptions, request: GatewayPost) {
+  constructor(options: ExchangeOptions, request: HttpRequest) {
     this.#options = options;
     this.#request = request;
     this.#begun = options.monotonic();
@@ -51,9 +59,10 @@ export class HttpExchange {
         {
           origin: this.#options.baseUrl.origin,
           path: this.#request.path,
-          method: 'POST',
-          headers: headerFields,
-          body: Buffer.from(this.#request.body, 'utf8'),
+          method: this.#request.method,
+          ...(this.#request.body === ''
+            ? {}
+            : { headers: headerFields, body: Buffer.from(this.#request.body, 'utf8') }),
           idempotent: false,
         },
         this.#handler(),

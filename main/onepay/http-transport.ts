@@ -2,7 +2,7 @@ import { createSecureContext, getCACertificates, type SecureContext } from 'node
 import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
 import { isLoopback } from '../common/loopback.ts';
 import { type ExchangeOptions, HttpExchange } from './http-exchange.ts';
-import type { GatewayTransport } from './transport.ts';
+import type { GatewayTransport, ProbeResult, TransportResult } from './transport.ts';
 
 /** `environment` honours HTTPS_PROXY and NO_PROXY; `none` connects directly; else the proxy's address. */
 export type ProxyChoice = 'environment' | 'none' | URL;
@@ -19,9 +19,36 @@ const KEEP_ALIVE_MS = 10_000;
 export function createHttpTransport(options: HttpTransportOptions): GatewayTransport {
   const dispatcher = createDispatcher(options);
   return {
-    post: (request) => new HttpExchange(options, request).run(dispatcher),
+    post: (request) => new HttpExchange(options, { method: 'POST', ...request }).run(dispatcher),
+    probe: async () => {
+      const exchange = new HttpExchange(probeOptions(options), { method: 'HEAD', path: '/', body: '' });
+      return asProbe(await exchange.run(dispatcher));
+    },
     close: () => dispatcher.destroy(),
   };
+}
+
+/** A probe that waits longer than this, in ms, is no answer to whoever stands at the counter. */
+const PROBE_MS = 3000;
+
+function probeOptions(options: HttpTransportOptions): ExchangeOptions {
+  const { connectTimeoutMs, responseTimeoutMs } = options;
+  return {
+    ...options,
+    connectTimeoutMs: Math.min(PROBE_MS, connectTimeoutMs),
+    responseTimeoutMs: Math.min(PROBE_MS, responseTimeoutMs),
+  };
+}
+
+function asProbe(result: TransportResult): ProbeResult {
+  switch (result.kind) {
+    case 'notConnected':
+      return { kind: 'notConnected', code: result.code };
+    case 'lost':
+      return { kind: 'silent', code: result.code };
+    case 'response':
+      return { kind: 'reached', ...(result.date === undefined ? {} : { date: result.date }) };
+  }
 }
 
 function createDispatcher(options: HttpTransportOptions): Dispatcher {

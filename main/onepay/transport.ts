@@ -36,9 +36,18 @@ export type TransportResult =
       readonly timing: ExchangeTiming;
     };
 
+/** What a probe of the line found. */
+export type ProbeResult =
+  | { readonly kind: 'reached' /** The gateway's `Date` header. */; readonly date?: string }
+  | { readonly kind: 'notConnected'; readonly code: string }
+  /** A connection was made, and no answer came. */
+  | { readonly kind: 'silent'; readonly code: string };
+
 /** The line to the gateway. It never rejects, never retries and never follows a redirect. */
 export interface GatewayTransport {
   post(request: GatewayPost): Promise<TransportResult>;
+  /** Finds out whether the gateway can be reached, with a request that means nothing to it. Never rejects. */
+  probe(): Promise<ProbeResult>;
   /** Closes idle connections; exchanges under way are given up as lost. */
   close(): Promise<void>;
 }

@@ -14,6 +14,10 @@ export function createVerifier(publicKey: KeyObject, scope: SignatureScope): Ans
       if (typeof signature !== 'string' || signature === '') {
         return false;
       }
+      if (scope === 'result' && !isWireObject(resultOf(response))) {
+        // An error has no result, so nothing of it is signed.
+        return false;
+      }
       const signed = signedPart(response, scope);
       if (verifyText(canonicalText(signed), signature, publicKey)) {
         return true;

@@ -11,11 +11,18 @@ import type { ReceiptDocument, ReceiptLine, ReceiptTextSize } from './port.ts';
  * and direction characters go, because no printer prints them.
  */
 export function escapeText(text: string): string {
+  return printable(text).replace(
+    /[ -/:-@[-`{-~]/g,
+    (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  );
+}
+
+/** What of a text is printed at all. */
+export function printable(text: string): string {
   return text
     .normalize('NFC')
     .replace(/[\r\n\t\u2028\u2029]+/g, ' ')
-    .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Mn}\p{Me}]/gu, '')
-    .replace(/[ -/:-@[-`{-~]/g, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
+    .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Mn}\p{Me}]/gu, '');
 }
 
 /** A line of text that consists of nothing would be no line at all. */
@@ -25,6 +32,17 @@ const sizeMarks: Readonly<Record<ReceiptTextSize, string>> = { normal: '', large
 
 /** Width of the label of a pair, as a share of the line. */
 const LABEL_SHARE = 0.36;
+
+const labelColumns = (columns: number) => Math.floor(columns * LABEL_SHARE);
+
+/** Columns of half width that there are for the value of a pair; receiptline leaves one free before it. */
+export const valueColumns = (columns: number) => columns - labelColumns(columns) - 1;
+
+/** What is fed below a large line, in dots: a line of twice the height fills all of it and would touch the next. */
+export const LARGE_FEED_DOTS = 12;
+
+/** ESC J n: feeds n dots. The only command that ever stands in our markup. */
+const LARGE_FEED = `{command:\\x1bJ\\x${LARGE_FEED_DOTS.toString(16).padStart(2, '0')}}`;
 
 /** Renders a receipt as receiptline markup for a paper of so many columns of half width. */
 export function toMarkup(document: ReceiptDocument, columns: number): string {
@@ -37,12 +55,15 @@ export function toMarkup(document: ReceiptDocument, columns: number): string {
       layout = wanted;
     }
     lines.push(markupOf(line, columns));
+    if ('size' in line && line.size === 'large') {
+      lines.push(LARGE_FEED);
+    }
   }
   return lines.join('\n');
 }
 
 function layoutOf(line: ReceiptLine, columns: number): string {
-  return line.kind === 'pair' ? `{width:${Math.floor(columns * LABEL_SHARE)},*}` : '{width:*}';
+  return line.kind === 'pair' ? `{width:${labelColumns(columns)},*}` : '{width:*}';
 }
 
 function markupOf(line: ReceiptLine, columns: number): string {

@@ -33,7 +33,7 @@ function transportOf({ transport }: PrinterSettings): PrintTransport {
       return new TcpTransport({ host, port, timeoutMs: timeoutSeconds * 1000 });
     }
     case 'file':
-      return new FileTransport(transport.path);
+      return new FileTransport({ path: transport.path, timeoutMs: 5000 });
   }
 }
 

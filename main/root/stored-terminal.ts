@@ -1,14 +1,15 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Clock } from '../common/clock.ts';
 import { TerminalError } from '../common/errors.ts';
 import { utcText } from '../common/time.ts';
 import { DataFolderHold } from '../ledger/data-folder.ts';
 import { Ledger } from '../ledger/ledger.ts';
-import type { Payment } from '../ledger/payments.ts';
+import { isReadyToRead } from '../ledger/ready-to-read.ts';
+import type { OpenItem } from '../ledger/recovery-queue.ts';
 import { KeyFileSecrets } from '../settings/key-file-secrets.ts';
 import { KeyStore } from '../settings/key-store.ts';
-import type { Settings, TerminalMode } from '../settings/schema.ts';
+import { type Settings, type TerminalMode, terminalModes } from '../settings/schema.ts';
 import { SettingsFile } from '../settings/settings-file.ts';
 import { markInterrupted } from '../terminal/interrupted.ts';
 
@@ -19,7 +20,13 @@ const ledgerNames: Readonly<Record<TerminalMode, string>> = {
 };
 
 /** Another command may have the folder for a moment; a terminal that runs has it for the day. */
-const SHORT_COMMAND_MS = 2000;
+const SHORT_COMMAND_MS = 5000;
+
+/** Between two tries to get the folder back, in ms. */
+const LOOK_AGAIN_MS = 500;
+
+/** How long one try to read waits for the folder, in ms, before it looks whether it can do without. */
+const TRY_TO_READ_MS = 100;
 
 /** What lies in a data folder, before anything is opened. */
 export class StoredTerminal {
@@ -42,6 +49,25 @@ export class StoredTerminal {
     return settings;
   }
 
+  /**
+   * What the settings say the terminal is; undefined where there are none. Damaged settings say nothing: then a live ledger
+   * makes it live, and after that a training ledger one for training.
+   */
+  currentMode(): { readonly mode: TerminalMode | undefined; readonly damaged: boolean } {
+    try {
+      return { mode: this.settingsFile.load()?.mode, damaged: false };
+    } catch (error) {
+      if (!(error instanceof TerminalError) || error.kind !== 'settings') {
+        throw error;
+      }
+      return { mode: terminalModes.find((mode) => existsSync(this.ledgerFile(mode))), damaged: true };
+    }
+  }
+
+  ledgerFile(mode: TerminalMode): string {
+    return path.join(this.folder, ledgerNames[mode]);
+  }
+
   /** Takes the folder for this process, so that what is stored can be changed. */
   hold(clock: Pick<Clock, 'now'>, waitMs = SHORT_COMMAND_MS): DataFolderHold {
     return DataFolderHold.acquire(this.folder, { pid: process.pid, since: utcText(clock.now()) }, waitMs);
@@ -57,27 +83,66 @@ export class StoredTerminal {
 export interface OpenLedger {
   readonly settings: Settings;
   readonly ledger: Ledger;
-  /** Payments that an earlier process left in the middle; they are *unknown* now. */
-  readonly interrupted: readonly Payment[];
+  /** What an earlier process left in the middle; it is *unknown* now. */
+  readonly interrupted: readonly OpenItem[];
   close(): void;
+}
+
+/** A ledger that this process alone writes to. */
+export interface HeldLedger extends OpenLedger {
+  /** Leaves the data folder to other processes while `work` runs, which must write nothing. */
+  lend(work: () => Promise<void>): Promise<void>;
 }
 
 /**
  * Opens the ledger to write, for this process alone.
  * @throws TerminalError DATA_FOLDER_IN_USE, LEDGER_MISSING, LEDGER_DAMAGED and what else stands in the way.
  */
-export function openLedger(stored: StoredTerminal, clock: Clock): OpenLedger {
+export function openLedger(stored: StoredTerminal, clock: Clock): HeldLedger {
   const settings = stored.settings();
-  const hold = stored.hold(clock);
+  let hold = stored.hold(clock);
   const opened = openHeldLedger(stored, settings, hold, clock);
   return {
     settings,
     ...opened,
+    lend: async (work) => {
+      hold.release();
+      await work();
+      hold = await holdAgain(stored, clock);
+      markInterrupted(opened.ledger);
+    },
     close: () => {
+      rememberHead(opened.ledger, hold, ledgerNames[settings.mode]);
       opened.ledger.close();
       hold.release();
     },
   };
+}
+
+/** A courtesy to the next start, which must not keep this one from ending. */
+function rememberHead(ledger: Ledger, hold: DataFolderHold, name: string): void {
+  try {
+    const head = ledger.head();
+    if (head !== undefined) {
+      hold.rememberHead(name, head);
+    }
+  } catch {
+    // A full disk: the head remembered before still stands in the journal.
+  }
+}
+
+/** However long another command needs: what was lent must come back. */
+async function holdAgain(stored: StoredTerminal, clock: Clock): Promise<DataFolderHold> {
+  for (;;) {
+    try {
+      return stored.hold(clock);
+    } catch (error) {
+      if (!isInUse(error)) {
+        throw error;
+      }
+      await clock.sleep(LOOK_AGAIN_MS);
+    }
+  }
 }
 
 /**
@@ -93,17 +158,40 @@ export function openLedgerToRead(stored: StoredTerminal, clock: Clock): OpenLedg
 type Opened = Pick<OpenLedger, 'ledger' | 'interrupted'>;
 
 function openUnlessHeld(stored: StoredTerminal, settings: Settings, clock: Clock): Opened {
-  try {
-    const hold = stored.hold(clock, 0);
-    const opened = openHeldLedger(stored, settings, hold, clock);
-    hold.release();
-    return opened;
-  } catch (error) {
-    const file = path.join(stored.folder, ledgerNames[settings.mode]);
-    if (!(error instanceof TerminalError) || error.code !== 'DATA_FOLDER_IN_USE' || !existsSync(file)) {
-      throw error;
+  const file = stored.ledgerFile(settings.mode);
+  for (let waitedMs = 0; ; waitedMs += TRY_TO_READ_MS) {
+    try {
+      const hold = stored.hold(clock, Math.min(waitedMs, TRY_TO_READ_MS));
+      const opened = openHeldLedger(stored, settings, hold, clock);
+      hold.release();
+      return opened;
+    } catch (error) {
+      if (!isInUse(error)) {
+        throw error;
+      }
+      if (isReadyToRead(file)) {
+        return { ledger: openBesideOwner(file, settings, clock), interrupted: [] };
+      }
+      if (waitedMs >= SHORT_COMMAND_MS) {
+        throw error;
+      }
     }
-    return { ledger: new Ledger({ file, clock, ...calendarOf(settings), writable: false }), interrupted: [] };
+  }
+}
+
+function isInUse(error: unknown): boolean {
+  return error instanceof TerminalError && error.code === 'DATA_FOLDER_IN_USE';
+}
+
+/** Whoever only looks on is never told that something cannot be written. */
+function openBesideOwner(file: string, settings: Settings, clock: Clock): Ledger {
+  try {
+    return new Ledger({ file, clock, ...calendarOf(settings), writable: false });
+  } catch (error) {
+    if (error instanceof TerminalError && error.code === 'LEDGER_WRITE_FAILED') {
+      throw new TerminalError('LEDGER_UNREADABLE', { ...error.params }, { cause: error });
+    }
+    throw error;
   }
 }
 
@@ -111,12 +199,17 @@ function openUnlessHeld(stored: StoredTerminal, settings: Settings, clock: Clock
 function openHeldLedger(stored: StoredTerminal, settings: Settings, hold: DataFolderHold, clock: Clock): Opened {
   try {
     const name = ledgerNames[settings.mode];
-    const file = path.join(stored.folder, name);
+    const file = stored.ledgerFile(settings.mode);
     const createdAt = hold.ledgerCreatedAt(name);
-    if (createdAt !== undefined && !existsSync(file)) {
+    if (createdAt !== undefined && (!existsSync(file) || statSync(file).size === 0)) {
       throw new TerminalError('LEDGER_MISSING', { file, createdAt });
     }
     const ledger = new Ledger({ file, clock, ...calendarOf(settings) });
+    const head = hold.headOf(name);
+    if (head !== undefined && !ledger.contains(head)) {
+      ledger.close();
+      throw new TerminalError('LEDGER_ROLLED_BACK', { file, seq: head.seq });
+    }
     hold.rememberLedger(name, utcText(clock.now()));
     return { ledger, interrupted: markInterrupted(ledger) };
   } catch (error) {

@@ -1,44 +1,54 @@
+import { v7 as uuid } from 'uuid';
 import type { Clock } from '../common/clock.ts';
 import { createTranslator } from '../i18n/translator.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import type { Payment } from '../ledger/payments.ts';
+import type { OpenItem } from '../ledger/recovery-queue.ts';
 import type { GatewayLocale } from '../onepay/identity.ts';
 import type { ReceiptLanguage } from '../printers/port.ts';
-import type { Settings } from '../settings/schema.ts';
-import { Questions } from '../terminal/questions.ts';
+import type { RecoverySettings, Settings } from '../settings/schema.ts';
+import { layOut } from '../terminal/desk.ts';
+import type { RecoveryRules } from '../terminal/next-step.ts';
+import { LineReadiness } from '../terminal/readiness.ts';
 import { Receipts } from '../terminal/receipts.ts';
-import { defaultWaitingRules, Sales } from '../terminal/sale.ts';
-import { openGateway } from './gateway.ts';
-import { openLedger, type StoredTerminal } from './stored-terminal.ts';
+import { defaultBackoff } from '../terminal/recovery/backoff.ts';
+import { assembleTerminal, type Terminal } from '../terminal/terminal.ts';
+import { type OpenGateway, openGateway } from './gateway.ts';
+import { type HeldLedger, openLedger, type StoredTerminal } from './stored-terminal.ts';
 
 /** A terminal that can sell. */
-export interface OpenTerminal {
+export interface OpenTerminal
+  extends Terminal,
+    Pick<OpenGateway, 'clockWatch' | 'connectivity'>,
+    Pick<HeldLedger, 'lend'> {
   readonly settings: Settings;
   readonly ledger: Ledger;
-  readonly interrupted: readonly Payment[];
-  readonly sales: Sales;
-  readonly questions: Questions;
+  /** What an earlier process left in the middle; it is *unknown* now. */
+  readonly interrupted: readonly OpenItem[];
   readonly receipts: Receipts;
   close(): Promise<void>;
 }
 
 /** Puts a terminal together from what its data folder holds. */
-export async function openTerminal(stored: StoredTerminal, clock: Clock): Promise<OpenTerminal> {
-  const { settings, ledger, interrupted, close } = openLedger(stored, clock);
+export async function openTerminal(
+  stored: StoredTerminal,
+  clock: Clock,
+  onProblem: ProblemListener = () => undefined,
+): Promise<OpenTerminal> {
+  const { settings, ledger, interrupted, lend, close } = openLedger(stored, clock);
   try {
     const gateway = await openGateway(stored, settings, clock);
-    const { client, profile } = gateway;
-    const questions = new Questions({ ledger, client, profile, clock });
-    const dayStart = settings.businessDayStart;
-    const waiting = defaultWaitingRules;
+    const terminal = assemble(gateway, { ledger, settings, clock, onProblem });
     return {
+      ...terminal,
       settings,
       ledger,
       interrupted,
-      sales: new Sales({ ledger, client, questions, profile, dayStart, clock, waiting }),
-      questions,
+      lend,
       receipts: createReceipts(ledger, settings),
+      clockWatch: gateway.clockWatch,
+      connectivity: gateway.connectivity,
       close: async () => {
+        await terminal.recovery.close();
         await gateway.close();
         close();
       },
@@ -47,6 +57,51 @@ export async function openTerminal(stored: StoredTerminal, clock: Clock): Promis
     close();
     throw error;
   }
+}
+
+/** What became of recovery's own troubles; they are tried again, and said where somebody listens. */
+type ProblemListener = (item: OpenItem, error: unknown) => void;
+
+function assemble(
+  { client, profile, connectivity, clockWatch, sealCode }: OpenGateway,
+  {
+    ledger,
+    settings,
+    clock,
+    onProblem,
+  }: {
+    readonly ledger: Ledger;
+    readonly settings: Settings;
+    readonly clock: Clock;
+    readonly onProblem: ProblemListener;
+  },
+): Terminal {
+  const desk = layOut({
+    ledger,
+    client,
+    profile,
+    dayStart: settings.businessDayStart,
+    clock,
+    rules: recoveryRules(settings.recovery),
+    readiness: new LineReadiness(connectivity, clockWatch),
+    sealCode,
+    newId: () => uuid({ msecs: clock.now() }),
+  });
+  return assembleTerminal(desk, {
+    connectivity,
+    clockWatch,
+    backoff: defaultBackoff,
+    random: Math.random,
+    onProblem,
+  });
+}
+
+function recoveryRules({ unknown, pollSeconds, customerLimitSeconds }: RecoverySettings): RecoveryRules {
+  return {
+    unknown: unknown === 'keepAsking' ? unknown : { cancelAfterMs: unknown.cancelAfterSeconds * 1000 },
+    pollEveryMs: pollSeconds * 1000,
+    customerLimitMs: customerLimitSeconds * 1000,
+  };
 }
 
 const receiptLanguages: Readonly<Record<GatewayLocale, ReceiptLanguage>> = { JAPAN: 'ja', US: 'en', CHINA: 'zh' };

@@ -1,8 +1,8 @@
 import { createPublicKey, type KeyObject, randomInt } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Clock } from '../common/clock.ts';
 import { TerminalError } from '../common/errors.ts';
+import { makeFolder } from '../common/folders.ts';
 import { publicHalf } from '../onepay/keys.ts';
 import { Book } from '../training/book.ts';
 import { TrainingEngine } from '../training/engine.ts';
@@ -25,7 +25,7 @@ const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 
 /**
  * Starts the training gateway of a data folder, with the folder's training keys and its book of orders.
- * @throws TerminalError KEY_MISSING where the folder was not made for training, TRAINING_GATEWAY_UNAVAILABLE.
+ * @throws TerminalError TRAINING_KEYS_MISSING where the folder was not made for training, TRAINING_GATEWAY_UNAVAILABLE.
  */
 export async function startTrainingGateway(
   stored: StoredTerminal,
@@ -35,9 +35,9 @@ export async function startTrainingGateway(
   const gatewayKey = stored.keys.trainingGatewayKey();
   const terminalKey = stored.keys.terminalKey('training');
   if (gatewayKey === undefined || terminalKey === undefined) {
-    throw new TerminalError('NOT_INITIALISED', { folder: stored.folder });
+    throw new TerminalError('TRAINING_KEYS_MISSING', { folder: stored.folder });
   }
-  mkdirSync(path.dirname(stored.trainingBook), { recursive: true });
+  makeFolder(path.dirname(stored.trainingBook));
   const book = new Book(stored.trainingBook);
   const engine = new TrainingEngine({
     book,

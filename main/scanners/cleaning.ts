@@ -15,9 +15,6 @@ export type CleanedCode =
 
 const characterRules = { printable: /^[\x20-\x7e]*$/, digits: /^[0-9]*$/, alphanumeric: /^[0-9A-Za-z]*$/ } as const;
 
-/** Shorter codes that repeat themselves may be what they are; of longer ones a scanner read two in one. */
-const DOUBLED_FROM = 24;
-
 /**
  * Takes framing characters, prefix and AIM identifier off a frame and judges what is left. Nothing inside a code is ever
  * removed or repaired: a code that needs it is not the one that the customer showed.
@@ -42,7 +39,7 @@ export function cleanCode(frame: string, rules: CodeRules): CleanedCode {
   if (!characterRules[rules.characters].test(code)) {
     return { ok: false, reason: 'badCharacter' };
   }
-  if (isDoubled(code)) {
+  if (isSeveral(code, rules.prefix)) {
     return { ok: false, reason: 'doubled' };
   }
   return aimId === undefined ? { ok: true, code } : { ok: true, code, aimId };
@@ -59,7 +56,10 @@ function splitAimId(text: string): { aimId?: string; text: string } {
   return match?.[1] === undefined ? { text } : { aimId: match[1], text: match[2] ?? '' };
 }
 
-function isDoubled(code: string): boolean {
-  const half = code.length / 2;
-  return code.length >= DOUBLED_FROM && Number.isInteger(half) && code.slice(0, half) === code.slice(half);
+/** The same six or more characters over and over, blanks between them or not. */
+const REPEATED = /^(.{6,}?)(?: *\1)+$/;
+
+/** What stands before a code stands in it again, or the code repeats itself: a scanner read several in one. */
+function isSeveral(code: string, prefix: string): boolean {
+  return (prefix !== '' && code.includes(prefix)) || /\][A-Za-z][0-9A-Za-z]/.test(code) || REPEATED.test(code);
 }

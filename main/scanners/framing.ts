@@ -16,10 +16,16 @@ export type Frame =
 const MAX_FRAME = 4096;
 
 /**
- * Ms after half a code was given up in which whatever comes still belongs to it. Where the process stood still in the
- * middle of a code, its second half is read right after the first was given up, and would pass for a whole code.
+ * Ms of silence after half a code was given up until what comes no longer belongs to it. Where the scanner or the process
+ * stood still in the middle of a code, its second half comes after the first was given up, and would pass for a whole code.
  */
-const AFTERMATH_MS = 300;
+const AFTERMATH_MS = 1500;
+
+/**
+ * Ms after a port was opened in which what comes was begun before: a scanner's characters are never so far apart, and
+ * nobody scans so fast.
+ */
+export const OPENING_MS = 30;
 
 /**
  * Cuts a stream of bytes into codes. Bytes that a pause separates are never joined, and a second half never stands alone:
@@ -29,7 +35,8 @@ export class Framer {
   readonly #rules: FramingRules;
   #held = '';
   #lastByteAt = 0;
-  #aftermathUntil = Number.NEGATIVE_INFINITY;
+  /** What begins before this is no beginning, but the tail of a code. */
+  #tailUntil = Number.NEGATIVE_INFINITY;
   /** What is wrong with the frame that is being collected, whatever comes. */
   #spoiled: 'truncated' | 'tooLong' | undefined;
 
@@ -37,10 +44,16 @@ export class Framer {
     this.#rules = rules;
   }
 
+  /** To be called when the port has been opened, which may be in mid-code. `at` as for {@link push}. */
+  opened(at: number): void {
+    this.reset();
+    this.#tailUntil = at + OPENING_MS;
+  }
+
   /** Takes bytes as they come. `at` in ms of a clock that only grows. */
   push(bytes: Uint8Array, at: number): Frame[] {
     const frames = this.silence(at);
-    if (this.#held === '' && at < this.#aftermathUntil) {
+    if (this.#held === '' && at < this.#tailUntil) {
       this.#spoiled = 'truncated';
     }
     this.#lastByteAt = at;
@@ -67,8 +80,8 @@ export class Framer {
     if (text === '') {
       return [];
     }
-    if (kind === 'truncated') {
-      this.#aftermathUntil = at + AFTERMATH_MS;
+    if (kind !== 'whole') {
+      this.#tailUntil = at + AFTERMATH_MS;
     }
     return [{ kind, text }];
   }
@@ -87,9 +100,9 @@ export class Framer {
       this.#held = this.#held.slice(end + suffix.length);
       if (text !== '') {
         frames.push({ kind: this.#spoiled ?? 'whole', text });
-        this.#spoiled = undefined;
-        this.#aftermathUntil = Number.NEGATIVE_INFINITY;
       }
+      this.#spoiled = undefined;
+      this.#tailUntil = Number.NEGATIVE_INFINITY;
     }
     return frames;
   }

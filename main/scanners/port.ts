@@ -9,7 +9,7 @@ export type DropReason =
   | 'noPrefix'
   /** The same code again, within the time in which that is the same scan. */
   | 'duplicate'
-  /** One frame that is the same code twice, run together. */
+  /** One frame in which several codes run together, or the same one several times. */
   | 'doubled';
 
 export type ScannerEvent =

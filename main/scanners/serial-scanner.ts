@@ -3,7 +3,7 @@ import { errorDetail } from '../common/errors.ts';
 import { maskCode } from '../common/payment-code.ts';
 import { type CodeRules, cleanCode } from './cleaning.ts';
 import { DuplicateFilter } from './duplicates.ts';
-import { type Frame, Framer, type FramingRules } from './framing.ts';
+import { type Frame, Framer, type FramingRules, OPENING_MS } from './framing.ts';
 import type { DropReason, Scanner, ScannerEvent } from './port.ts';
 
 /** A serial line that is open. */
@@ -71,21 +71,46 @@ export class SerialScanner implements Scanner {
   }
 
   async #readUntilClosed(listener: (event: ScannerEvent) => void): Promise<void> {
-    const line = await this.#options.openLine();
-    if (this.#stopping.signal.aborted) {
-      await line.close();
+    const line = await this.#openUnlessStopped();
+    if (line === undefined) {
       return;
     }
-    this.#line = line;
+    this.#framer.opened(this.#options.clock.monotonic());
     const { promise, resolve } = Promise.withResolvers<string>();
     line.onData((bytes) => this.#take(bytes, listener));
     line.onClose(resolve);
-    listener({ kind: 'connected' });
+    // Whoever scans as soon as the scanner is connected must not be taken for the tail of a code.
+    const connecting = setTimeout(() => listener({ kind: 'connected' }), OPENING_MS + 1);
     const detail = await promise;
     this.#line = undefined;
+    clearTimeout(connecting);
     clearTimeout(this.#silenceTimer);
     this.#framer.reset();
     listener({ kind: 'disconnected', detail });
+  }
+
+  /** Opens the line; undefined once the scanner is stopped, and then a line that opens late is closed again. */
+  async #openUnlessStopped(): Promise<OpenLine | undefined> {
+    const { signal } = this.#stopping;
+    const { promise: stopped, resolve } = Promise.withResolvers<undefined>();
+    const giveUp = () => resolve(undefined);
+    signal.addEventListener('abort', giveUp);
+    try {
+      const opening = this.#options.openLine();
+      const line = await Promise.race([opening, stopped]);
+      if (line === undefined) {
+        opening.then((late) => late.close()).catch(() => undefined);
+        return undefined;
+      }
+      if (signal.aborted) {
+        await line.close();
+        return undefined;
+      }
+      this.#line = line;
+      return line;
+    } finally {
+      signal.removeEventListener('abort', giveUp);
+    }
   }
 
   #take(bytes: Uint8Array, listener: (event: ScannerEvent) => void): void {

@@ -1,9 +1,10 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { errorDetail, systemCode, TerminalError } from '../common/errors.ts';
+import { makeFolder, notWritable } from '../common/folders.ts';
 import type { SecretName, Secrets } from './secrets.ts';
 
 const KEY_BYTES = 32;
@@ -76,7 +77,7 @@ export class KeyFileSecrets implements Secrets {
 
   #makeKey(): Buffer {
     const key = randomBytes(KEY_BYTES);
-    mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+    makeFolder(this.#folder, 0o700);
     chmodSync(this.#folder, 0o700);
     this.#write(this.#keyFile, key);
     return key;
@@ -86,8 +87,7 @@ export class KeyFileSecrets implements Secrets {
     try {
       writeFileAtomic.sync(file, data, { mode: 0o600, fsync: true });
     } catch (error) {
-      const params = { folder: this.#folder, detail: errorDetail(error) };
-      throw new TerminalError('DATA_FOLDER_NOT_WRITABLE', params, { cause: error });
+      throw notWritable(this.#folder, error);
     }
   }
 }

@@ -9,6 +9,8 @@ import type { SecretName, Secrets } from './secrets.ts';
 const storedPair = z.strictObject({ privateKeyPem: z.string(), certificatePem: z.string().optional() });
 const storedPublic = z.strictObject({ publicKeyPem: z.string(), certificatePem: z.string().optional() });
 
+const trainingPairs = ['training-terminal-key', 'training-gateway-key'] as const satisfies SecretName[];
+
 /** The keys of a terminal, sealed. A training terminal has made its own, and those of its gateway. */
 export class KeyStore {
   readonly #secrets: Secrets;
@@ -48,13 +50,13 @@ export class KeyStore {
     this.#secrets.seal('gateway-key', JSON.stringify({ publicKeyPem, ...certificateText(key.certificate) }));
   }
 
-  /** Makes the training keys where there are none yet. */
-  ensureTrainingKeys(): void {
-    for (const name of ['training-terminal-key', 'training-gateway-key'] as const) {
-      if (this.#loadPair(name) === undefined) {
-        this.#sealPair(name, generateKeyPairSync('rsa', { modulusLength: RSA_MODULUS_BITS }));
-      }
+  /** Makes the training keys where there are none yet; false where all were there. */
+  ensureTrainingKeys(): boolean {
+    const missing = trainingPairs.filter((name) => this.#loadPair(name) === undefined);
+    for (const name of missing) {
+      this.#sealPair(name, generateKeyPairSync('rsa', { modulusLength: RSA_MODULUS_BITS }));
     }
+    return missing.length > 0;
   }
 
   #sealPair(name: SecretName, pair: KeyPair): void {

@@ -1,4 +1,4 @@
-import { closest } from 'fastest-levenshtein';
+import { closest, distance } from 'fastest-levenshtein';
 import type { z } from 'zod';
 import { TerminalError } from '../common/errors.ts';
 
@@ -8,18 +8,19 @@ export interface SettingsProblem {
   readonly path: string;
   /** A key of the translations' `settingsProblems`. */
   readonly problem: string;
-  /** The right name that is nearest to an unknown key. */
+  /** Where the right name stands that is nearest to an unknown key; absent where none is near. */
   readonly nearest?: string;
 }
 
-/** A `terminal.json` that cannot be used, with everything that is wrong in it. Nothing was changed. */
+/** A settings file that cannot be used, with everything that is wrong in it. Nothing was changed. */
 export class SettingsRefused extends TerminalError {
   readonly problems: readonly SettingsProblem[];
 
-  constructor(problems: readonly SettingsProblem[]) {
+  /** @param file the one that is meant, for people. */
+  constructor(problems: readonly SettingsProblem[], file: string) {
     const first = problems[0];
     const code = first?.problem === 'unknownKey' ? 'SETTINGS_UNKNOWN_KEY' : 'SETTINGS_INVALID';
-    super(code, { path: first?.path ?? '', nearest: first?.nearest ?? '' });
+    super(code, { file, path: first?.path ?? '', nearest: first?.nearest ?? '' });
     this.problems = problems;
   }
 }
@@ -35,18 +36,33 @@ export function settingsProblems(error: z.ZodError, schema: z.core.$ZodType): Se
     return issue.keys.map((key) => ({
       path: [...path, key].join('.'),
       problem: 'unknownKey',
-      ...nearestOf(key, known),
+      ...nearestAt(path, key, known),
     }));
   });
 }
 
-/** A name that begins or ends like the key was meant before one that is merely spelt alike: `timeout`, `baud`. */
-function nearestOf(key: string, known: readonly string[]): { nearest?: string } {
+function nearestAt(path: readonly string[], key: string, known: readonly string[]): { nearest?: string } {
+  const nearest = nearestOf(key, known);
+  return nearest === undefined ? {} : { nearest: [...path, nearest].join('.') };
+}
+
+/** A name of which the key is a half was meant before one that is merely spelt alike: `timeout`, `baud`. */
+function nearestOf(key: string, known: readonly string[]): string | undefined {
   const typed = key.toLowerCase();
   const candidates = new Map(known.map((name) => [name.toLowerCase(), name]));
-  const related = [...candidates.keys()].filter((name) => name.startsWith(typed) || typed.startsWith(name));
-  const nearest = candidates.get(closest(typed, related.length > 0 ? related : [...candidates.keys()]));
-  return nearest === undefined ? {} : { nearest };
+  const names = [...candidates.keys()];
+  const related = names.filter((name) => isHalfOf(typed, name) || isHalfOf(name, typed));
+  const near = related.length > 0 ? related : names.filter((name) => isSpeltAlike(typed, name));
+  return near.length === 0 ? undefined : candidates.get(closest(typed, near));
+}
+
+function isHalfOf(part: string, whole: string): boolean {
+  return whole.startsWith(part) && part.length * 2 >= whole.length;
+}
+
+/** A third of the letters may be wrong; a name that is further away would only lead astray. */
+function isSpeltAlike(typed: string, name: string): boolean {
+  return distance(typed, name) <= Math.ceil(Math.max(typed.length, name.length) / 3);
 }
 
 /** The keys that the schema knows at a path; of a union all that any branch knows. */

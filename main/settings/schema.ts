@@ -81,13 +81,13 @@ const serialScanner = object({
   stopBits: z.union([z.literal(1), z.literal(2)], 'outOfRange').default(1),
   /** Characters that the scanner puts before each code; a frame without them is dropped. */
   prefix: anyText().max(8, 'tooLong').default(''),
-  /** Characters with which the scanner ends each code. Blank: silence ends a code. */
+  /** Characters with which the scanner ends each code. Blank: silence ends a code, if its length or a prefix is known. */
   suffix: anyText().max(8, 'tooLong').default('\r'),
   minLength: wholeNumber(6, 512).default(6),
   maxLength: wholeNumber(6, 512).default(512),
   characters: z.enum(['printable', 'digits', 'alphanumeric'], 'notACharacterRule').default('printable'),
   /** Silence after which half a code is dropped. */
-  silenceMs: wholeNumber(20, 10_000).default(200),
+  silenceMs: wholeNumber(20, 10_000).default(100),
   /** The same code again within this time is the same scan. */
   duplicateMs: wholeNumber(0, 60_000).default(2000),
 });
@@ -137,6 +137,19 @@ const printer = object({
     .default('escpos-80mm'),
 });
 
+const seconds = (min: number, max: number) => wholeNumber(min, max);
+
+const recovery = object({
+  /** A payment that stays unknown after the customer has left: ask until it is known, or cancel it after a while. */
+  unknown: z
+    .union([z.literal('keepAsking'), object({ cancelAfterSeconds: seconds(30, 86_400) })], 'notAnUnknownPolicy')
+    .default('keepAsking'),
+  /** How often a payment that waits for its customer is asked about. */
+  pollSeconds: seconds(1, 30).default(3),
+  /** How long the customer has to approve before the payment is cancelled. */
+  customerLimitSeconds: seconds(10, 600).default(120),
+});
+
 const plainSettings = object({
   mode: z.enum(terminalModes, 'notAMode').default('live'),
   gateway: gateway.prefault({}),
@@ -151,6 +164,7 @@ const plainSettings = object({
     .default('05:00' as DayStart),
   scanners: z.array(serialScanner, 'notAList').default([]),
   printer: printer.nullable().default(null),
+  recovery: recovery.prefault({}),
 });
 
 /**
@@ -164,6 +178,7 @@ export const settingsSchema = plainSettings.check((context) => {
 
 export type Settings = z.output<typeof settingsSchema>;
 export type SerialScannerSettings = Settings['scanners'][number];
+export type RecoverySettings = Settings['recovery'];
 export type PrinterSettings = NonNullable<Settings['printer']>;
 
 type Check = z.core.ParsePayload<z.output<typeof plainSettings>>;
@@ -198,6 +213,10 @@ function checkScannerLengths(context: Check): void {
   for (const [index, scanner] of context.value.scanners.entries()) {
     if (scanner.minLength > scanner.maxLength) {
       report(context, ['scanners', index, 'minLength'], 'minAboveMax');
+    }
+    // Where silence ends a code, each half of one that a pause cut would pass for a code.
+    if (scanner.suffix === '' && scanner.prefix === '' && scanner.minLength !== scanner.maxLength) {
+      report(context, ['scanners', index, 'suffix'], 'silenceNeedsLength');
     }
   }
 }

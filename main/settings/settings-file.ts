@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { constants, copyFileSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { errorDetail, systemCode, TerminalError } from '../common/errors.ts';
+import { notWritable } from '../common/folders.ts';
 import { SettingsRefused, settingsProblems } from './problems.ts';
 import { type Settings, settingsSchema, type TerminalMode } from './schema.ts';
 
@@ -9,10 +10,11 @@ export const SETTINGS_FILE = 'terminal.json';
 
 /**
  * Reads settings out of the text of a `terminal.json`.
+ * @param file where the text comes from, for people.
  * @throws TerminalError SETTINGS_NOT_JSON, or SettingsRefused with every problem in it.
  */
-export function parseSettings(text: string): Settings {
-  return validate(parseJson(text));
+export function parseSettings(text: string, file = SETTINGS_FILE): Settings {
+  return validate(parseJson(text, file), file);
 }
 
 /**
@@ -20,28 +22,28 @@ export function parseSettings(text: string): Settings {
  * whole store must not turn one of its terminals from training to live. And a live terminal never becomes one that only
  * practises: its cashiers would believe that they are paid.
  */
-export function parseImport(text: string, currentMode: TerminalMode | undefined): Settings {
-  const value = parseJson(text);
+export function parseImport(text: string, currentMode: TerminalMode | undefined, file = SETTINGS_FILE): Settings {
+  const value = parseJson(text, file);
   const namesMode = typeof value !== 'object' || value === null || 'mode' in value;
-  const settings = validate(namesMode || currentMode === undefined ? value : { ...value, mode: currentMode });
+  const settings = validate(namesMode || currentMode === undefined ? value : { ...value, mode: currentMode }, file);
   if (currentMode === 'live' && settings.mode === 'training') {
-    throw new SettingsRefused([{ path: 'mode', problem: 'liveStaysLive' }]);
+    throw new SettingsRefused([{ path: 'mode', problem: 'liveStaysLive' }], file);
   }
   return settings;
 }
 
-function parseJson(text: string): unknown {
+function parseJson(text: string, file: string): unknown {
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
-    throw new TerminalError('SETTINGS_NOT_JSON', { detail: errorDetail(error) }, { cause: error });
+    throw new TerminalError('SETTINGS_NOT_JSON', { file, detail: errorDetail(error) }, { cause: error });
   }
 }
 
-function validate(value: unknown): Settings {
+function validate(value: unknown, file: string): Settings {
   const result = settingsSchema.safeParse(value);
   if (!result.success) {
-    throw new SettingsRefused(settingsProblems(result.error, settingsSchema));
+    throw new SettingsRefused(settingsProblems(result.error, settingsSchema), file);
   }
   return result.data;
 }
@@ -70,7 +72,23 @@ export class SettingsFile {
       }
       throw new TerminalError('FILE_UNREADABLE', { file: this.file, detail: errorDetail(error) }, { cause: error });
     }
-    return parseSettings(text);
+    return parseSettings(text, this.file);
+  }
+
+  /**
+   * Keeps a copy of a damaged file beside it, since what is saved next takes its place: somebody may still read in it what
+   * the terminal was.
+   * @param now UTC, ISO 8601.
+   * @returns the copy's path.
+   */
+  keepDamaged(now: string): string {
+    const kept = `${this.file}.damaged-${now.replace(/\W/g, '')}`;
+    try {
+      copyFileSync(this.file, kept, constants.COPYFILE_EXCL);
+    } catch (error) {
+      throw notWritable(path.dirname(this.file), error);
+    }
+    return kept;
   }
 
   /** Replaces the file as a whole: after a power cut there is the old one or the new one. */
@@ -78,11 +96,7 @@ export class SettingsFile {
     try {
       writeFileAtomic.sync(this.file, formatSettings(settings), { mode: 0o600, fsync: true });
     } catch (error) {
-      if (systemCode(error) === 'ENOSPC') {
-        throw new TerminalError('DISK_FULL', { folder: path.dirname(this.file) }, { cause: error });
-      }
-      const params = { folder: path.dirname(this.file), detail: errorDetail(error) };
-      throw new TerminalError('DATA_FOLDER_NOT_WRITABLE', params, { cause: error });
+      throw notWritable(path.dirname(this.file), error);
     }
   }
 }

@@ -1,6 +1,16 @@
-import type { ExchangeReference, LedgerEvent, PaymentId } from '../ledger/events.ts';
+import type { EventContent, ExchangeReference, LedgerEvent, PaymentId, RefundId } from '../ledger/events.ts';
+import type { Ledger } from '../ledger/ledger.ts';
 import type { Payment } from '../ledger/payments.ts';
-import type { ConfirmedPayment, PayOutcome, UnknownReason } from '../onepay/outcome.ts';
+import type { Refund } from '../ledger/refunds.ts';
+import type {
+  ConfirmedPayment,
+  ConfirmedRefund,
+  PayOutcome,
+  RefundOutcome,
+  ReverseOutcome,
+  UnknownReason,
+} from '../onepay/outcome.ts';
+import { MAX_REVERSES } from './next-step.ts';
 
 /** A support code for why nobody knows: short, stable, and the same on screen, in the journal and in the manual. */
 export function unknownCode(reason: UnknownReason): string {
@@ -15,6 +25,8 @@ export function unknownCode(reason: UnknownReason): string {
       return 'MISSING_FIELD';
     case 'badSignature':
       return 'BAD_SIGNATURE';
+    case 'contradiction':
+      return 'CONTRADICTION';
     case 'mismatch':
       return `OTHER_${reason.field.toUpperCase()}`;
     case 'transStatus':
@@ -45,6 +57,21 @@ function settledEvent(subject: PaymentId, outcome: Settled, exchange: ExchangeRe
   }
 }
 
+/** An answer that names an order which belongs to another payment is another order's answer (protocol section 8). */
+export function ownOrder<O extends ConfirmedPayment | PayOutcome>(
+  outcome: O,
+  { id }: Pick<Payment, 'id'>,
+  ledger: Pick<Ledger, 'payments'>,
+): O | Extract<ConfirmedPayment, { outcome: 'unknown' }> {
+  if (!('order' in outcome)) {
+    return outcome;
+  }
+  const owner = ledger.payments.ownerOfOrder(outcome.order);
+  return owner === undefined || owner === id
+    ? outcome
+    : { outcome: 'unknown', reason: { kind: 'mismatch', field: 'orderId' } };
+}
+
 /** What the journal says of a pay request's outcome. */
 export function payEvent(subject: PaymentId, outcome: PayOutcome, exchange: ExchangeReference): LedgerEvent {
   switch (outcome.outcome) {
@@ -70,24 +97,33 @@ export function payEvent(subject: PaymentId, outcome: PayOutcome, exchange: Exch
   }
 }
 
-/** A request may still be under way for so long that "no such order" says nothing, in ms (protocol section 8). */
-export const NOT_FOUND_FINAL_AFTER_MS = 60_000;
+/** A request may still be under way for so long that nothing is final without it, in ms (protocol section 8). */
+export const UNDER_WAY_MS = 60_000;
 
-/**
- * What the journal says of a confirm about a payment that is unknown or waits for its customer.
- * @param nowMs when the answer came, UTC.
- */
+/** What is known about time when an answer comes. */
+export interface AnswerTimes {
+  /** Ms since the request in question was sent, as far as this process can vouch for it. */
+  readonly sinceSentMs: number;
+  /** Ms since the newest reverse request about it was sent, likewise. */
+  readonly sinceReverseMs: number;
+  /** The gateway's own clock, UTC ISO 8601, where the answer told it. */
+  readonly gatewayAt: string | undefined;
+}
+
+type Finding = EventContent<'payment.answered'>['finding'];
+
+/** What the journal says of a confirm about an open payment. */
 export function confirmEvent(
   payment: Payment,
   outcome: ConfirmedPayment,
   exchange: ExchangeReference,
-  nowMs: number,
+  times: AnswerTimes,
 ): LedgerEvent {
   const subject = payment.id;
-  const answered = (finding: 'stillUnknown' | 'stillWaiting' | 'notFound' | 'notSent', code: string): LedgerEvent => ({
+  const answered = (finding: Finding, code: string, orderId?: string): LedgerEvent => ({
     kind: 'payment.answered',
     subject,
-    content: { finding, code, exchange },
+    content: { finding, code, ...gatewayClock(times), ...(orderId === undefined ? {} : { orderId }), exchange },
   });
   switch (outcome.outcome) {
     case 'unknown':
@@ -95,22 +131,150 @@ export function confirmEvent(
     case 'notSent':
       return answered('notSent', outcome.code);
     case 'notFound':
-      return isSecondNotFound(payment, nowMs)
+      return isFinalNotFound(payment, times)
         ? { kind: 'payment.notCharged', subject, content: { errorCode: outcome.errorCode, exchange } }
         : answered('notFound', outcome.subErrorCode || outcome.errorCode);
     case 'waitingForCustomer':
-      return payment.state === 'waitingForCustomer'
-        ? answered('stillWaiting', 'STATUS_14')
+      return payment.state === 'unknown'
+        ? settledEvent(subject, outcome, exchange)
+        : answered('stillWaiting', 'STATUS_14');
+    case 'paid':
+      if (payment.amountDoubt !== 'none') {
+        return answered('amountUnproven', 'OTHER_AMOUNT', outcome.order.orderId);
+      }
+      return outcome.refund !== 'inFull' && mayStillBeReversed(payment, times)
+        ? answered('stillPaid', 'STATUS_00')
         : settledEvent(subject, outcome, exchange);
     default:
       return settledEvent(subject, outcome, exchange);
   }
 }
 
-function isSecondNotFound(payment: Payment, nowMs: number): boolean {
-  return (
-    payment.notFoundAt !== null &&
-    payment.sentAt !== null &&
-    nowMs - Date.parse(payment.sentAt) >= NOT_FOUND_FINAL_AFTER_MS
-  );
+/** *Paid* is final only when no reversal of it is wanted or under way. */
+function mayStillBeReversed({ state, reverse }: Payment, { sinceReverseMs }: AnswerTimes): boolean {
+  if (state === 'cancelling' && reverse.requests < MAX_REVERSES) {
+    return true;
+  }
+  return reverse.open > 0 && sinceReverseMs < UNDER_WAY_MS;
+}
+
+interface NotFoundBefore {
+  readonly notFoundAt: string | null;
+  readonly notFoundGatewayAt: string | null;
+}
+
+/**
+ * *No such order* counts when it is the second such answer and the request was sent at least 60 s ago: by this process's
+ * own measure, or because the gateway's clock has gone on by so much since the first. The wall clock here may have jumped.
+ */
+function isFinalNotFound(before: NotFoundBefore, { sinceSentMs, gatewayAt }: AnswerTimes): boolean {
+  if (before.notFoundAt === null) {
+    return false;
+  }
+  const byGateway =
+    before.notFoundGatewayAt !== null &&
+    gatewayAt !== undefined &&
+    Date.parse(gatewayAt) - Date.parse(before.notFoundGatewayAt) >= UNDER_WAY_MS;
+  return byGateway || sinceSentMs >= UNDER_WAY_MS;
+}
+
+function gatewayClock({ gatewayAt }: AnswerTimes): { gatewayAt?: string } {
+  return gatewayAt === undefined ? {} : { gatewayAt };
+}
+
+/** What the journal says of a reverse request's outcome. */
+export function reverseEvent(subject: PaymentId, outcome: ReverseOutcome, exchange: ExchangeReference): LedgerEvent {
+  const answered = (finding: EventContent<'payment.reverseAnswered'>['finding'], code: string): LedgerEvent => ({
+    kind: 'payment.reverseAnswered',
+    subject,
+    content: { finding, code, exchange },
+  });
+  const refused = (errorCode: string, subErrorCode: string): LedgerEvent => ({
+    kind: 'payment.reverseRefused',
+    subject,
+    content: { errorCode, subErrorCode, exchange },
+  });
+  switch (outcome.outcome) {
+    case 'cancelled':
+      return { kind: 'payment.cancelled', subject, content: { ...outcome.order, exchange } };
+    case 'reversalFailed':
+      return refused(`STATUS_${outcome.transStatus}`, '');
+    case 'reversalRefused':
+      return refused(outcome.refusal.errorCode, outcome.refusal.subErrorCode);
+    case 'askConfirm':
+      return answered('askConfirm', outcome.errorCode);
+    case 'notFound':
+      return answered('notFound', outcome.subErrorCode || outcome.errorCode);
+    case 'notSent':
+      return answered('notSent', outcome.code);
+    case 'unknown':
+      return answered('unknown', unknownCode(outcome.reason));
+  }
+}
+
+type SettledRefund = Extract<ConfirmedRefund, { outcome: 'refunded' | 'refundFailed' }>;
+
+function settledRefundEvent(subject: RefundId, outcome: SettledRefund, exchange: ExchangeReference): LedgerEvent {
+  return outcome.outcome === 'refunded'
+    ? { kind: 'refund.refunded', subject, content: { ...outcome.order, exchange } }
+    : {
+        kind: 'refund.failed',
+        subject,
+        content: { ...outcome.order, transStatus: outcome.transStatus, exchange },
+      };
+}
+
+/** What the journal says of a refund request's outcome. */
+export function refundEvent(subject: RefundId, outcome: RefundOutcome, exchange: ExchangeReference): LedgerEvent {
+  switch (outcome.outcome) {
+    case 'refused':
+      return { kind: 'refund.refused', subject, content: { ...outcome.refusal, exchange } };
+    case 'refusedUnlessConfirmed':
+      return {
+        kind: 'refund.unknown',
+        subject,
+        content: { reason: 'refusedUnlessConfirmed', code: outcome.refusal.errorCode, exchange },
+      };
+    case 'notSent':
+      return { kind: 'refund.notSent', subject, content: { code: outcome.code, exchange } };
+    case 'unknown':
+      return {
+        kind: 'refund.unknown',
+        subject,
+        content: { reason: outcome.reason.kind, code: unknownCode(outcome.reason), exchange },
+      };
+    default:
+      return settledRefundEvent(subject, outcome, exchange);
+  }
+}
+
+/** What the journal says of a confirm about a refund that is unknown. */
+export function confirmRefundEvent(
+  refund: Refund,
+  outcome: ConfirmedRefund,
+  exchange: ExchangeReference,
+  times: AnswerTimes,
+): LedgerEvent {
+  const subject = refund.id;
+  const answered = (finding: Finding, code: string): LedgerEvent => ({
+    kind: 'refund.answered',
+    subject,
+    content: { finding, code, ...gatewayClock(times), exchange },
+  });
+  switch (outcome.outcome) {
+    case 'unknown':
+      return answered('stillUnknown', unknownCode(outcome.reason));
+    case 'notSent':
+      return answered('notSent', outcome.code);
+    case 'notFound':
+      return isFinalNotFound(refund, times)
+        ? { kind: 'refund.notRefunded', subject, content: { errorCode: outcome.errorCode, exchange } }
+        : answered('notFound', outcome.subErrorCode || outcome.errorCode);
+    case 'refunded':
+      return refund.amountDoubt === 'none'
+        ? settledRefundEvent(subject, outcome, exchange)
+        : answered('amountUnproven', 'OTHER_AMOUNT');
+    default:
+      return settledRefundEvent(subject, outcome, exchange);
+  }
 }

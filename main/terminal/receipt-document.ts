@@ -2,6 +2,7 @@ import { localText, readableGatewayTime, type TimeZoneCode } from '../common/tim
 import { groupDigits } from '../common/yen.ts';
 import type { Translator } from '../i18n/translator.ts';
 import type { Payment } from '../ledger/payments.ts';
+import type { Refund } from '../ledger/refunds.ts';
 import { brandName } from '../onepay/brands.ts';
 import type { ReceiptDocument, ReceiptLanguage, ReceiptLine } from '../printers/port.ts';
 
@@ -26,16 +27,22 @@ export interface ReceiptContext {
   readonly translate: Translator;
 }
 
-/** The receipt of a paid payment. */
-export function receiptDocument(payment: Payment, copy: ReceiptCopy, context: ReceiptContext): ReceiptDocument {
+/** What a receipt is about. */
+export type ReceiptSource =
+  | { readonly kind: 'sale'; readonly payment: Payment }
+  | { readonly kind: 'cancellation'; readonly payment: Payment }
+  | { readonly kind: 'refund'; readonly payment: Payment; readonly refund: Refund };
+
+/** The receipt of a payment, a cancellation or a refund. */
+export function receiptDocument(source: ReceiptSource, copy: ReceiptCopy, context: ReceiptContext): ReceiptDocument {
   const lines = [
     ...trainingMark(context),
-    ...heading(copy, context),
+    ...heading(source, copy, context),
     { kind: 'rule' } as const,
-    ...amounts(payment, context),
+    ...amounts(source, context),
     { kind: 'rule' } as const,
-    ...references(payment, copy, context),
-    ...barcode(payment),
+    ...references(source, copy, context),
+    ...barcode(source.payment),
     { kind: 'blank' } as const,
     ...trainingMark(context),
   ];
@@ -53,7 +60,7 @@ function trainingMark({ training, translate }: ReceiptContext): ReceiptLine[] {
   ];
 }
 
-function heading(copy: ReceiptCopy, { shop, translate }: ReceiptContext): ReceiptLine[] {
+function heading(source: ReceiptSource, copy: ReceiptCopy, { shop, translate }: ReceiptContext): ReceiptLine[] {
   const { name, address, phone, registrationNumber } = shop;
   const centred = (text: string): ReceiptLine => ({ kind: 'text', text, align: 'center' });
   return [
@@ -62,42 +69,79 @@ function heading(copy: ReceiptCopy, { shop, translate }: ReceiptContext): Receip
     ...(phone === '' ? [] : [centred(translate('receipt.phone', { phone }))]),
     ...(registrationNumber === '' ? [] : [centred(translate('receipt.registration', { registrationNumber }))]),
     { kind: 'blank' },
-    { kind: 'text', text: translate('receipt.title'), align: 'center', bold: true },
+    { kind: 'text', text: translate(`receipt.titles.${source.kind}`), align: 'center', bold: true },
     centred(translate(`receipt.copies.${copy}`)),
   ];
 }
 
-function amounts(payment: Payment, { translate, timeZone }: ReceiptContext): ReceiptLine[] {
-  const time = payment.transTime ?? localText(Date.parse(payment.createdAt), timeZone);
+function amounts(source: ReceiptSource, context: ReceiptContext): ReceiptLine[] {
+  const { translate, timeZone } = context;
+  const { payment } = source;
+  const { transTime, createdAt } = source.kind === 'refund' ? source.refund : payment;
   return [
-    pair(translate('receipt.time'), readableGatewayTime(time)),
+    pair(translate('receipt.time'), readableGatewayTime(transTime ?? localText(Date.parse(createdAt), timeZone))),
     pair(translate('receipt.brand'), brandName(payment.payType ?? payment.askedPayType)),
-    {
-      kind: 'pair',
-      label: translate('receipt.amount'),
-      value: translate('receipt.yen', { amount: groupDigits(payment.amountYen) }),
-      size: 'large',
-    },
+    ...money(source, context),
   ];
 }
 
-function references(payment: Payment, copy: ReceiptCopy, { translate }: ReceiptContext): ReceiptLine[] {
+function money(source: ReceiptSource, { translate }: ReceiptContext): ReceiptLine[] {
+  const yen = (amount: number) => translate('receipt.yen', { amount: groupDigits(amount) });
+  const large = (label: string, amount: number): ReceiptLine => ({
+    kind: 'pair',
+    label,
+    value: yen(amount),
+    size: 'large',
+  });
+  switch (source.kind) {
+    case 'sale': {
+      const { amountYen, refundedYen, state } = source.payment;
+      const refunded = state === 'refunded' ? amountYen : refundedYen;
+      return [
+        large(translate('receipt.amount'), amountYen),
+        // Without it, the receipt of a refunded payment would pass for one that stands.
+        ...(refunded === 0 ? [] : [pair(translate('receipt.refundedBefore'), yen(refunded))]),
+      ];
+    }
+    case 'cancellation':
+      return [large(translate('receipt.cancelledAmount'), source.payment.amountYen)];
+    case 'refund':
+      return [
+        large(translate('receipt.refundAmount'), source.refund.amountYen),
+        pair(translate('receipt.originalAmount'), yen(source.payment.amountYen)),
+      ];
+  }
+}
+
+function references(source: ReceiptSource, copy: ReceiptCopy, { translate }: ReceiptContext): ReceiptLine[] {
+  const { payment } = source;
+  const { orderDetailId, businessDate } = source.kind === 'refund' ? source.refund : payment;
   const merchantOnly: ReceiptLine[] =
     copy === 'merchant'
       ? [
-          pair(translate('receipt.orderDetailId'), payment.orderDetailId ?? ''),
+          pair(translate('receipt.orderDetailId'), orderDetailId ?? ''),
           pair(translate('receipt.code'), payment.codeMask),
           ...(payment.remark === null ? [] : [pair(translate('receipt.remark'), payment.remark)]),
+          ...refundReason(source, translate),
         ]
       : [];
   return [
     pair(translate('receipt.receiptNo'), payment.receiptNo),
+    ...(source.kind === 'refund'
+      ? [pair(translate('receipt.refundNo'), `${payment.receiptNo}-${source.refund.ordinal}`)]
+      : []),
     pair(translate('receipt.orderId'), payment.orderId ?? ''),
     ...merchantOnly,
     pair(translate('receipt.branch'), payment.branchCode),
     pair(translate('receipt.terminal'), payment.terminalCode),
-    pair(translate('receipt.businessDate'), payment.businessDate),
+    pair(translate('receipt.businessDate'), businessDate),
   ];
+}
+
+function refundReason(source: ReceiptSource, translate: Translator): ReceiptLine[] {
+  return source.kind === 'refund' && source.refund.reason !== null
+    ? [pair(translate('receipt.reason'), source.refund.reason)]
+    : [];
 }
 
 /** A register's own receipt number may hold what CODE128 does not; it stands as text all the same. */

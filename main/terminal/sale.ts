@@ -1,23 +1,25 @@
-import { v7 as uuid } from 'uuid';
-import type { Clock } from '../common/clock.ts';
 import { TerminalError } from '../common/errors.ts';
 import { maskCode, type PaymentCode, redactCode } from '../common/payment-code.ts';
-import { businessDateOf, type DayStart } from '../common/time.ts';
+import { businessDateOf } from '../common/time.ts';
 import type { Yen } from '../common/yen.ts';
 import type { LedgerEvent, PaymentId } from '../ledger/events.ts';
-import type { Ledger, LedgerWriter } from '../ledger/ledger.ts';
+import type { LedgerWriter } from '../ledger/ledger.ts';
+import { isOpenState } from '../ledger/machine.ts';
 import type { Payment } from '../ledger/payments.ts';
 import type { PayType } from '../onepay/brands.ts';
-import type { Exchange, OnePayClient, SignedRequest } from '../onepay/client.ts';
+import type { Exchange, SignedRequest } from '../onepay/client.ts';
 import type { RequestProfile } from '../onepay/identity.ts';
-import type { ConfirmedPayment, PayOutcome, Refusal } from '../onepay/outcome.ts';
+import type { PayOutcome, Refusal } from '../onepay/outcome.ts';
 import { draftPay } from '../onepay/requests.ts';
 import { makeToken, type Token } from '../onepay/token.ts';
-import { toExchangeRecord } from './evidence.ts';
-import { payEvent } from './outcome-events.ts';
-import type { Questions } from './questions.ts';
+import type { Desk } from './desk.ts';
+import { isRefusedIndeed } from './doubtful-refusal.ts';
+import { firstEvidence, toExchangeRecord, withoutQuotedCodes } from './evidence.ts';
+import { type Inquiry, sendingOf } from './inquiry.ts';
+import { ownOrder, payEvent } from './outcome-events.ts';
 import { makeReceiptNumber } from './receipt-number.ts';
-import { recordAnswer, requestProblem } from './recording.ts';
+import { requestProblem, requirePayment, writeAbout, writeBeforeSending } from './recording.ts';
+import type { Settlement } from './settlement.ts';
 
 /** One attempt at a sale. A new attempt needs a new code from the customer. */
 export interface SaleInput {
@@ -35,24 +37,6 @@ export type SaleStep =
   | { readonly step: 'answered'; readonly payment: Payment; readonly totalMs: number }
   | { readonly step: 'asking'; readonly payment: Payment };
 
-/** How a payment that waits for its customer is watched, in ms. */
-export interface WaitingRules {
-  readonly pollEveryMs: number;
-  readonly giveUpAfterMs: number;
-}
-
-export const defaultWaitingRules: WaitingRules = { pollEveryMs: 3000, giveUpAfterMs: 120_000 };
-
-export interface SalesOptions {
-  readonly ledger: Ledger;
-  readonly client: OnePayClient;
-  readonly questions: Questions;
-  readonly profile: RequestProfile;
-  readonly dayStart: DayStart;
-  readonly clock: Clock;
-  readonly waiting: WaitingRules;
-}
-
 interface Prepared {
   readonly payment: Payment;
   readonly signed: SignedRequest<'pay'>;
@@ -61,17 +45,22 @@ interface Prepared {
 
 /** Sells: writes the attempt down, sends it once, writes down what came of it. */
 export class Sales {
-  readonly #options: SalesOptions;
+  readonly #desk: Desk;
+  readonly #inquiry: Inquiry;
+  readonly #settlement: Settlement;
   #inFlight = false;
 
-  constructor(options: SalesOptions) {
-    this.#options = options;
+  constructor(desk: Desk, parts: { readonly inquiry: Inquiry; readonly settlement: Settlement }) {
+    this.#desk = desk;
+    this.#inquiry = parts.inquiry;
+    this.#settlement = parts.settlement;
   }
 
   /**
-   * Pays once. Resolves when the outcome is final or unknown; while the customer has to approve, it asks again and again.
-   * @throws TerminalError PAYMENT_IN_PROGRESS, REQUEST_INVALID, RECEIPT_NO_IN_USE or NOT_RECORDED: nothing was sent then;
-   * ANSWER_NOT_RECORDED: the payment is unknown.
+   * Pays once. Resolves when the outcome is final or unknown; while the customer has to approve, it asks again and again,
+   * and cancels when that takes too long.
+   * @throws TerminalError PAYMENT_IN_PROGRESS, NETWORK_DOWN, CLOCK_WRONG, REQUEST_INVALID, RECEIPT_NO_IN_USE or
+   * NOT_RECORDED: nothing was sent then; ANSWER_NOT_RECORDED: the payment is unknown.
    */
   async pay(input: SaleInput, observe: (step: SaleStep) => void = () => undefined): Promise<Payment> {
     if (this.#inFlight) {
@@ -79,6 +68,10 @@ export class Sales {
     }
     this.#inFlight = true;
     try {
+      const objection = await this.#desk.readiness.objection();
+      if (objection !== undefined) {
+        throw objection;
+      }
       return await this.#payOnce(input, observe);
     } finally {
       this.#inFlight = false;
@@ -86,45 +79,53 @@ export class Sales {
   }
 
   async #payOnce(input: SaleInput, observe: (step: SaleStep) => void): Promise<Payment> {
-    const { client } = this.#options;
-    const prepared = this.#prepare(input);
-    observe({ step: 'recorded', payment: prepared.payment });
-    const exchange = await client.send({ call: 'pay', amount: input.amount }, prepared.signed, prepared.token);
-    const payment = this.#record(prepared.payment, exchange, input.code);
-    observe({ step: 'answered', payment, totalMs: exchange.timing.totalMs });
-    switch (exchange.outcome.outcome) {
-      case 'refusedUnlessConfirmed':
-        return this.#confirmRefusal(payment, exchange.outcome.refusal, observe);
-      case 'waitingForCustomer':
-        return this.#awaitCustomer(payment, observe);
-      default:
-        return payment;
+    const { ledger, holds, needsAttention } = this.#desk;
+    const prepared = writeBeforeSending(ledger, (writer) => this.#writeAttempt(writer, input));
+    const { id } = prepared.payment;
+    const release = holds.take(id);
+    try {
+      return await this.#sendAndFollow(prepared, input, observe);
+    } finally {
+      release?.();
+      const state = ledger.payments.find(id)?.state;
+      if (state !== undefined && isOpenState(state)) {
+        needsAttention.emit({ flow: 'payment', id });
+      }
     }
+  }
+
+  async #sendAndFollow(prepared: Prepared, input: SaleInput, observe: (step: SaleStep) => void): Promise<Payment> {
+    const { client, durations } = this.#desk;
+    observe({ step: 'recorded', payment: prepared.payment });
+    durations.begin(sendingOf(prepared.payment.id));
+    const exchange = await client.send({ call: 'pay', amount: input.amount }, prepared.signed, prepared.token);
+    const outcome = withoutQuotedCodes(exchange.outcome, input.code);
+    const answered = this.#record(prepared.payment, exchange, { outcome, code: input.code });
+    observe({ step: 'answered', payment: answered, totalMs: exchange.timing.totalMs });
+    const payment =
+      outcome.outcome === 'refusedUnlessConfirmed'
+        ? await this.#confirmRefusal(answered, outcome.refusal, observe)
+        : answered;
+    return payment.state === 'waitingForCustomer' ? this.#awaitCustomer(payment, observe) : payment;
   }
 
   /** Everything that must be on the disk before a byte leaves, in one transaction; the signature needs no token. */
-  #prepare(input: SaleInput): Prepared {
-    try {
-      return this.#options.ledger.write((writer) => this.#writeAttempt(writer, input));
-    } catch (error) {
-      if (error instanceof TerminalError && (error.kind === 'dataFolder' || error.kind === 'ledger')) {
-        throw new TerminalError('NOT_RECORDED', { ...error.params, problem: error.code }, { cause: error });
-      }
-      throw error;
-    }
-  }
-
   #writeAttempt(writer: LedgerWriter, input: SaleInput): Prepared {
-    const { ledger, client, profile, clock, dayStart } = this.#options;
+    const { ledger, client, profile, clock, dayStart, newId, sealCode } = this.#desk;
     const { identity } = profile;
     const number = writer.nextPaymentNumber();
     const businessDate = businessDateOf(clock.now(), profile.timeZone, dayStart);
-    const receiptNo = input.receiptNo ?? makeReceiptNumber({ businessDate, ...identity, number });
+    const receiptNo = input.receiptNo ?? this.#freeReceiptNumber({ businessDate, ...identity, number });
     const earlier = ledger.payments.findPaidOrOpen(receiptNo);
     if (earlier !== undefined) {
       throw new TerminalError('RECEIPT_NO_IN_USE', { receiptNo, id: earlier.id, state: earlier.state });
     }
     const { amount, payType, code, remark } = input;
+    const codeSeal = sealCode(code);
+    const sameCode = codeSeal === undefined ? undefined : ledger.payments.findOpenBySeal(codeSeal);
+    if (sameCode !== undefined) {
+      throw new TerminalError('CODE_IN_USE', { receiptNo: sameCode.receiptNo, state: sameCode.state });
+    }
     if (receiptNo.includes(code)) {
       // A code scanned into the wrong field would be stored and printed in full.
       throw new TerminalError('REQUEST_INVALID', { field: 'receiptNo', fault: 'notAllowed', limit: '' });
@@ -134,9 +135,9 @@ export class Sales {
       throw requestProblem(drafted.problems);
     }
     const signed = client.sign(drafted.draft);
-    const subject = uuid({ msecs: clock.now() }) as PaymentId;
+    const subject = newId() as PaymentId;
     const token = makeToken(identity, writer.drawTokenSlot());
-    writer.append(createdEvent(subject, { number, receiptNo, profile, input }));
+    writer.append(createdEvent(subject, { number, receiptNo, codeSeal, profile, input }));
     writer.append({ kind: 'payment.sending', subject, content: { token } });
     const payment = ledger.payments.find(subject);
     if (payment === undefined) {
@@ -145,46 +146,61 @@ export class Sales {
     return { payment, signed, token };
   }
 
-  #record(payment: Payment, exchange: Exchange<PayOutcome>, code: PaymentCode): Payment {
-    return recordAnswer(this.#options.ledger, payment, (writer) => {
-      const reference = writer.keepExchange(payment.id, toExchangeRecord(exchange, code));
-      writer.append(payEvent(payment.id, exchange.outcome, reference));
-    });
+  /** A register may have used a number of ours for one of its own. */
+  #freeReceiptNumber(parts: Parameters<typeof makeReceiptNumber>[0]): string {
+    const receiptNo = makeReceiptNumber(parts);
+    return this.#desk.ledger.payments.findPaidOrOpen(receiptNo) === undefined
+      ? receiptNo
+      : this.#freeReceiptNumber({ ...parts, number: parts.number + 1 });
   }
 
-  /** E099xx answers a bad request, and also a copy of a good one: one confirm tells which (protocol section 8). */
+  #record(
+    payment: Payment,
+    exchange: Exchange<PayOutcome>,
+    { outcome, code }: { readonly outcome: PayOutcome; readonly code: PaymentCode },
+  ): Payment {
+    const { ledger } = this.#desk;
+    writeAbout(ledger, { flow: 'payment', payment }, (writer) => {
+      const reference = writer.keepExchange(payment.id, toExchangeRecord(exchange, code));
+      writer.append(payEvent(payment.id, ownOrder(outcome, payment, ledger), reference));
+    });
+    return requirePayment(ledger, payment.id);
+  }
+
   async #confirmRefusal(payment: Payment, refusal: Refusal, observe: (step: SaleStep) => void): Promise<Payment> {
+    const { ledger } = this.#desk;
     observe({ step: 'asking', payment });
-    const answered = await this.#options.questions.ask(payment.id);
-    if (!leavesRefused(answered.outcome)) {
-      return answered.payment;
+    const refused = await isRefusedIndeed(async () => {
+      const answered = await this.#inquiry.aboutPayment(payment.id);
+      return answered.payment.state === 'unknown' ? answered.outcome : undefined;
+    });
+    if (!refused) {
+      return requirePayment(ledger, payment.id);
     }
-    const [evidence] = this.#options.ledger.exchangesAbout(payment.id);
-    if (evidence === undefined) {
-      throw new TerminalError('INTERNAL', { detail: 'the exchange was kept and cannot be read' });
-    }
-    return recordAnswer(this.#options.ledger, payment, (writer) => {
-      const exchange = { id: evidence.id, sha256: evidence.sha256 };
+    const exchange = firstEvidence(ledger, payment.id);
+    writeAbout(ledger, { flow: 'payment', payment }, (writer) => {
       writer.append({ kind: 'payment.refused', subject: payment.id, content: { ...refusal, exchange } });
     });
+    return requirePayment(ledger, payment.id);
   }
 
+  /** Until the customer has approved or given up, or the payment is cancelled because that took too long. */
   async #awaitCustomer(payment: Payment, observe: (step: SaleStep) => void): Promise<Payment> {
-    const { clock, waiting, questions, ledger } = this.#options;
-    const begun = clock.monotonic();
+    const { ledger, naps, rules } = this.#desk;
+    const item = { flow: 'payment', id: payment.id } as const;
     let current = payment;
     while (current.state === 'waitingForCustomer') {
-      if (clock.monotonic() - begun >= waiting.giveUpAfterMs) {
-        return recordAnswer(ledger, current, (writer) => {
-          const content = { reason: 'customerDidNotAnswer', code: 'CUSTOMER_TIMEOUT' };
-          writer.append({ kind: 'payment.unknown', subject: payment.id, content });
-        });
-      }
-      await clock.sleep(waiting.pollEveryMs);
+      await naps.sleep(payment.id, rules.pollEveryMs);
+      current = requirePayment(ledger, payment.id);
       observe({ step: 'asking', payment: current });
-      current = (await questions.ask(payment.id)).payment;
+      await this.#settlement.advance(item);
+      current = requirePayment(ledger, payment.id);
     }
-    return current;
+    if (current.state === 'cancelling') {
+      // The reverse request had no clear answer; one question may clear it up while the customer is here.
+      await this.#settlement.advance(item);
+    }
+    return requirePayment(ledger, payment.id);
   }
 }
 
@@ -193,11 +209,12 @@ function createdEvent(
   sale: {
     readonly number: number;
     readonly receiptNo: string;
+    readonly codeSeal: string | undefined;
     readonly profile: RequestProfile;
     readonly input: SaleInput;
   },
 ): LedgerEvent {
-  const { number, receiptNo, profile, input } = sale;
+  const { number, receiptNo, codeSeal, profile, input } = sale;
   return {
     kind: 'payment.created',
     subject,
@@ -207,20 +224,9 @@ function createdEvent(
       amountYen: input.amount,
       askedPayType: input.payType,
       codeMask: maskCode(input.code),
+      ...(codeSeal === undefined ? {} : { codeSeal }),
       ...(input.remark === undefined ? {} : { remark: redactCode(input.remark, input.code) }),
       ...profile.identity,
     },
   };
-}
-
-/** E09103 or E099xx on confirm leaves a pay refused that was answered E099xx; a state from confirm wins. */
-function leavesRefused(outcome: ConfirmedPayment): boolean {
-  if (outcome.outcome === 'notFound') {
-    return true;
-  }
-  return (
-    outcome.outcome === 'unknown' &&
-    outcome.reason.kind === 'questionRefused' &&
-    outcome.reason.errorCode.startsWith('E099')
-  );
 }

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { localStamp, type TimeZoneCode } from '../common/time.ts';
 import { allowsPartialRefund, type PayType } from '../onepay/brands.ts';
 import { canonicalText } from '../onepay/canonical.ts';
@@ -43,7 +43,6 @@ interface Request {
 export class TrainingEngine {
   readonly #options: EngineOptions;
   readonly #forced = new Map<Call, Scenario[]>();
-  #strangerKey: KeyObject | undefined;
 
   constructor(options: EngineOptions) {
     this.#options = options;
@@ -54,18 +53,21 @@ export class TrainingEngine {
     this.#forced.set(call, [...(this.#forced.get(call) ?? []), scenario]);
   }
 
-  /** Answers one request; the path as in protocol section 1. Undefined where there is no such path. */
-  handle(path: string, body: string): EngineReply | undefined {
+  /**
+   * Answers one request; the path as in protocol section 1. Undefined where there is no such path.
+   * @param forced a scenario for this request alone, before any that {@link force} left.
+   */
+  handle(path: string, body: string, forced?: Scenario): EngineReply | undefined {
     const target = parsePath(path);
     if (target === undefined) {
       return undefined;
     }
-    const outcome = this.#answer(target, body);
+    const outcome = this.#answer(target, body, forced);
     const spoil = outcome.spoil ?? 'none';
     return { body: this.#seal(spoiled(responseOf(outcome), spoil), spoil), spoil };
   }
 
-  #answer(target: Target, body: string): Outcome {
+  #answer(target: Target, body: string, given: Scenario | undefined): Outcome {
     const { call, serviceMode, token } = target;
     const fields = readFields(body);
     if (fields === undefined) {
@@ -78,7 +80,7 @@ export class TrainingEngine {
     if (broken !== undefined) {
       return failure(broken);
     }
-    const forced = this.#forced.get(call)?.shift();
+    const forced = given ?? this.#forced.get(call)?.shift();
     switch (call) {
       case 'pay':
         return this.#pay(fields, token, forced ?? scenarioFor(fields['amount'] ?? ''));
@@ -181,15 +183,11 @@ export class TrainingEngine {
   }
 
   #seal(response: WireObject, spoil: Spoil): string {
-    const key = spoil === 'badSignature' ? this.#stranger() : this.#options.gatewayKey;
     const data = response['data'];
-    const sign = spoil === 'unsigned' ? {} : { sign: signText(canonicalText(response), key) };
+    // A signature of something else is as good as one of somebody else's.
+    const text = spoil === 'badSignature' ? '{}' : canonicalText(response);
+    const sign = spoil === 'unsigned' ? {} : { sign: signText(text, this.#options.gatewayKey) };
     return writeWire({ ...response, data: { ...(data !== undefined && isWireObject(data) ? data : {}), ...sign } });
-  }
-
-  #stranger(): KeyObject {
-    this.#strangerKey ??= generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
-    return this.#strangerKey;
   }
 }
 

@@ -14,7 +14,7 @@ export type Spoil =
   | 'html'
   /** The connection is cut in the middle of the answer. */
   | 'truncated'
-  /** Signed with another key. */
+  /** With a signature that does not fit. */
   | 'badSignature'
   | 'unsigned'
   | 'otherAmount'
@@ -147,7 +147,7 @@ export const scenarios: readonly Scenario[] = [
   scenario('607', 'a redirect; the order is paid', { spoil: 'redirect' }),
   scenario('608', 'a page of HTML; the order is paid', { spoil: 'html' }),
   scenario('609', 'the connection is cut in mid-answer; the order is paid', { spoil: 'truncated' }),
-  scenario('611', 'signed with another key; the order is paid', { spoil: 'badSignature' }),
+  scenario('611', 'with a signature that does not fit; the order is paid', { spoil: 'badSignature' }),
   scenario('612', 'not signed; the order is paid', { spoil: 'unsigned' }),
   scenario('613', 'signed, about another amount; the order is paid', { spoil: 'otherAmount' }),
   scenario('614', 'signed, about another currency; the order is paid', { spoil: 'otherCurrency' }),

@@ -42,7 +42,7 @@ export const receipts: Benchmark = {
       language: 'ja',
       translate: createTranslator('ja'),
     } as const;
-    const document = () => receiptDocument(payment, 'customer', context);
+    const document = () => receiptDocument({ kind: 'sale', payment }, 'customer', context);
     const markup = toMarkup(document(), profile.columns);
     const options = { command: 'escpos', cpl: 48, encoding: 'shiftjis' } as const;
     return [

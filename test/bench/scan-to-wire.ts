@@ -3,6 +3,7 @@ import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { v7 as uuid } from 'uuid';
 import { createVirtualPort } from '../../main/cli/virtual-port.ts';
 import { systemClock } from '../../main/common/clock.ts';
 import type { DayStart, TimeZoneCode } from '../../main/common/time.ts';
@@ -15,8 +16,13 @@ import { createVerifier } from '../../main/onepay/verifier.ts';
 import type { ScannerEvent } from '../../main/scanners/port.ts';
 import { serialLineOpener } from '../../main/scanners/serial-line.ts';
 import { SerialScanner } from '../../main/scanners/serial-scanner.ts';
-import { Questions } from '../../main/terminal/questions.ts';
-import { defaultWaitingRules, Sales } from '../../main/terminal/sale.ts';
+import { ClockWatch } from '../../main/terminal/clock-watch.ts';
+import { Connectivity } from '../../main/terminal/connectivity.ts';
+import { layOut } from '../../main/terminal/desk.ts';
+import { defaultRecoveryRules } from '../../main/terminal/next-step.ts';
+import { LineReadiness } from '../../main/terminal/readiness.ts';
+import { defaultBackoff } from '../../main/terminal/recovery/backoff.ts';
+import { assembleTerminal } from '../../main/terminal/terminal.ts';
 import vectors from '../onepay/vectors.json' with { type: 'json' };
 import { benchFolder } from './journal.ts';
 import { type Benchmark, type Row, summarize } from './table.ts';
@@ -82,8 +88,26 @@ async function measure(what: string, folder: string, target?: number): Promise<R
     transport,
     clock,
   });
-  const questions = new Questions({ ledger, client, profile, clock });
-  const sales = new Sales({ ledger, client, questions, profile, dayStart, clock, waiting: defaultWaitingRules });
+  const clockWatch = new ClockWatch(clock, profile.timeZone);
+  const connectivity = new Connectivity({ hasNetwork: () => true, probe: () => transport.probe() });
+  const desk = layOut({
+    ledger,
+    client,
+    profile,
+    dayStart,
+    clock,
+    rules: defaultRecoveryRules,
+    readiness: new LineReadiness(connectivity, clockWatch),
+    sealCode: () => undefined,
+    newId: () => uuid({ msecs: clock.now() }),
+  });
+  const { sales } = assembleTerminal(desk, {
+    connectivity,
+    clockWatch,
+    backoff: defaultBackoff,
+    random: Math.random,
+    onProblem: () => undefined,
+  });
   const openLine = serialLineOpener({ path: port.path, baudRate: 9600, dataBits: 8, parity: 'none', stopBits: 1 });
   const scanner = new SerialScanner({ name: port.path, openLine, rules, clock });
   let onEvent: (event: ScannerEvent) => void = () => undefined;

@@ -1,15 +1,16 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { certify, keyObject, pkcs12 } from '../support/certificates.ts';
 import { initTraining, type PaymentAnswer, runPos, runPosJson } from '../support/cli.ts';
-import { gatewayKeys, terminalPrivateKey } from '../support/keys.ts';
+import { gatewayKeys, terminalPrivateKey, terminalPublicKey } from '../support/keys.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { TestClock } from '../support/test-clock.ts';
 import { startTestGateway } from '../support/training.ts';
 
 const identity = { merchantId: 'OB0244899999', branchCode: 'AShop001', terminalCode: 'BTer001' };
 const passphrase = 'correct horse';
+const CODE = '280390312172859395';
 
 function fileWith(name: string, content: string | Uint8Array): string {
   const file = path.join(tempFolder(), name);
@@ -153,6 +154,7 @@ describe('settings', () => {
     ]);
     expect(exitCode).toBe(1);
     expect(json.error?.message).toContain('did you mean "gateway"?');
+    expect(json.error?.message).toContain(file);
     expect(json.error?.message).toContain('"locale" must be JAPAN, US or CHINA.');
     expect(readFileSync(path.join(data, 'terminal.json'), 'utf8')).toBe(before);
   });
@@ -180,5 +182,159 @@ describe('init --training', () => {
     const keys = (await runPosJson(['--data', data, 'key', 'show'])).json;
     expect(await runPosJson(['--data', data, 'init', '--training'])).toMatchObject({ json: { created: false } });
     expect((await runPosJson(['--data', data, 'key', 'show'])).json).toEqual(keys);
+  });
+
+  it('makes keys that are gone again, and says so', async () => {
+    const data = tempFolder();
+    const init = () => runPosJson(['--lang', 'en', '--data', data, 'init', '--training']);
+    expect(await init()).toMatchObject({ json: { created: true, keysMade: true } });
+    expect(await init()).toMatchObject({ json: { created: false, keysMade: false } });
+    rmSync(path.join(data, 'secrets'), { recursive: true });
+    const paid = await runPosJson<PaymentAnswer>(['--data', data, 'pay', '--amount', '100', '--code', CODE]);
+    expect(paid).toMatchObject({
+      exitCode: 1,
+      json: { error: { code: 'TRAINING_KEYS_MISSING', hint: expect.stringContaining('init --training') } },
+    });
+    const made = await runPos(['--lang', 'en', '--data', data, 'init', '--training']);
+    expect(made.stdout).toContain('Keys for training were made.');
+    expect(await runPosJson(['--data', data, 'pay', '--amount', '100', '--code', CODE])).toMatchObject({ exitCode: 0 });
+  });
+});
+
+describe('keys in a training folder', () => {
+  const good = () => fileWith('good.pem', certify({ name: 'good', key: terminalPrivateKey }).privateKeyPem);
+  const gateway = () => fileWith('g.pem', gatewayKeys.publicKey.export({ type: 'spki', format: 'pem' }));
+
+  it('are kept for live use, and that is said', async () => {
+    const data = await initTraining();
+    const shown = (await runPosJson(['--data', data, 'key', 'show'])).json;
+    for (const args of [
+      ['import', good()],
+      ['import-gateway', gateway()],
+    ]) {
+      expect(await runPosJson(['--data', data, 'key', ...args])).toMatchObject({ exitCode: 0, json: { mode: 'live' } });
+      const { stdout } = await runPos(['--lang', 'en', '--data', data, 'key', ...args]);
+      expect(stdout).toContain('kept for live use and not used for training');
+    }
+    expect((await runPosJson(['--data', data, 'key', 'show'])).json).toEqual(shown);
+  });
+
+  it('are shown under the name of the mode that they are for', async () => {
+    const show = async (data: string) => (await runPos(['--lang', 'en', '--data', data, 'key', 'show'])).stdout;
+    expect(await show(await initTraining())).toMatch(/^Keys for training\n/);
+    const live = await liveTerminal();
+    expect(await show(live)).toMatch(/^Keys for live use\n/);
+    const { stdout } = await runPos(['--lang', 'en', '--data', live, 'key', 'import', good()]);
+    expect(stdout).not.toContain('training');
+  });
+});
+
+describe("the gateway's key", () => {
+  const own = () => certify({ name: 'own', key: terminalPrivateKey });
+  const ownPublic = () => fileWith('own.pem', terminalPublicKey.export({ type: 'spki', format: 'pem' }));
+
+  it.each([
+    ['a PKCS#12', () => pkcs12(own(), passphrase)],
+    ['a private key', () => own().privateKeyPem],
+    ['a text', () => 'hello'],
+  ])('cannot be %s, and the hint says what it can be', async (_what, make) => {
+    const data = await liveTerminal();
+    const file = fileWith('k', make());
+    expect(await runPosJson(['--lang', 'en', '--data', data, 'key', 'import-gateway', file])).toMatchObject({
+      exitCode: 1,
+      json: {
+        error: {
+          code: 'GATEWAY_KEY_UNREADABLE',
+          hint: expect.stringContaining('PEM public key or X.509 certificate'),
+        },
+      },
+    });
+  });
+
+  it("cannot be the terminal's own, whichever comes first", async () => {
+    const refused = { exitCode: 1, json: { error: { code: 'GATEWAY_KEY_IS_OWN' } } };
+    const first = await liveTerminal();
+    await runPos(['--data', first, 'key', 'import', fileWith('own.key', own().privateKeyPem)]);
+    expect(await runPosJson(['--data', first, 'key', 'import-gateway', ownPublic()])).toMatchObject(refused);
+    const certificate = fileWith('own.crt', own().certificatePem);
+    expect(await runPosJson(['--data', first, 'key', 'import-gateway', certificate])).toMatchObject(refused);
+    const second = await liveTerminal();
+    await runPos(['--data', second, 'key', 'import-gateway', ownPublic()]);
+    const key = fileWith('own.key', own().privateKeyPem);
+    expect(await runPosJson(['--data', second, 'key', 'import', key])).toMatchObject(refused);
+  });
+
+  it('can be imported again where the sealed keys cannot be read any more', async () => {
+    const data = await liveTerminal();
+    await runPos(['--data', data, 'key', 'import', fileWith('own.key', own().privateKeyPem)]);
+    writeFileSync(path.join(data, 'secrets', 'terminal-key.sealed'), 'torn');
+    const publicKey = fileWith('g.pem', gatewayKeys.publicKey.export({ type: 'spki', format: 'pem' }));
+    expect((await runPosJson(['--data', data, 'key', 'import-gateway', publicKey])).exitCode).toBe(0);
+  });
+});
+
+describe('a damaged terminal.json', () => {
+  const damage = (data: string) => writeFileSync(path.join(data, 'terminal.json'), 'torn');
+
+  it('is named by every command', async () => {
+    const data = await initTraining();
+    damage(data);
+    const good = fileWith('good.json', JSON.stringify({ identity, gatway: {} }));
+    const messageOf = async (...args: string[]) =>
+      (await runPosJson<PaymentAnswer>(['--data', data, ...args])).json.error?.message;
+    expect(await messageOf('history')).toContain(path.join(data, 'terminal.json'));
+    expect(await messageOf('init', '--training')).toContain(path.join(data, 'terminal.json'));
+    expect(await messageOf('settings', 'import', good)).toContain(good);
+    expect(readFileSync(path.join(data, 'terminal.json'), 'utf8')).toBe('torn');
+  });
+
+  it('is replaced by a good file, and kept beside it', async () => {
+    const data = await initTraining();
+    await runPosJson(['--data', data, 'pay', '--amount', '100', '--code', CODE]);
+    damage(data);
+    const good = fileWith('good.json', JSON.stringify({ identity }));
+    const { exitCode, json } = await runPosJson<{ damagedKept: string; settings: { mode: string } }>([
+      ...['--data', data, 'settings', 'import', good],
+    ]);
+    expect({ exitCode, mode: json.settings.mode }).toEqual({ exitCode: 0, mode: 'training' });
+    expect(json.damagedKept).toMatch(/terminal\.json\.damaged-\d{8}T\d{9}Z$/);
+    expect(readFileSync(json.damagedKept, 'utf8')).toBe('torn');
+    expect((await runPosJson(['--data', data, 'history'])).exitCode).toBe(0);
+    damage(data);
+    const { stdout } = await runPos(['--lang', 'en', '--data', data, 'settings', 'import', good]);
+    expect(stdout).toContain('The damaged settings were kept as ');
+    expect(stdout).toContain('The terminal is for training');
+  });
+
+  it('counts as live where there is a live ledger', async () => {
+    const data = await liveTerminal();
+    await runPos(['--data', data, 'history']);
+    damage(data);
+    const training = fileWith('training.json', JSON.stringify({ identity, mode: 'training' }));
+    expect(await runPosJson(['--lang', 'en', '--data', data, 'settings', 'import', training])).toMatchObject({
+      exitCode: 1,
+      json: { error: { code: 'SETTINGS_INVALID', message: expect.stringContaining('live') } },
+    });
+    const store = fileWith('store.json', JSON.stringify({ identity }));
+    expect(await runPosJson(['--data', data, 'settings', 'import', store])).toMatchObject({
+      exitCode: 0,
+      json: { settings: { mode: 'live' }, modeChanged: false },
+    });
+  });
+});
+
+describe('a training terminal that is made live', () => {
+  it('says so', async () => {
+    const file = fileWith('live.json', JSON.stringify({ identity, mode: 'live' }));
+    const data = await initTraining();
+    expect(await runPosJson(['--data', data, 'settings', 'import', file])).toMatchObject({
+      exitCode: 0,
+      json: { modeChanged: true, damagedKept: null },
+    });
+    expect(await runPosJson(['--data', data, 'settings', 'import', file])).toMatchObject({
+      json: { modeChanged: false },
+    });
+    const args = ['--lang', 'en', '--data', await initTraining(), 'settings', 'import', file];
+    expect((await runPos(args)).stdout).toContain('live now: payments from here on are real');
   });
 });

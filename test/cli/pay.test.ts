@@ -44,7 +44,7 @@ describe('pay', () => {
   });
 
   it.each([
-    [1301, 2, 'refused', { kind: 'refused', code: 'E09301 NOT_ENOUGH' }],
+    [1301, 2, 'refused', { kind: 'refused', code: 'E09301', message: expect.stringContaining('NOT_ENOUGH') }],
     [1404, 2, 'refused', { kind: 'refused', code: 'E09103' }],
     [1001, 2, 'failed', { kind: 'failed', code: 'STATUS_01' }],
     [1601, 3, 'unknown', { kind: 'unknown', code: 'UND_ERR_SOCKET' }],
@@ -475,5 +475,17 @@ describe('history', () => {
     expect(second).toMatchObject({ payments: [{ amountYen: 1100 }], next: null });
     expect((await page('--state', 'refused')).payments).toHaveLength(1);
     expect((await page('--date', '2001-01-01')).payments).toEqual([]);
+  });
+
+  it('shows people the local date and time, the brand in their language, and the id by its name', async () => {
+    const data = await initTraining();
+    const { json } = await pay(data, 1301);
+    const shown = (await runPos(['--lang', 'en', '--data', data, 'history'])).stdout;
+    expect(shown).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d {2}refused {2}¥1,301 {2}detect automatically {2}receipt R/);
+    expect(shown).toContain(`  payment ${json.payment?.id}\n`);
+    const time = Date.parse(`${shown.slice(0, 19).replace(' ', 'T')}+09:00`);
+    expect(Math.abs(Date.now() - time)).toBeLessThan(60_000);
+    expect((await runPos(['--lang', 'zh', '--data', data, 'history'])).stdout).toContain('自动识别');
+    expect((await runPos(['--data', data, 'history'])).stdout).toContain('自動判定');
   });
 });

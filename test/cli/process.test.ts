@@ -1,8 +1,13 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import Sqlite from 'better-sqlite3';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { prepareDemoFolder } from '../../main/cli/demo-folder.ts';
 import { createVirtualPort } from '../../main/cli/virtual-port.ts';
+import { systemClock } from '../../main/common/clock.ts';
+import { StoredTerminal } from '../../main/root/stored-terminal.ts';
 import {
   changeSettings,
   initTraining,
@@ -32,12 +37,51 @@ describe('the program as a process', () => {
 
   it('lets many look on and one after the other pay, all at once', async () => {
     const data = await initTraining();
-    const looking = Array.from({ length: 4 }, () => runPosProcess(['--data', data, '--json', 'history']));
+    const looking = Array.from({ length: 6 }, () => runPosProcess(['--data', data, '--json', 'history']));
     const paying = Array.from({ length: 3 }, () =>
       runPosProcess(['--data', data, '--json', 'pay', '--amount', '1500', '--code', CODE]),
     );
     const results = await Promise.all([...looking, ...paying]);
-    expect(results.map(({ exitCode }) => exitCode)).toEqual(results.map(() => 0));
+    expect(results.map(({ exitCode, stdout }) => (exitCode === 0 ? 'done' : stdout))).toEqual(
+      results.map(() => 'done'),
+    );
+  });
+
+  it('waits for whoever is making the ledger, and then looks on', async () => {
+    const data = await initTraining();
+    const hold = new StoredTerminal(data).hold(systemClock);
+    const looking = runPosProcess(['--data', data, '--json', 'history']);
+    await delay(1500);
+    const file = path.join(data, 'training-ledger.sqlite');
+    const half = new Sqlite(file);
+    half.pragma('journal_mode = WAL');
+    half.exec('CREATE TABLE something (x INTEGER) STRICT');
+    await delay(500);
+    half.close();
+    rmSync(file);
+    hold.release();
+    expect(await looking).toMatchObject({ exitCode: 0, stdout: '{"ok":true,"payments":[],"next":null}\n' });
+  });
+
+  it('says who has the data folder where there is no ledger to look at', async () => {
+    const data = await initTraining();
+    const hold = new StoredTerminal(data).hold(systemClock);
+    const result = await runPosProcess(['--data', data, '--json', 'history']);
+    hold.release();
+    expect(result.exitCode).toBe(2);
+    expect(JSON.parse(result.stdout)).toMatchObject({ error: { code: 'DATA_FOLDER_IN_USE' } });
+  });
+
+  it.runIf(process.platform === 'linux')('ends where no folder can be made', () => {
+    const { stdout, status } = spawnSync(
+      process.execPath,
+      ['main/cli.ts', '--json', '--data', '/proc/x', 'init', '--training'],
+      { encoding: 'utf8', timeout: 15_000, killSignal: 'SIGKILL' },
+    );
+    expect(status).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({
+      error: { code: 'DATA_FOLDER_NOT_WRITABLE', message: expect.stringContaining('/proc/x') },
+    });
   });
 
   it('is run by npm as the README says', async () => {
@@ -126,10 +170,9 @@ describe('scan', () => {
       json: { error: { code: 'SCAN_TIMED_OUT' } },
     });
     port.unplug();
-    expect(await runPosJson(['--data', data, 'scan', '--timeout', '1'])).toMatchObject({
-      exitCode: 2,
-      json: { error: { code: 'SCANNER_UNAVAILABLE' } },
-    });
+    const missing = await runPosJson(['--data', data, '--lang', 'en', 'scan', '--timeout', '3']);
+    expect(missing).toMatchObject({ exitCode: 2, json: { error: { code: 'SCANNER_UNAVAILABLE' } } });
+    expect(missing.stderr.match(/cannot be opened/g)).toHaveLength(1);
   });
 });
 
@@ -175,15 +218,30 @@ describe('demo', () => {
     }
   });
 
-  it("does not touch a folder that is not a demonstration's", async () => {
+  it("does not touch a folder that is not a demonstration's, though it is for training", async () => {
     const folder = tempFolder();
-    execFileSync('mkdir', ['-p', path.join(folder, 'data')]);
-    execFileSync('touch', [path.join(folder, 'data', 'precious')]);
+    const data = path.join(folder, 'data');
+    await runPosJson(['--data', data, 'init', '--training']);
+    writeFileSync(path.join(data, 'precious'), '');
+    const before = readdirSync(data);
     expect(await runPosJson(['demo', '--out', folder])).toMatchObject({
       exitCode: 1,
-      json: { error: { code: 'FILE_UNWRITABLE' } },
+      json: { error: { code: 'DEMO_FOLDER_TAKEN', message: expect.stringContaining(data) } },
     });
-    expect(existsSync(path.join(folder, 'data', 'precious'))).toBe(true);
+    expect(readdirSync(data)).toEqual(before);
+  });
+
+  it('replaces its own folder, but not while somebody uses it', () => {
+    const data = path.join(tempFolder(), 'data');
+    const { clock, file } = { clock: systemClock, file: path.join(data, 'training-ledger.sqlite') };
+    const stored = prepareDemoFolder(data, clock);
+    writeFileSync(file, 'old');
+    const hold = stored.hold(clock);
+    expect(() => prepareDemoFolder(data, clock)).toThrow(expect.objectContaining({ code: 'DATA_FOLDER_IN_USE' }));
+    expect(readFileSync(file, 'utf8')).toBe('old');
+    hold.release();
+    expect(prepareDemoFolder(data, clock).settings().mode).toBe('training');
+    expect(existsSync(file)).toBe(false);
   });
 });
 

@@ -8,12 +8,18 @@ describe('a payment code', () => {
     ['1'.repeat(513), 'tooLong'],
     ['12345６', 'badCharacter'],
     ['1234\t5678', 'badCharacter'],
+    ['\u00a0123456', 'badCharacter'],
+    ['123456\u00a0', 'badCharacter'],
+    ['\ufeff123456', 'badCharacter'],
+    ['123456\u3000', 'badCharacter'],
+    ['\u00a012345', 'badCharacter'],
   ])('is not %j', (text, problem) => {
     expect(readPaymentCode(text)).toEqual({ ok: false, problem });
   });
 
   it('is 6 to 512 printable characters, without the blanks around it', () => {
     expect(readPaymentCode('123456')).toEqual({ ok: true, code: '123456' });
+    expect(readPaymentCode('\t 123456 \t')).toEqual({ ok: true, code: '123456' });
     expect(readPaymentCode(` ${'9'.repeat(512)}\r\n`)).toEqual({ ok: true, code: '9'.repeat(512) });
   });
 

@@ -6,7 +6,7 @@ import { en } from '../../main/i18n/en.ts';
 import { ja } from '../../main/i18n/ja.ts';
 import { createTranslator, hasText, languages } from '../../main/i18n/translator.ts';
 import { zh } from '../../main/i18n/zh.ts';
-import { paymentStates } from '../../main/ledger/payment-states.ts';
+import { paymentStates } from '../../main/ledger/machine.ts';
 import { knownErrorCodes } from '../../main/onepay/codes.ts';
 
 type Node = string | { readonly [key: string]: Node };
@@ -95,7 +95,7 @@ describe('every text', () => {
     ['dropReasons', 'main', []],
     ['lineFaults', 'main/onepay', []],
     ['advice', 'main/onepay', []],
-    ['outcomes', 'main/i18n', []],
+    ['outcomes', 'main/i18n', ['paidAfterCancel']],
     ['usage', 'main/cli', []],
   ] as const)('of %s names something that the source in %s says', (group, folder, made) => {
     const source = sources(folder);

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { type ErrorCode, errorKinds, TerminalError } from '../../main/common/errors.ts';
 import { describeError, describePayment } from '../../main/i18n/describe.ts';
 import { createTranslator, languages } from '../../main/i18n/translator.ts';
-import { paymentStates } from '../../main/ledger/payment-states.ts';
+import { paymentStates } from '../../main/ledger/machine.ts';
 import type { Payment } from '../../main/ledger/payments.ts';
 import { knownErrorCodes } from '../../main/onepay/codes.ts';
 import { SettingsRefused } from '../../main/settings/problems.ts';
 
-const payment = { state: 'paid', detail: {} } as Payment;
+const payment = { state: 'paid', detail: {}, centreWhy: null } as Payment;
 
 describe.each(languages)('in %s', (language) => {
   const translate = createTranslator(language);
@@ -50,10 +50,23 @@ describe('in Japanese', () => {
     const detail = { errorCode: 'E09301', subErrorCode: 'NOT_ENOUGH', errorInfo: 'x', advice: 'customerMustAct' };
     expect(describePayment({ ...payment, state: 'refused', detail }, translate)).toEqual({
       kind: 'refused',
-      code: 'E09301 NOT_ENOUGH',
+      code: 'E09301',
       message: '支払会社に断られました（NOT_ENOUGH）。',
       hint: 'お客様に、別の支払方法、新しいコード、残高の確認をお願いしてください。',
     });
+  });
+
+  it.each([
+    ['E09301', '', '支払会社に断られました（-）。'],
+    ['E09108', 'CLOSED', 'この支払方法は使えません。 (CLOSED)'],
+    ['E09108', '', 'この支払方法は使えません。'],
+    ['E09177', 'NEW_CODE', 'ゲートウェイに断られました。 (NEW_CODE)'],
+  ])('a refusal %s %s says both codes, each in its place', (errorCode, subErrorCode, message) => {
+    const described = describePayment(
+      { ...payment, state: 'refused', detail: { errorCode, subErrorCode, advice: 'callTheCentre' } },
+      translate,
+    );
+    expect(described).toMatchObject({ code: errorCode, message });
   });
 
   it('a payment that was not sent says why', () => {
@@ -75,15 +88,28 @@ describe('in Japanese', () => {
   });
 
   it('settings that are refused name every problem', () => {
-    const error = new SettingsRefused([
+    const problems = [
       { path: 'gatway', problem: 'unknownKey', nearest: 'gateway' },
       { path: 'locale', problem: 'notALocale' },
       { path: 'x', problem: 'something new' },
-    ]);
-    const { message } = describeError(error, translate);
+    ];
+    const { message } = describeError(new SettingsRefused(problems, '/shop/terminal.json'), translate);
+    expect(message).toContain('/shop/terminal.json');
     expect(message).toContain('「gatway」という項目はありません（「gateway」の誤りではありませんか）');
     expect(message).toContain('「locale」は JAPAN、US、CHINA のいずれかです。');
     expect(message).toContain('「x」が正しくありません。');
+  });
+
+  it.each([
+    ['AMOUNT_INVALID', 'text'],
+    ['PAY_TYPE_INVALID', 'text'],
+    ['CURSOR_INVALID', 'text'],
+    ['PAYMENT_NOT_FOUND', 'id'],
+    ['REFUND_NOT_FOUND', 'id'],
+  ] as const)("a customer's code in the wrong field is masked in %s", (code, name) => {
+    const { message, hint } = describeError(new TerminalError(code, { [name]: '280390312172859395' }), translate);
+    expect(message).toContain('****9395');
+    expect(message + hint).not.toContain('0390');
   });
 
   it('words inside an error are words too', () => {

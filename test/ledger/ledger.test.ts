@@ -1,7 +1,7 @@
 import Sqlite from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import type { PaymentId } from '../../main/ledger/events.ts';
-import { IllegalTransition } from '../../main/ledger/projection.ts';
+import { IllegalEvent } from '../../main/ledger/projection.ts';
 import {
   nextPaymentId,
   openTestLedger,
@@ -71,21 +71,21 @@ describe('the ledger', () => {
     const attempt = writeAttempt(ledger);
     writePaid(ledger, attempt);
     const again = { ...attempt, token: 'another' };
-    expect(() => writePaid(ledger, again)).toThrow(IllegalTransition);
+    expect(() => writePaid(ledger, again)).toThrow(IllegalEvent);
     expect(() =>
       writeAnswer(ledger, attempt.id, 'x', (exchange) => ({
         kind: 'payment.notSent',
         subject: attempt.id,
         content: { code: 'ECONNREFUSED', exchange },
       })),
-    ).toThrow(IllegalTransition);
+    ).toThrow(IllegalEvent);
     expect(() =>
       writeAnswer(ledger, 'nobody' as PaymentId, 'y', (exchange) => ({
         kind: 'payment.waitingForCustomer',
         subject: 'nobody' as PaymentId,
         content: { ...someOrder, exchange },
       })),
-    ).toThrow(IllegalTransition);
+    ).toThrow(IllegalEvent);
     expect(ledger.verify()).toMatchObject({ faults: [], journalRows: 3, exchanges: 1 });
   });
 

@@ -50,7 +50,7 @@ function failing(code: string, begun: boolean): Pick<Dispatcher, 'dispatch'> {
 }
 
 const post = (dispatcher: Pick<Dispatcher, 'dispatch'>) =>
-  new HttpExchange(options, { path: '/gateway/pay', body: '{}' }).run(dispatcher);
+  new HttpExchange(options, { method: 'POST', path: '/gateway/pay', body: '{}' }).run(dispatcher);
 
 describe('an error code', () => {
   it('is one of many', () => {
@@ -88,7 +88,7 @@ describe('an exchange', () => {
         return true;
       },
     };
-    const exchange = new HttpExchange({ ...options, connectTimeoutMs: 5 }, { path: '/', body: '{}' });
+    const exchange = new HttpExchange({ ...options, connectTimeoutMs: 5 }, { method: 'POST', path: '/', body: '{}' });
     expect(await exchange.run(slow)).toMatchObject({ kind: 'notConnected', code: 'CONNECT_TIMEOUT' });
     begin?.();
     expect(aborted).toBe(true);

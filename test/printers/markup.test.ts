@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import receiptline from 'receiptline';
 import { describe, expect, it } from 'vitest';
-import { escapeText, toMarkup } from '../../main/printers/markup.ts';
+import { escapeText } from '../../main/printers/markup.ts';
 import type { ReceiptDocument, ReceiptLine } from '../../main/printers/port.ts';
 import { printerProfile } from '../../main/printers/profiles.ts';
 import { renderCommands, renderSvg, renderText } from '../../main/printers/render.ts';
@@ -156,14 +156,7 @@ describe('text from outside', () => {
 describe('the layout', () => {
   it('puts labels left and values right, whatever the paper', () => {
     for (const columns of [32, 48]) {
-      const text = receiptline.transform(
-        toMarkup(document({ kind: 'pair', label: '店舗', value: 'AShop001' }), columns),
-        {
-          command: 'text',
-          cpl: columns,
-          encoding: 'shiftjis',
-        },
-      );
+      const text = renderText(document({ kind: 'pair', label: '店舗', value: 'AShop001' }), { ...profile, columns });
       expect(text).toMatch(/^店舗 +AShop001\n$/);
       expect(text.trimEnd().length + 2).toBe(columns);
     }
@@ -176,6 +169,72 @@ describe('the layout', () => {
       .split('\n');
     expect(lines.map((line) => line.replace('ID', '').trim()).join('')).toBe(value);
     expect(lines.every((line) => line.length <= 48)).toBe(true);
+  });
+
+  const papers = ['escpos-80mm', 'escpos-58mm'].map(printerProfile);
+  /** GS ! with which a printer doubles width and height. */
+  const doubled = Buffer.from('\x1d!\x11');
+
+  it('never breaks an amount over two lines, on any paper, in any language, in any form', () => {
+    const amounts = ['¥1', '¥1,500', '¥9,999,999', '¥99,999,999', '¥999,999,999', '¥9,999,999,999,999'];
+    for (const paper of papers) {
+      for (const language of ['ja', 'en', 'zh'] as const) {
+        for (const value of amounts) {
+          const receipt: ReceiptDocument = { language, lines: [{ kind: 'pair', label: 'x', value, size: 'large' }] };
+          expect(renderText(receipt, paper)).toMatch(new RegExp(`^x +${value}\n$`));
+          expect(renderCommands(receipt, paper).filter((byte) => byte === 0x0a)).toHaveLength(1);
+        }
+      }
+    }
+  });
+
+  it('prints twice as large what fits, to the last column, and the rest in the normal size', () => {
+    const [wide, narrow] = papers as [typeof profile, typeof profile];
+    const isLarge = (line: ReceiptLine, paper: typeof profile) =>
+      renderCommands(document(line), paper).includes(doubled);
+    const text = (text: string): ReceiptLine => ({ kind: 'text', text, size: 'large' });
+    const amount = (value: string): ReceiptLine => ({ kind: 'pair', label: '金額', value, size: 'large' });
+    expect(isLarge(text('店'.repeat(12)), wide)).toBe(true);
+    expect(isLarge(text('店'.repeat(13)), wide)).toBe(false);
+    expect(isLarge(text('店'.repeat(8)), narrow)).toBe(true);
+    expect(isLarge(text(`${'店'.repeat(8)}x`), narrow)).toBe(false);
+    expect(isLarge(text('x'.repeat(16)), narrow)).toBe(true);
+    expect(isLarge(text('ｶﾅ'.repeat(8)), narrow)).toBe(true);
+    expect(isLarge(amount('¥9,999,999'), narrow)).toBe(true);
+    expect(isLarge(amount('¥99,999,999'), narrow)).toBe(false);
+    expect(isLarge(amount('¥999,999,999'), wide)).toBe(true);
+    expect(isLarge(amount('¥9,999,999,999,999'), wide)).toBe(false);
+    // A wide sign in that code page, unlike in the Japanese one.
+    const chinese: ReceiptDocument = { language: 'zh', lines: [amount('¥9,999,999')] };
+    expect(renderCommands(chinese, narrow).includes(doubled)).toBe(false);
+  });
+
+  it('never breaks a large text in two, whatever it is', () => {
+    fc.assert(
+      fc.property(place, hostile, fc.constantFrom(...papers), (at, text, paper) => {
+        const job = renderCommands(document(at(text)), paper);
+        fc.pre(job.includes(doubled));
+        expect(job.filter((byte) => byte === 0x0a).length).toBe(1);
+      }),
+    );
+  });
+
+  it('leaves room below large lines, on paper and in pictures', () => {
+    const lines: ReceiptLine[] = [
+      { kind: 'text', text: '【練習】', align: 'center', size: 'large' },
+      { kind: 'text', text: '練習用です', align: 'center' },
+      { kind: 'text', text: '練習用です', align: 'center' },
+    ];
+    const svg = renderSvg(document(...lines), profile);
+    const bottoms = [...svg.matchAll(/<g transform="translate\(0,(\d+)\)"><text/g)].map(([, y]) => Number(y));
+    // A line is 24 high, and as much above the next as a quarter of its own height.
+    expect(bottoms).toEqual([48, 84, 114]);
+    expect(svg).toContain('height="120px"');
+    const feeds = sent(...lines)
+      .toString('latin1')
+      .split('\x1bJ\x0c');
+    expect(feeds).toHaveLength(2);
+    expect(feeds[0]).toMatch(/\n[^\n]*$/);
   });
 
   it('prints a barcode that fits the paper, and leaves out one that does not', () => {

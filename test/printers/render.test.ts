@@ -61,6 +61,18 @@ describe('a receipt', () => {
     expect(unmappableCharacters(document('東京都千代田区 ①㈱髙﨑'), profile)).toEqual([]);
   });
 
+  it('is text without letter-spacing and without blanks at the ends of its lines', () => {
+    const lines: ReceiptDocument['lines'] = [
+      { kind: 'text', text: '練習', align: 'center', size: 'large' },
+      { kind: 'blank' },
+      { kind: 'text', text: 'left  ' },
+      { kind: 'pair', label: '金額', value: '¥1,500', size: 'large' },
+      { kind: 'pair', label: '備考', value: '' },
+    ];
+    const text = renderText({ language: 'ja', lines }, profile);
+    expect(text.split('\n')).toEqual([`${' '.repeat(22)}練習`, '', 'left', `金額${' '.repeat(38)}¥1,500`, '備考', '']);
+  });
+
   it('is the same text on paper, on screen and in a file', () => {
     const text = renderText(document('練習ストア'), profile);
     const svg = renderSvg(document('練習ストア'), profile);

@@ -18,6 +18,8 @@ describe('cleaning a code', () => {
     ['1303903\u001d12172859395', { ok: false, reason: 'badCharacter' }],
     ['1303903\u00e9172859395', { ok: false, reason: 'badCharacter' }],
     ['130390312172859395130390312172859395', { ok: false, reason: 'doubled' }],
+    ['\u00a0130390312172859395', { ok: false, reason: 'badCharacter' }],
+    ['130390312172859395\u0085', { ok: false, reason: 'badCharacter' }],
     ['', { ok: false, reason: 'tooShort' }],
   ])('%j', (frame, expected) => {
     expect(cleanCode(frame, rules)).toEqual(expected);
@@ -27,6 +29,64 @@ describe('cleaning a code', () => {
     const withPrefix = { ...rules, prefix: '~P' };
     expect(cleanCode('~P]C1123456', withPrefix)).toEqual({ ok: true, code: '123456', aimId: ']C1' });
     expect(cleanCode('123456789', withPrefix)).toEqual({ ok: false, reason: 'noPrefix' });
+  });
+
+  const code = '280390312172859395';
+
+  it.each([
+    `${code}${code}`,
+    `${code}${code}${code}`,
+    `${code} ${code}`,
+    `${code}  ${code} ${code}`,
+    '123456123456',
+    '1234567 1234567',
+    `]C1${code}]C1${code}`,
+    `]C1${code}]Q3${code}`,
+    `]C1${code} ]C1${code}`,
+    `${code}]C1910390312172859397`,
+    `]C1${code}${code}`,
+  ])('does not take two codes in one for a code: %j', (frame) => {
+    expect(cleanCode(frame, rules)).toEqual({ ok: false, reason: 'doubled' });
+  });
+
+  it.each([
+    `P${code}P${code}`,
+    `P${code} P${code}`,
+    `P${code}P910390312172859397`,
+    `P${code}${code}`,
+    `P]C1${code}P]C1${code}`,
+    `P]C1${code}]C1${code}`,
+    'P123456P123456',
+  ])('nor two behind a prefix: %j', (frame) => {
+    expect(cleanCode(frame, { ...rules, prefix: 'P' })).toEqual({ ok: false, reason: 'doubled' });
+  });
+
+  it.each([
+    '12345612345',
+    '1234512345',
+    '1234561234567',
+    '112233445566',
+    '123456 654321',
+    'https://example.jp/pay?a[b]=1',
+  ])('takes %j, which only looks a little like it', (frame) => {
+    expect(cleanCode(frame, rules)).toEqual({ ok: true, code: frame });
+  });
+
+  it('does not take any code that is there more than once', () => {
+    const printable = fc.stringMatching(/^[!-~]([ -~]{4,40})[!-~]$/);
+    fc.assert(
+      fc.property(printable, fc.array(fc.constantFrom('', ' ', '   '), { minLength: 1, maxLength: 5 }), (one, gaps) => {
+        expect(cleanCode(one + gaps.map((gap) => gap + one).join(''), rules).ok).toBe(false);
+      }),
+    );
+  });
+
+  it('judges the longest and most tangled frame at once', () => {
+    const began = performance.now();
+    for (const frame of [' '.repeat(4096), `a${' '.repeat(510)}b`, `${'a     '.repeat(85)}b`, `${'a'.repeat(511)}b`]) {
+      cleanCode(frame, rules);
+    }
+    expect(performance.now() - began).toBeLessThan(500);
   });
 
   it("holds the terminal's own rules of length and characters", () => {

@@ -51,6 +51,42 @@ describe('cutting a stream into codes', () => {
     );
   });
 
+  it('never gives a tail of a code, wherever pauses fall into it', () => {
+    const paused = fc.record({
+      text: code,
+      // Where the code is cut, and the pauses there: none so long that a person may have scanned again.
+      cuts: fc.array(fc.record({ at: fc.nat(40), pauseMs: fc.integer({ min: 0, max: 1499 }) }), { maxLength: 3 }),
+      afterMs: fc.integer({ min: 0, max: 3000 }),
+    });
+    fc.assert(
+      fc.property(fc.array(paused, { maxLength: 6 }), fc.boolean(), (codes, timerFires) => {
+        const framer = new Framer(rules);
+        const seen: Frame[] = [];
+        let at = 0;
+        const wait = (ms: number) => {
+          if (timerFires) {
+            seen.push(...framer.silence(at + Math.min(ms, rules.silenceMs)));
+          }
+          at += ms;
+        };
+        for (const { text, cuts, afterMs } of codes) {
+          const stream = `${text}\r`;
+          let sent = 0;
+          for (const cut of cuts.toSorted((a, b) => a.at - b.at)) {
+            const end = Math.min(cut.at, text.length);
+            seen.push(...framer.push(bytes(stream.slice(sent, end)), at));
+            sent = Math.max(sent, end);
+            wait(cut.pauseMs);
+          }
+          seen.push(...framer.push(bytes(stream.slice(sent)), at));
+          wait(afterMs);
+        }
+        const whole = seen.filter(({ kind }) => kind === 'whole').map(({ text }) => text);
+        expect(codes.map(({ text }) => text)).toEqual(expect.arrayContaining(whole));
+      }),
+    );
+  });
+
   it('drops half a code after a pause', () => {
     const framer = new Framer(rules);
     expect(framer.push(bytes('12345678'), 0)).toEqual([]);
@@ -76,11 +112,68 @@ describe('cutting a stream into codes', () => {
     ]);
   });
 
-  it('takes the whole code that a person scans after a cut one', () => {
+  it('drops the other half when it comes long after the first was given up', () => {
+    const framer = new Framer(rules);
+    framer.push(bytes('280390312'), 0);
+    expect(framer.silence(200)).toEqual([{ kind: 'truncated', text: '280390312' }]);
+    expect(framer.push(bytes('172859395\r'), 600)).toEqual([{ kind: 'truncated', text: '172859395' }]);
+  });
+
+  it('drops everything until a suffix has passed, however many pieces come', () => {
     const framer = new Framer(rules);
     framer.push(bytes('1234567'), 0);
     framer.silence(200);
-    expect(framer.push(bytes('1234567890123456\r'), 600)).toEqual([whole('1234567890123456')]);
+    framer.push(bytes('89012'), 1600);
+    expect(framer.silence(1800)).toEqual([{ kind: 'truncated', text: '89012' }]);
+    expect(framer.push(bytes('34567\rnext-code\r'), 3200)).toEqual([
+      { kind: 'truncated', text: '34567' },
+      whole('next-code'),
+    ]);
+  });
+
+  it('takes the end of a cut code for its end even where nothing else of it comes', () => {
+    const framer = new Framer(rules);
+    framer.push(bytes('1234567'), 0);
+    framer.silence(200);
+    expect(framer.push(bytes('\r'), 300)).toEqual([]);
+    expect(framer.push(bytes('next-code\r'), 310)).toEqual([whole('next-code')]);
+  });
+
+  it('takes the whole code that a person scans a while after a cut one', () => {
+    const framer = new Framer(rules);
+    framer.push(bytes('1234567'), 0);
+    framer.silence(200);
+    expect(framer.push(bytes('1234567890123456\r'), 1700)).toEqual([whole('1234567890123456')]);
+  });
+
+  it('does not take the end of an endless stream for a code', () => {
+    const framer = new Framer(rules);
+    framer.push(bytes('x'.repeat(5000)), 0);
+    expect(framer.silence(200)).toMatchObject([{ kind: 'tooLong' }]);
+    expect(framer.push(bytes('123456\r'), 600)).toEqual([{ kind: 'truncated', text: '123456' }]);
+  });
+
+  it('drops the tail of a code in whose middle the port was opened', () => {
+    const framer = new Framer(rules);
+    framer.opened(1000);
+    expect(framer.push(bytes('172859395\r'), 1029)).toEqual([{ kind: 'truncated', text: '172859395' }]);
+    expect(framer.push(bytes('280390312172859395\r'), 1030)).toEqual([whole('280390312172859395')]);
+    framer.opened(5000);
+    framer.push(bytes('1728'), 5005);
+    expect(framer.push(bytes('59395\r'), 5050)).toEqual([{ kind: 'truncated', text: '172859395' }]);
+    framer.opened(9000);
+    framer.push(bytes('1728'), 9005);
+    expect(framer.silence(9205)).toEqual([{ kind: 'truncated', text: '1728' }]);
+  });
+
+  it('takes a code that comes 50 ms after the port was opened, also where silence ends codes', () => {
+    for (const suffix of ['\r', '']) {
+      const framer = new Framer({ ...rules, suffix });
+      framer.push(bytes('1234'), 0);
+      framer.silence(200);
+      framer.opened(1000);
+      expect(frames(framer, [`280390312172859395${suffix}`], 1050)).toEqual([whole('280390312172859395')]);
+    }
   });
 
   it('passes over line ends that the settings do not speak of', () => {

@@ -5,7 +5,7 @@ import { createVirtualPort, type VirtualPort } from '../../main/cli/virtual-port
 import { systemClock } from '../../main/common/clock.ts';
 import type { ScannerEvent } from '../../main/scanners/port.ts';
 import { serialLineOpener } from '../../main/scanners/serial-line.ts';
-import { SerialScanner } from '../../main/scanners/serial-scanner.ts';
+import { type OpenLine, SerialScanner } from '../../main/scanners/serial-scanner.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { describeScanner, type ScannerUnderTest } from './scanner-contract.ts';
 
@@ -58,6 +58,84 @@ async function serialScanner(): Promise<ScannerUnderTest> {
 }
 
 describeScanner('serial', serialScanner);
+
+/** A line without a port: what is said on it is heard at once. */
+function fakeLine() {
+  const ended = Promise.withResolvers<string>();
+  const line = { closed: false, say: (_: string): void => undefined };
+  const open: OpenLine = {
+    onData: (listener) => {
+      line.say = (text) => listener(Buffer.from(text, 'latin1'));
+    },
+    onClose: (listener) => {
+      ended.promise.then(listener, () => undefined);
+    },
+    close: async () => {
+      line.closed = true;
+      ended.resolve('');
+    },
+  };
+  return { line, open };
+}
+
+describe('a serial scanner whose port opens', () => {
+  it('in mid-code drops the tail, and takes a code as soon as it says that it is connected', async () => {
+    const { line, open } = fakeLine();
+    const scanner = new SerialScanner({ name: 'x', openLine: async () => open, rules, clock: systemClock });
+    const events: ScannerEvent[] = [];
+    scanner.start((event) => events.push(event));
+    onTestFinished(() => scanner.stop());
+    await Promise.resolve();
+    await Promise.resolve();
+    await Promise.resolve();
+    line.say('172859395\r');
+    await expect.poll(() => events.at(-1), { interval: 1 }).toEqual({ kind: 'connected' });
+    line.say('280390312172859396\r');
+    expect(events).toEqual([
+      { kind: 'dropped', reason: 'truncated', mask: '****9395' },
+      { kind: 'connected' },
+      { kind: 'scanned', code: '280390312172859396' },
+    ]);
+  });
+
+  it('and is lost at once is disconnected, and was never connected', async () => {
+    const { open } = fakeLine();
+    const scanner = new SerialScanner({ name: 'x', openLine: async () => open, rules, clock: systemClock });
+    const events: ScannerEvent[] = [];
+    scanner.start((event) => events.push(event));
+    await open.close();
+    await expect.poll(() => events).toEqual([{ kind: 'disconnected', detail: '' }]);
+    await scanner.stop();
+    expect(events).toEqual([{ kind: 'disconnected', detail: '' }]);
+  });
+
+  it('never, can be stopped all the same, and is closed should it open later', async () => {
+    const { line, open } = fakeLine();
+    const opening = Promise.withResolvers<OpenLine>();
+    const scanner = new SerialScanner({ name: 'x', openLine: () => opening.promise, rules, clock: systemClock });
+    const events: ScannerEvent[] = [];
+    scanner.start((event) => events.push(event));
+    const outcome = await Promise.race([
+      scanner.stop().then(() => 'stopped'),
+      systemClock.sleep(2000).then(() => 'still waiting'),
+    ]);
+    expect(outcome).toBe('stopped');
+    opening.resolve(open);
+    await expect.poll(() => line.closed).toBe(true);
+    expect(events).toEqual([]);
+  });
+
+  it('never, and fails after it was stopped, is of no interest', async () => {
+    const opening = Promise.withResolvers<OpenLine>();
+    const scanner = new SerialScanner({ name: 'x', openLine: () => opening.promise, rules, clock: systemClock });
+    const events: ScannerEvent[] = [];
+    scanner.start((event) => events.push(event));
+    await scanner.stop();
+    opening.reject(new Error('no such port'));
+    await systemClock.sleep(20);
+    expect(events).toEqual([]);
+  });
+});
 
 describe('a serial scanner whose port is not there', () => {
   it('says so, and reads as soon as it is', async () => {

@@ -34,6 +34,7 @@ describe('terminal.json', () => {
       businessDayStart: '05:00',
       scanners: [],
       printer: null,
+      recovery: { unknown: 'keepAsking', pollSeconds: 3, customerLimitSeconds: 120 },
     });
   });
 
@@ -43,11 +44,23 @@ describe('terminal.json', () => {
       scanners: [{ kind: 'serial', path: 'COM3' }],
       printer: { transport: { kind: 'tcp', host: '192.168.0.20' } },
     });
-    expect(settings.scanners[0]).toMatchObject({ baudRate: 9600, suffix: '\r', silenceMs: 200, duplicateMs: 2000 });
+    expect(settings.scanners[0]).toMatchObject({ baudRate: 9600, suffix: '\r', silenceMs: 100, duplicateMs: 2000 });
     expect(settings.printer).toEqual({
       transport: { kind: 'tcp', host: '192.168.0.20', port: 9100, timeoutSeconds: 5 },
       profile: 'escpos-80mm',
     });
+  });
+
+  it('takes a scanner whose codes end by silence where a half would not pass for a code', () => {
+    const scanner = { kind: 'serial', path: 'COM3', suffix: '' };
+    for (const safe of [{ minLength: 18, maxLength: 18 }, { prefix: '~' }]) {
+      expect(parse({ ...minimal, scanners: [{ ...scanner, ...safe }] }).scanners[0]).toMatchObject(safe);
+    }
+    for (const unsafe of [{}, { minLength: 18 }, { minLength: 17, maxLength: 18 }]) {
+      expect(problemsOf({ ...minimal, scanners: [{ ...scanner, ...unsafe }] })).toEqual([
+        { path: 'scanners.0.suffix', problem: 'silenceNeedsLength' },
+      ]);
+    }
   });
 
   it('takes a printer by its address', () => {
@@ -80,27 +93,27 @@ describe('terminal.json', () => {
     ],
     [
       { ...minimal, gateway: { baseURL: 'x' } },
-      { path: 'gateway.baseURL', problem: 'unknownKey', nearest: 'baseUrl' },
+      { path: 'gateway.baseURL', problem: 'unknownKey', nearest: 'gateway.baseUrl' },
     ],
     [
       { ...minimal, gateway: { timeout: 5 } },
-      { path: 'gateway.timeout', problem: 'unknownKey', nearest: 'timeoutSeconds' },
+      { path: 'gateway.timeout', problem: 'unknownKey', nearest: 'gateway.timeoutSeconds' },
     ],
     [
       { identity: { ...identity, terminalcode: 'x' } },
-      { path: 'identity.terminalcode', problem: 'unknownKey', nearest: 'terminalCode' },
+      { path: 'identity.terminalcode', problem: 'unknownKey', nearest: 'identity.terminalCode' },
     ],
     [
       { ...minimal, scanners: [{ kind: 'serial', path: 'COM3', baud: 1 }] },
-      { path: 'scanners.0.baud', problem: 'unknownKey', nearest: 'baudRate' },
+      { path: 'scanners.0.baud', problem: 'unknownKey', nearest: 'scanners.0.baudRate' },
     ],
     [
       { ...minimal, printer: { transport: { kind: 'tcp', host: 'x', prot: 1 } } },
-      { path: 'printer.transport.prot', problem: 'unknownKey', nearest: 'port' },
+      { path: 'printer.transport.prot', problem: 'unknownKey', nearest: 'printer.transport.port' },
     ],
     [
       { ...minimal, printer: { transport: { kind: 'file', path: 'x' }, profil: 'x' } },
-      { path: 'printer.profil', problem: 'unknownKey', nearest: 'profile' },
+      { path: 'printer.profil', problem: 'unknownKey', nearest: 'printer.profile' },
     ],
     [{}, { path: 'identity', problem: 'missing' }],
     [
@@ -222,6 +235,18 @@ describe('terminal.json', () => {
     expect(problemsOf(value)).toContainEqual(expected);
   });
 
+  it.each([
+    { ...minimal, colour: 'blue' },
+    { ...minimal, g: {} },
+    { ...minimal, gateway: { retries: 3 } },
+    { ...minimal, gateway: { t: 3 } },
+    { ...minimal, printer: { transport: { kind: 'tcp', host: 'x', speed: 1 } } },
+  ])('suggests no name that is far from the right one: %j', (value) => {
+    const [problem] = problemsOf(value);
+    expect(problem).toMatchObject({ problem: 'unknownKey' });
+    expect(problem).not.toHaveProperty('nearest');
+  });
+
   it('names every problem at once', () => {
     const problems = problemsOf({ identity: { branchCode: 1 }, locale: 'x', colour: 'blue' });
     expect(problems.length).toBeGreaterThanOrEqual(4);
@@ -262,7 +287,8 @@ const settings = fc.record(
         {
           kind: fc.constant('serial'),
           path: fc.string({ minLength: 1 }),
-          suffix: fc.constantFrom('', '\r', '\r\n', '\t'),
+          suffix: fc.constantFrom('\r', '\r\n', '\t'),
+          prefix: fc.constantFrom('', '~'),
           silenceMs: fc.integer({ min: 20, max: 10_000 }),
         },
         { requiredKeys: ['kind', 'path'] },
@@ -294,8 +320,34 @@ describe('settings', () => {
     const folder = tempFolder();
     writeFileSync(path.join(folder, 'terminal.json'), '{"identity":');
     const file = new SettingsFile(folder);
-    expect(() => file.load()).toThrow(expect.objectContaining({ code: 'SETTINGS_NOT_JSON' }));
+    expect(() => file.load()).toThrow(
+      expect.objectContaining({
+        code: 'SETTINGS_NOT_JSON',
+        params: expect.objectContaining({ file: path.join(folder, 'terminal.json') }),
+      }),
+    );
     expect(readFileSync(file.file, 'utf8')).toBe('{"identity":');
+  });
+
+  it.each([
+    ['not JSON', '{', 'SETTINGS_NOT_JSON'],
+    ['with an unknown key', JSON.stringify({ ...minimal, gatway: {} }), 'SETTINGS_UNKNOWN_KEY'],
+    ['with a wrong value', JSON.stringify({ ...minimal, locale: 'JP' }), 'SETTINGS_INVALID'],
+    ['for training', JSON.stringify({ ...minimal, mode: 'training' }), 'SETTINGS_INVALID'],
+  ])('that are refused, %s, name their file', (_what, text, code) => {
+    expect(() => parseImport(text, 'live', '/usb/store.json')).toThrow(
+      expect.objectContaining({ code, params: expect.objectContaining({ file: '/usb/store.json' }) }),
+    );
+  });
+
+  it('that are damaged are kept beside what takes their place', () => {
+    const folder = tempFolder();
+    const file = new SettingsFile(folder);
+    writeFileSync(file.file, 'torn');
+    const kept = file.keepDamaged('2026-11-22T03:00:00.000Z');
+    expect(kept).toBe(path.join(folder, 'terminal.json.damaged-20261122T030000000Z'));
+    expect(readFileSync(kept, 'utf8')).toBe('torn');
+    expect(readFileSync(file.file, 'utf8')).toBe('torn');
   });
 
   it('of a whole store leave the mode of a terminal as it is', () => {

@@ -1,3 +1,4 @@
+import { v7 as uuid } from 'uuid';
 import { onTestFinished } from 'vitest';
 import { systemClock } from '../../main/common/clock.ts';
 import { type PaymentCode, readPaymentCode } from '../../main/common/payment-code.ts';
@@ -11,8 +12,14 @@ import { createHttpTransport } from '../../main/onepay/http-transport.ts';
 import type { RequestProfile } from '../../main/onepay/identity.ts';
 import type { GatewayTransport } from '../../main/onepay/transport.ts';
 import { createVerifier } from '../../main/onepay/verifier.ts';
-import { Questions } from '../../main/terminal/questions.ts';
-import { type SaleInput, type SaleStep, Sales } from '../../main/terminal/sale.ts';
+import { ClockWatch } from '../../main/terminal/clock-watch.ts';
+import { Connectivity } from '../../main/terminal/connectivity.ts';
+import { type Desk, layOut } from '../../main/terminal/desk.ts';
+import { defaultRecoveryRules, type RecoveryRules } from '../../main/terminal/next-step.ts';
+import { LineReadiness } from '../../main/terminal/readiness.ts';
+import { defaultBackoff } from '../../main/terminal/recovery/backoff.ts';
+import type { SaleInput, SaleStep } from '../../main/terminal/sale.ts';
+import { assembleTerminal, type Terminal } from '../../main/terminal/terminal.ts';
 import { gatewayKeys, terminalPrivateKey } from './keys.ts';
 import { openTestLedger } from './ledgers.ts';
 import type { TestClock } from './test-clock.ts';
@@ -35,12 +42,13 @@ export function paymentCode(text: string): PaymentCode {
   return read.code;
 }
 
-export interface TestTerminal {
+export interface TestTerminal extends Terminal {
   readonly ledger: Ledger;
   readonly client: OnePayClient;
-  readonly questions: Questions;
-  readonly sales: Sales;
   readonly clock: TestClock;
+  readonly desk: Desk;
+  readonly connectivity: Connectivity;
+  readonly clockWatch: ClockWatch;
   /** Pays an amount with the usual code. */
   pay(amount: number, more?: Partial<SaleInput>, observe?: (step: SaleStep) => void): Promise<Payment>;
 }
@@ -49,6 +57,9 @@ export interface TestTerminalOptions {
   readonly gateway: Pick<TestGateway, 'url' | 'clock'>;
   readonly ledger?: Ledger;
   readonly responseTimeoutMs?: number;
+  readonly rules?: Partial<RecoveryRules>;
+  readonly hasNetwork?: () => boolean;
+  readonly sealCode?: Desk['sealCode'];
   /** Puts something between the terminal and the line. */
   readonly through?: (transport: GatewayTransport) => GatewayTransport;
 }
@@ -65,30 +76,48 @@ export function openTestTerminal(options: TestTerminalOptions): TestTerminal {
     monotonic: systemClock.monotonic,
   });
   onTestFinished(() => line.close());
+  const transport = options.through?.(line) ?? line;
+  const clockWatch = new ClockWatch(clock, testProfile.timeZone);
+  const connectivity = new Connectivity({
+    hasNetwork: options.hasNetwork ?? (() => true),
+    probe: () => transport.probe(),
+  });
   const client = new OnePayClient({
     serviceMode: 'B01',
     privateKey: terminalPrivateKey,
     verifier: createVerifier(gatewayKeys.publicKey, 'response'),
-    transport: options.through?.(line) ?? line,
+    transport,
     clock,
+    observe: (exchange) => connectivity.note(exchange),
   });
-  const questions = new Questions({ ledger, client, profile: testProfile, clock });
-  const sales = new Sales({
+  const desk = layOut({
     ledger,
     client,
-    questions,
     profile: testProfile,
     dayStart: '05:00' as DayStart,
     clock,
-    waiting: { pollEveryMs: 3000, giveUpAfterMs: 120_000 },
+    rules: { ...defaultRecoveryRules, ...options.rules },
+    readiness: new LineReadiness(connectivity, clockWatch),
+    sealCode: options.sealCode ?? (() => undefined),
+    newId: () => uuid(),
   });
+  const terminal = assembleTerminal(desk, {
+    connectivity,
+    clockWatch,
+    backoff: defaultBackoff,
+    random: () => 0.5,
+    onProblem: () => undefined,
+  });
+  onTestFinished(() => terminal.recovery.close());
   return {
+    ...terminal,
     ledger,
     client,
-    questions,
-    sales,
     clock,
+    desk,
+    connectivity,
+    clockWatch,
     pay: (amount, more = {}, observe) =>
-      sales.pay({ amount: yen(amount), code: customerCode, payType: DETECT_BRAND, ...more }, observe),
+      terminal.sales.pay({ amount: yen(amount), code: customerCode, payType: DETECT_BRAND, ...more }, observe),
   };
 }

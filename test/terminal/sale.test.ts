@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import Sqlite from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import type { Ledger } from '../../main/ledger/ledger.ts';
-import type { PaymentState } from '../../main/ledger/payment-states.ts';
-import { isOpenState } from '../../main/ledger/payment-states.ts';
+import type { PaymentState } from '../../main/ledger/machine.ts';
+import { isOpenState } from '../../main/ledger/machine.ts';
 import { knownErrorCodes } from '../../main/onepay/codes.ts';
 import type { GatewayTransport } from '../../main/onepay/transport.ts';
 import { markInterrupted } from '../../main/terminal/interrupted.ts';
@@ -118,11 +118,11 @@ describe('a payment that is unknown', () => {
     const { gateway, terminal } = await openBoth();
     const { id } = await terminal.pay(amountEnding(ending));
     gateway.clock.advance(15_000);
-    const first = (await terminal.questions.ask(id)).payment;
+    const first = (await terminal.inquiry.aboutPayment(id)).payment;
     if (isOpenState(first.state)) {
       expect(first.notFoundAt).not.toBeNull();
       gateway.clock.advance(60_000);
-      await terminal.questions.ask(id);
+      await terminal.inquiry.aboutPayment(id);
     }
     const settled = terminal.ledger.payments.find(id);
     const [order] = gateway.book.orders(gateway.clock.now());
@@ -137,12 +137,12 @@ describe('a payment that is unknown', () => {
     const { id } = await terminal.pay(5602);
     for (let n = 0; n < 3; n += 1) {
       gateway.clock.advance(19_000);
-      const { payment, outcome } = await terminal.questions.ask(id);
+      const { payment, outcome } = await terminal.inquiry.aboutPayment(id);
       expect(outcome.outcome).toBe('notFound');
       expect(payment.state).toBe('unknown');
     }
     gateway.clock.advance(3000);
-    expect((await terminal.questions.ask(id)).payment.state).toBe('notCharged');
+    expect((await terminal.inquiry.aboutPayment(id)).payment.state).toBe('notCharged');
   });
 
   it('stays unknown while the question itself is lost, refused or not sent', async () => {
@@ -154,21 +154,21 @@ describe('a payment that is unknown', () => {
         throw new Error(ending);
       }
       gateway.engine.force('confirm', scenario);
-      expect((await terminal.questions.ask(id)).payment.state).toBe('unknown');
+      expect((await terminal.inquiry.aboutPayment(id)).payment.state).toBe('unknown');
     }
     const offline = openTestTerminal({
       gateway: { ...gateway, url: new URL(`http://127.0.0.1:${await closedPort()}`) },
       ledger: terminal.ledger,
     });
-    expect((await offline.questions.ask(id)).outcome.outcome).toBe('notSent');
-    expect((await terminal.questions.ask(id)).payment.state).toBe('paid');
+    expect((await offline.inquiry.aboutPayment(id)).outcome.outcome).toBe('notSent');
+    expect((await terminal.inquiry.aboutPayment(id)).payment.state).toBe('paid');
     expect(terminal.ledger.verify().faults).toEqual([]);
   });
 
   it('cannot be asked about once its outcome is known', async () => {
     const { terminal } = await openBoth();
     const { id } = await terminal.pay(1200);
-    await expect(terminal.questions.ask(id)).rejects.toMatchObject({ code: 'NOTHING_TO_CONFIRM' });
+    await expect(terminal.inquiry.aboutPayment(id)).rejects.toMatchObject({ code: 'NOTHING_TO_CONFIRM' });
   });
 });
 
@@ -252,9 +252,9 @@ describe('money is safe because', () => {
     await expect(terminal.pay(1200)).rejects.toMatchObject({ code: 'ANSWER_NOT_RECORDED', kind: 'unknown' });
     unblock();
     const [found] = markInterrupted(ledger);
-    expect(found?.receiptNo).toMatch(/^R/);
+    expect(found?.flow).toBe('payment');
     const next = openTestTerminal({ gateway, ledger });
-    expect((await next.questions.ask(found?.id as never)).payment.state).toBe('paid');
+    expect((await next.inquiry.aboutPayment(found?.id as never)).payment.state).toBe('paid');
   });
 
   it('pressing twice pays once', async () => {

@@ -1,0 +1,101 @@
+import { TerminalError } from '../common/errors.ts';
+import { parseYen, type Yen } from '../common/yen.ts';
+import { describePayment } from '../i18n/describe.ts';
+import { isOpenState } from '../ledger/machine.ts';
+import type { Payment } from '../ledger/payments.ts';
+import { openTerminal } from '../root/terminal.ts';
+import { receiptOfPayment, receiptOfRefund } from '../terminal/receipts.ts';
+import { type CommandContext, storedTerminal } from './context.ts';
+import { type ExitCode, errorLines, exitCodes, type Output } from './output.ts';
+import { findPayment, paymentLine, reportInterrupted, toPaymentJson } from './payments.ts';
+import { reportRefund } from './refunds.ts';
+import { printCopies } from './sell.ts';
+
+export interface ReverseOptions {
+  readonly payment: string;
+  readonly print: boolean;
+}
+
+/** The reverse request, and one question about it. */
+const REVERSE_STEPS = 2;
+
+/** `reverse`: cancels a payment. What stays open is left to recovery. */
+export async function reverseCommand(context: CommandContext, options: ReverseOptions): Promise<ExitCode> {
+  const { output, process } = context;
+  const terminal = await openTerminal(storedTerminal(context), process.clock);
+  try {
+    reportInterrupted(terminal.interrupted, output);
+    const { id } = findPayment(terminal.ledger, options.payment);
+    terminal.cancellation.request(id, 'cashier');
+    output.say(output.translate('cli.asking'));
+    await terminal.settlement.pursue({ flow: 'payment', id }, REVERSE_STEPS);
+    const payment = findPayment(terminal.ledger, id);
+    if (options.print && payment.state === 'cancelled') {
+      await printCopies(output, terminal, receiptOfPayment(payment));
+    }
+    return reportCancellation(payment, output);
+  } finally {
+    await terminal.close();
+  }
+}
+
+/** What was wanted is that the customer keeps the money: cancelled, or never charged. */
+function reportCancellation(payment: Payment, output: Output): ExitCode {
+  const { translate } = output;
+  const reached = payment.state === 'cancelled' || payment.state === 'notCharged' || payment.state === 'failed';
+  const error = reached ? null : problemOfCancellation(payment, output);
+  output.result({ ok: error === null, payment: toPaymentJson(payment), error }, [
+    paymentLine(payment, translate),
+    ...(error === null ? [] : errorLines(error)),
+    translate('cli.paymentIds', { id: payment.id }),
+  ]);
+  if (error === null) {
+    return exitCodes.done;
+  }
+  return isOpenState(payment.state) ? exitCodes.unknown : exitCodes.failed;
+}
+
+function problemOfCancellation(payment: Payment, { translate }: Output) {
+  return (
+    describePayment(payment, translate) ?? {
+      kind: 'refused',
+      code: 'PAID_AFTER_CANCEL',
+      message: translate('outcomes.paidAfterCancel.message'),
+      hint: translate('outcomes.paidAfterCancel.hint'),
+    }
+  );
+}
+
+export interface RefundOptions {
+  readonly payment: string;
+  readonly amount?: string;
+  readonly reason?: string;
+  readonly print: boolean;
+}
+
+/** `refund`: gives a payment back, all of what is left or a part. */
+export async function refundCommand(context: CommandContext, options: RefundOptions): Promise<ExitCode> {
+  const { output, process } = context;
+  const amount = options.amount === undefined ? undefined : checkAmount(options.amount);
+  const terminal = await openTerminal(storedTerminal(context), process.clock);
+  try {
+    reportInterrupted(terminal.interrupted, output);
+    const { id } = findPayment(terminal.ledger, options.payment);
+    process.ending.addEventListener('abort', () => output.warn(output.translate('cli.finishing')), { once: true });
+    const { refund, payment } = await terminal.refunding.refund({ payment: id, amount, reason: options.reason });
+    if (options.print && refund.state === 'refunded') {
+      await printCopies(output, terminal, receiptOfRefund(refund, payment));
+    }
+    return reportRefund(refund, payment, output);
+  } finally {
+    await terminal.close();
+  }
+}
+
+function checkAmount(text: string): Yen {
+  const amount = parseYen(text);
+  if (amount === undefined) {
+    throw new TerminalError('AMOUNT_INVALID', { text });
+  }
+  return amount;
+}

@@ -1,0 +1,79 @@
+import { TerminalError } from '../common/errors.ts';
+import { groupDigits } from '../common/yen.ts';
+import { describeRefund, describeRefundState } from '../i18n/describe.ts';
+import type { Translator } from '../i18n/translator.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { RefundState } from '../ledger/machine.ts';
+import type { Payment } from '../ledger/payments.ts';
+import type { Refund } from '../ledger/refunds.ts';
+import { type ExitCode, errorLines, exitCodes, type Output } from './output.ts';
+import { paymentLine, toPaymentJson } from './payments.ts';
+
+/** A refund as scripts get it. */
+export interface RefundJson {
+  readonly id: string;
+  readonly paymentId: string;
+  readonly ordinal: number;
+  readonly state: string;
+  readonly amountYen: number;
+  readonly reason: string | null;
+  readonly orderId: string | null;
+  readonly orderDetailId: string | null;
+  readonly token: string | null;
+  readonly transTime: string | null;
+}
+
+export function toRefundJson(refund: Refund): RefundJson {
+  const { id, paymentId, ordinal, state, amountYen, reason, orderId, orderDetailId, token, transTime } = refund;
+  return { id, paymentId, ordinal, state, amountYen, reason, orderId, orderDetailId, token, transTime };
+}
+
+/** One line about a refund. */
+export function refundLine({ state, amountYen, ordinal }: Refund, payment: Payment, translate: Translator): string {
+  return translate('cli.refundLine', {
+    state: describeRefundState(state, translate),
+    amount: groupDigits(amountYen),
+    receiptNo: payment.receiptNo,
+    ordinal,
+  });
+}
+
+/** Ends a command with a refund: its state decides what is said and the exit code. */
+export function reportRefund(refund: Refund, payment: Payment, output: Output): ExitCode {
+  const { translate } = output;
+  const error = describeRefund(refund, translate);
+  const answer = { ok: error === null, refund: toRefundJson(refund), payment: toPaymentJson(payment), error };
+  output.result(answer, [
+    refundLine(refund, payment, translate),
+    ...(error === null ? [] : errorLines(error)),
+    paymentLine(payment, translate),
+    translate('cli.refundIds', { id: refund.id }),
+  ]);
+  return exitCodeOfRefund(refund.state);
+}
+
+/** @throws TerminalError REFUND_NOT_FOUND. */
+export function findRefund(ledger: Ledger, id: string): Refund {
+  const refund = ledger.refunds.find(id);
+  if (refund === undefined) {
+    throw new TerminalError('REFUND_NOT_FOUND', { id });
+  }
+  return refund;
+}
+
+function exitCodeOfRefund(state: RefundState): ExitCode {
+  switch (state) {
+    case 'refunded':
+      return exitCodes.done;
+    case 'refused':
+    case 'failed':
+    case 'notRefunded':
+      return exitCodes.failed;
+    case 'notSent':
+      return exitCodes.notSent;
+    case 'created':
+    case 'sending':
+    case 'unknown':
+      return exitCodes.unknown;
+  }
+}

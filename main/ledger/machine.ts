@@ -1,0 +1,232 @@
+import type { EventContent, EventKind } from './events.ts';
+
+/** The states of a payment. Only the gateway's word, or the payment centre's, leads out of `unknown`. */
+export const paymentStates = [
+  'created',
+  'sending',
+  'waitingForCustomer',
+  'unknown',
+  'cancelling',
+  'paid',
+  'failed',
+  'refused',
+  'notSent',
+  'notCharged',
+  'cancelled',
+  'partlyRefunded',
+  'refunded',
+] as const;
+
+export type PaymentState = (typeof paymentStates)[number];
+
+/** The states of a refund. */
+export const refundStates = [
+  'created',
+  'sending',
+  'unknown',
+  'refunded',
+  'refused',
+  'failed',
+  'notSent',
+  'notRefunded',
+] as const;
+
+export type RefundState = (typeof refundStates)[number];
+
+/** States in which the gateway has not yet said how the payment ended. */
+export const openPaymentStates = ['sending', 'waitingForCustomer', 'unknown', 'cancelling'] as const;
+
+/** States in which the gateway has not yet said how the refund ended. */
+export const openRefundStates = ['sending', 'unknown'] as const;
+
+/** True while the gateway has not yet said how the payment ended. */
+export function isOpenState(state: PaymentState): boolean {
+  return (openPaymentStates as readonly PaymentState[]).includes(state);
+}
+
+/** True while the gateway has not yet said how the refund ended. */
+export function isOpenRefundState(state: RefundState): boolean {
+  return (openRefundStates as readonly RefundState[]).includes(state);
+}
+
+/** What an event brings about beside the new state. */
+export type Effect =
+  /** The item enters the recovery queue: the terminal asks the gateway until it is settled. */
+  | 'enqueue'
+  /** The item leaves the recovery queue. */
+  | 'dequeue'
+  /** A receipt is issued: it can be shown and printed from now on. */
+  | 'issueReceipt'
+  /** The cashier wanted it cancelled and it is paid: a refund is offered. */
+  | 'offerRefund';
+
+/** What a guard may look at. Replaying the journal must give the same answer, so nothing else counts. */
+export interface GuardFacts {
+  readonly amountYen: number;
+  /** Yen that has come back to the customer, this event counted. */
+  readonly refundedYen: number;
+  /** Yen of refunds whose outcome is still open. */
+  readonly openRefundYen: number;
+  readonly content: EventContent<EventKind>;
+}
+
+const guards = {
+  /** The gateway says that the payment has been refunded in full since. */
+  refundedInFull: ({ content }: GuardFacts) => 'refund' in content && content.refund === 'inFull',
+  /** Refunds have given all of the amount back. */
+  nothingLeft: ({ amountYen, refundedYen }: GuardFacts) => refundedYen >= amountYen,
+  /** Nothing of it was refunded, nor may yet be. */
+  noRefunds: ({ refundedYen, openRefundYen }: GuardFacts) => refundedYen === 0 && openRefundYen === 0,
+  /** A refund takes no more than what is left, open refunds counted as if they had gone through. */
+  enoughLeft: ({ amountYen, refundedYen, openRefundYen, content }: GuardFacts) =>
+    'amountYen' in content && content.amountYen <= amountYen - refundedYen - openRefundYen,
+  centreSaysPaid: ({ content }: GuardFacts) => 'verdict' in content && content.verdict === 'paid',
+  centreSaysNotCharged: ({ content }: GuardFacts) => 'verdict' in content && content.verdict === 'notCharged',
+  centreSaysCancelled: ({ content }: GuardFacts) => 'verdict' in content && content.verdict === 'cancelled',
+  centreSaysRefunded: ({ content }: GuardFacts) => 'verdict' in content && content.verdict === 'refunded',
+  centreSaysNotRefunded: ({ content }: GuardFacts) => 'verdict' in content && content.verdict === 'notRefunded',
+} as const;
+
+export type Guard = keyof typeof guards;
+
+/** One line of the machine: in this state, on this event, where the guard holds, to that state, with these effects. */
+export interface Rule<S extends string = PaymentState | RefundState> {
+  readonly from: S;
+  readonly event: EventKind;
+  readonly guard?: Guard;
+  readonly to: S;
+  readonly effects: readonly Effect[];
+}
+
+type Line<S> = readonly [event: EventKind, to: S, effects?: readonly Effect[], guard?: Guard];
+
+function rules<S extends string>(from: S, lines: readonly Line<S>[]): readonly Rule<S>[] {
+  return lines.map(([event, to, effects = [], guard]) => ({
+    from,
+    event,
+    to,
+    effects,
+    ...(guard === undefined ? {} : { guard }),
+  }));
+}
+
+/** Lines that leave a state as it is. */
+function staying<S extends string>(from: S, events: readonly EventKind[]): readonly Rule<S>[] {
+  return rules(
+    from,
+    events.map((event) => [event, from] as const),
+  );
+}
+
+const asking = ['payment.asked', 'payment.answered', 'payment.compared', 'payment.needsCentre'] as const;
+const printing = ['receipt.printed', 'receipt.failed'] as const;
+
+/** A sale and its cancellation: the first line that fits counts. */
+export const paymentRules: readonly Rule<PaymentState>[] = [
+  ...rules('created', [['payment.sending', 'sending']]),
+  ...rules('sending', [
+    ['payment.paid', 'refunded', ['issueReceipt'], 'refundedInFull'],
+    ['payment.paid', 'paid', ['issueReceipt']],
+    ['payment.failed', 'failed'],
+    ['payment.refused', 'refused'],
+    ['payment.notSent', 'notSent'],
+    ['payment.cancelled', 'cancelled', ['issueReceipt']],
+    ['payment.waitingForCustomer', 'waitingForCustomer', ['enqueue']],
+    ['payment.unknown', 'unknown', ['enqueue']],
+  ]),
+  ...rules('waitingForCustomer', [
+    ['payment.paid', 'refunded', ['dequeue', 'issueReceipt'], 'refundedInFull'],
+    ['payment.paid', 'paid', ['dequeue', 'issueReceipt']],
+    ['payment.failed', 'failed', ['dequeue']],
+    ['payment.cancelled', 'cancelled', ['dequeue', 'issueReceipt']],
+    ['payment.unknown', 'unknown'],
+    ['payment.notCharged', 'notCharged', ['dequeue']],
+    ['payment.cancelRequested', 'cancelling'],
+    ['payment.centreDecided', 'paid', ['dequeue', 'issueReceipt'], 'centreSaysPaid'],
+    ['payment.centreDecided', 'notCharged', ['dequeue'], 'centreSaysNotCharged'],
+    ['payment.centreDecided', 'cancelled', ['dequeue', 'issueReceipt'], 'centreSaysCancelled'],
+  ]),
+  ...staying('waitingForCustomer', asking),
+  ...rules('unknown', [
+    ['payment.paid', 'refunded', ['dequeue', 'issueReceipt'], 'refundedInFull'],
+    ['payment.paid', 'paid', ['dequeue', 'issueReceipt']],
+    ['payment.failed', 'failed', ['dequeue']],
+    ['payment.refused', 'refused', ['dequeue']],
+    ['payment.cancelled', 'cancelled', ['dequeue', 'issueReceipt']],
+    ['payment.notCharged', 'notCharged', ['dequeue']],
+    ['payment.waitingForCustomer', 'waitingForCustomer'],
+    ['payment.cancelRequested', 'cancelling'],
+    ['payment.centreDecided', 'paid', ['dequeue', 'issueReceipt'], 'centreSaysPaid'],
+    ['payment.centreDecided', 'notCharged', ['dequeue'], 'centreSaysNotCharged'],
+    ['payment.centreDecided', 'cancelled', ['dequeue', 'issueReceipt'], 'centreSaysCancelled'],
+  ]),
+  ...staying('unknown', asking),
+  ...rules('cancelling', [
+    ['payment.reversing', 'cancelling'],
+    ['payment.reverseAnswered', 'cancelling'],
+    // The reversal is refused, the payment is not: only asking is left.
+    ['payment.reverseRefused', 'unknown'],
+    ['payment.cancelled', 'cancelled', ['dequeue', 'issueReceipt']],
+    ['payment.paid', 'refunded', ['dequeue', 'issueReceipt'], 'refundedInFull'],
+    ['payment.paid', 'paid', ['dequeue', 'issueReceipt', 'offerRefund']],
+    ['payment.failed', 'failed', ['dequeue']],
+    ['payment.notCharged', 'notCharged', ['dequeue']],
+    ['payment.centreDecided', 'paid', ['dequeue', 'issueReceipt', 'offerRefund'], 'centreSaysPaid'],
+    ['payment.centreDecided', 'notCharged', ['dequeue'], 'centreSaysNotCharged'],
+    ['payment.centreDecided', 'cancelled', ['dequeue', 'issueReceipt'], 'centreSaysCancelled'],
+  ]),
+  ...staying('cancelling', asking),
+  ...rules('paid', [
+    ['payment.cancelRequested', 'cancelling', ['enqueue'], 'noRefunds'],
+    ['refund.created', 'paid', [], 'enoughLeft'],
+    ['refund.refunded', 'refunded', [], 'nothingLeft'],
+    ['refund.refunded', 'partlyRefunded'],
+    ['refund.centreDecided', 'refunded', [], 'nothingLeft'],
+    ['refund.centreDecided', 'partlyRefunded'],
+  ]),
+  ...rules('partlyRefunded', [
+    ['refund.created', 'partlyRefunded', [], 'enoughLeft'],
+    ['refund.refunded', 'refunded', [], 'nothingLeft'],
+    ['refund.refunded', 'partlyRefunded'],
+    ['refund.centreDecided', 'refunded', [], 'nothingLeft'],
+    ['refund.centreDecided', 'partlyRefunded'],
+  ]),
+  // A printer may end after the payment has moved on.
+  ...(['paid', 'partlyRefunded', 'refunded', 'cancelled', 'cancelling', 'unknown'] as const).flatMap((state) =>
+    staying(state, printing),
+  ),
+];
+
+/** A refund: the first line that fits counts. */
+export const refundRules: readonly Rule<RefundState>[] = [
+  ...rules('created', [['refund.sending', 'sending']]),
+  ...rules('sending', [
+    ['refund.refunded', 'refunded', ['issueReceipt']],
+    ['refund.failed', 'failed'],
+    ['refund.refused', 'refused'],
+    ['refund.notSent', 'notSent'],
+    ['refund.unknown', 'unknown', ['enqueue']],
+  ]),
+  ...rules('unknown', [
+    ['refund.refunded', 'refunded', ['dequeue', 'issueReceipt']],
+    ['refund.failed', 'failed', ['dequeue']],
+    ['refund.refused', 'refused', ['dequeue']],
+    ['refund.notRefunded', 'notRefunded', ['dequeue']],
+    ['refund.centreDecided', 'refunded', ['dequeue', 'issueReceipt'], 'centreSaysRefunded'],
+    ['refund.centreDecided', 'notRefunded', ['dequeue'], 'centreSaysNotRefunded'],
+  ]),
+  ...staying('unknown', ['refund.asked', 'refund.answered', 'refund.compared', 'refund.needsCentre']),
+  ...staying('refunded', printing),
+];
+
+/** The rule for an event in a state; undefined where the event is not allowed there. */
+export function findRule<S extends string>(
+  table: readonly Rule<S>[],
+  from: S,
+  event: EventKind,
+  facts: GuardFacts,
+): Rule<S> | undefined {
+  return table.find(
+    (rule) => rule.from === from && rule.event === event && (rule.guard === undefined || guards[rule.guard](facts)),
+  );
+}

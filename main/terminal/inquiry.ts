@@ -1,0 +1,147 @@
+import { TerminalError } from '../common/errors.ts';
+import { utcText } from '../common/time.ts';
+import type { LedgerEvent, PaymentId, RefundId } from '../ledger/events.ts';
+import type { LedgerWriter } from '../ledger/ledger.ts';
+import { isOpenRefundState, isOpenState } from '../ledger/machine.ts';
+import type { Payment } from '../ledger/payments.ts';
+import type { Refund } from '../ledger/refunds.ts';
+import type { Exchange, SignedRequest } from '../onepay/client.ts';
+import type { ConfirmedPayment, ConfirmedRefund } from '../onepay/outcome.ts';
+import { draftConfirm } from '../onepay/requests.ts';
+import { makeToken, type Token } from '../onepay/token.ts';
+import type { Desk } from './desk.ts';
+import { toExchangeRecord } from './evidence.ts';
+import { type AnswerTimes, confirmEvent, confirmRefundEvent, ownOrder } from './outcome-events.ts';
+import { requestProblem, requirePayment, requireRefund, type Subject, writeAbout } from './recording.ts';
+
+/** What one confirm brought. */
+export interface AnsweredAboutPayment {
+  readonly payment: Payment;
+  readonly outcome: ConfirmedPayment;
+}
+
+export interface AnsweredAboutRefund {
+  readonly refund: Refund;
+  readonly outcome: ConfirmedRefund;
+}
+
+/** Asks the gateway what became of a payment or a refund, and writes down what it says. */
+export class Inquiry {
+  readonly #desk: Desk;
+
+  constructor(desk: Desk) {
+    this.#desk = desk;
+  }
+
+  /**
+   * One confirm about an open payment.
+   * @throws TerminalError PAYMENT_NOT_FOUND, or NOTHING_TO_CONFIRM for a payment whose outcome is known.
+   */
+  async aboutPayment(id: PaymentId): Promise<AnsweredAboutPayment> {
+    const { ledger, client } = this.#desk;
+    const payment = this.#openPayment(id);
+    const signed = this.#sign(payment.token);
+    const token = this.#writeQuestion({ flow: 'payment', payment }, (name) => ({
+      kind: 'payment.asked',
+      subject: id,
+      content: { token: name },
+    }));
+    const orderId = payment.orderId ?? undefined;
+    const asked = this.#timesNow(id);
+    const exchange = await client.send({ call: 'confirm', about: 'payment', orderId }, signed, token);
+    writeAbout(ledger, { flow: 'payment', payment }, (writer) => {
+      const reference = writer.keepExchange(id, toExchangeRecord(exchange));
+      // Read anew: the cashier may have wanted it cancelled meanwhile.
+      const current = this.#openPayment(id);
+      const outcome = ownOrder(exchange.outcome, current, ledger);
+      writer.append(confirmEvent(current, outcome, reference, withGatewayClock(asked, exchange)));
+    });
+    return { payment: requirePayment(ledger, id), outcome: exchange.outcome };
+  }
+
+  /**
+   * One confirm about an open refund.
+   * @throws TerminalError REFUND_NOT_FOUND, or NOTHING_TO_CONFIRM for a refund whose outcome is known.
+   */
+  async aboutRefund(id: RefundId): Promise<AnsweredAboutRefund> {
+    const { ledger, client } = this.#desk;
+    const refund = this.#openRefund(id);
+    const payment = requirePayment(ledger, refund.paymentId);
+    const signed = this.#sign(refund.token);
+    const subject: Subject = { flow: 'refund', refund, payment };
+    const token = this.#writeQuestion(subject, (name) => ({
+      kind: 'refund.asked',
+      subject: id,
+      content: { token: name },
+    }));
+    const orderId = payment.orderId ?? undefined;
+    const asked = this.#timesNow(id);
+    const exchange = await client.send({ call: 'confirm', about: 'refund', orderId }, signed, token);
+    writeAbout(ledger, subject, (writer) => {
+      const reference = writer.keepExchange(id, toExchangeRecord(exchange));
+      const times = withGatewayClock(asked, exchange);
+      writer.append(confirmRefundEvent(this.#openRefund(id), exchange.outcome, reference, times));
+    });
+    return { refund: requireRefund(ledger, id), outcome: exchange.outcome };
+  }
+
+  #openPayment(id: PaymentId): Payment {
+    const payment = requirePayment(this.#desk.ledger, id);
+    if (!isOpenState(payment.state) || payment.state === 'sending') {
+      throw new TerminalError('NOTHING_TO_CONFIRM', { id, state: payment.state });
+    }
+    return payment;
+  }
+
+  #openRefund(id: RefundId): Refund {
+    const refund = requireRefund(this.#desk.ledger, id);
+    if (!isOpenRefundState(refund.state) || refund.state === 'sending') {
+      throw new TerminalError('NOTHING_TO_CONFIRM', { id, state: refund.state });
+    }
+    return refund;
+  }
+
+  #sign(qryToken: string | null): SignedRequest<'confirm'> {
+    const { client, profile } = this.#desk;
+    const drafted = draftConfirm(profile, { qryToken: qryToken ?? undefined });
+    if (!drafted.ok) {
+      throw requestProblem(drafted.problems);
+    }
+    return client.sign(drafted.draft);
+  }
+
+  /** The token is on the disk before it is used, so that it is never drawn again. */
+  #writeQuestion(subject: Subject, toEvent: (token: Token) => LedgerEvent): Token {
+    const { ledger, profile } = this.#desk;
+    return writeAbout(ledger, subject, (writer: LedgerWriter) => {
+      const token = makeToken(profile.identity, writer.drawTokenSlot());
+      writer.append(toEvent(token));
+      return token;
+    });
+  }
+
+  /** How long ago things were sent, when a question about them is about to be. */
+  #timesNow(id: PaymentId | RefundId): Omit<AnswerTimes, 'gatewayAt'> {
+    const { durations } = this.#desk;
+    return { sinceSentMs: durations.since(sendingOf(id)), sinceReverseMs: durations.since(reversingOf(id)) };
+  }
+}
+
+/** The gateway's clock when the question left, at the latest: its answer's time, less all that the exchange took. */
+function withGatewayClock(
+  asked: Omit<AnswerTimes, 'gatewayAt'>,
+  { gatewayDate, timing }: Exchange<unknown>,
+): AnswerTimes {
+  const told = gatewayDate === undefined ? Number.NaN : Date.parse(gatewayDate);
+  return { ...asked, gatewayAt: Number.isNaN(told) ? undefined : utcText(told - Math.ceil(timing.totalMs)) };
+}
+
+/** The name under which the time since a request's sending is measured. */
+export function sendingOf(id: PaymentId | RefundId): string {
+  return `sending ${id}`;
+}
+
+/** The name under which the time since the newest reverse request is measured. */
+export function reversingOf(id: PaymentId | RefundId): string {
+  return `reversing ${id}`;
+}
