@@ -7,7 +7,7 @@ import { openTerminal } from '../root/terminal.ts';
 import { receiptOfPayment, receiptOfRefund } from '../terminal/receipts.ts';
 import { type CommandContext, storedTerminal } from './context.ts';
 import { type ExitCode, errorLines, exitCodes, type Output } from './output.ts';
-import { findPayment, paymentLine, reportInterrupted, toPaymentJson } from './payments.ts';
+import { findPayment, paymentLine, reportInterrupted, toPaymentJson, warnOfClock } from './payments.ts';
 import { reportRefund } from './refunds.ts';
 import { printCopies } from './sell.ts';
 
@@ -30,10 +30,12 @@ export async function reverseCommand(context: CommandContext, options: ReverseOp
     output.say(output.translate('cli.asking'));
     await terminal.settlement.pursue({ flow: 'payment', id }, REVERSE_STEPS);
     const payment = findPayment(terminal.ledger, id);
+    warnOfClock(terminal, output);
+    const exitCode = reportCancellation(payment, output);
     if (options.print && payment.state === 'cancelled') {
       await printCopies(output, terminal, receiptOfPayment(payment));
     }
-    return reportCancellation(payment, output);
+    return exitCode;
   } finally {
     await terminal.close();
   }
@@ -83,10 +85,12 @@ export async function refundCommand(context: CommandContext, options: RefundOpti
     const { id } = findPayment(terminal.ledger, options.payment);
     process.ending.addEventListener('abort', () => output.warn(output.translate('cli.finishing')), { once: true });
     const { refund, payment } = await terminal.refunding.refund({ payment: id, amount, reason: options.reason });
+    warnOfClock(terminal, output);
+    const exitCode = reportRefund(refund, payment, output);
     if (options.print && refund.state === 'refunded') {
       await printCopies(output, terminal, receiptOfRefund(refund, payment));
     }
-    return reportRefund(refund, payment, output);
+    return exitCode;
   } finally {
     await terminal.close();
   }

@@ -4,10 +4,13 @@ import { openTerminal } from '../root/terminal.ts';
 import { answerLine, toAnswerJson } from './answer.ts';
 import { type CommandContext, storedTerminal } from './context.ts';
 import { asTerminalError, type ExitCode, exitCodes } from './output.ts';
-import { findPayment, reportInterrupted, reportPayment } from './payments.ts';
+import { findPayment, reportInterrupted, reportPayment, warnOfClock } from './payments.ts';
 
 /** Errors that kept the question from being asked: what became of the payment is as unknown as before. */
 const couldNotFindOut: readonly ErrorKind[] = ['dataFolder', 'ledger', 'busy', 'device', 'internal'];
+
+/** Where an answer named another amount, the order is looked up, and then asked about again. */
+const COMPARE_AND_ASK = 2;
 
 /** `confirm`: asks the gateway once about a payment; one whose outcome is known is shown as it is, without asking. */
 export async function confirmCommand(
@@ -38,7 +41,12 @@ async function confirm(context: CommandContext, name: string): Promise<ExitCode>
     output.say(output.translate('cli.asking'));
     const answered = await terminal.inquiry.aboutPayment(payment.id);
     output.say(answerLine(answered, output.translate));
-    return reportPayment(answered.payment, output, { answer: toAnswerJson(answered.outcome) });
+    warnOfClock(terminal, output);
+    if (answered.payment.amountDoubt === 'toCompare') {
+      await terminal.settlement.pursue({ flow: 'payment', id: payment.id }, COMPARE_AND_ASK);
+    }
+    const now = findPayment(terminal.ledger, payment.id);
+    return reportPayment(now, output, { answer: toAnswerJson(answered.outcome) });
   } finally {
     await terminal.close();
   }

@@ -7,6 +7,7 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { Payment } from '../ledger/payments.ts';
 import type { OpenItem } from '../ledger/recovery-queue.ts';
 import { brandName, DETECT_BRAND } from '../onepay/brands.ts';
+import type { OpenTerminal } from '../root/terminal.ts';
 import { type ExitCode, errorLines, exitCodeOfState, type Output } from './output.ts';
 
 /** A payment as scripts get it. */
@@ -79,6 +80,14 @@ export function findPayment(ledger: Ledger, name: string): Payment {
     throw new TerminalError('PAYMENT_NOT_FOUND', { id: name });
   }
   return payment;
+}
+
+/** Says that this computer's clock is not the gateway's, where it is not. */
+export function warnOfClock({ clockWatch }: Pick<OpenTerminal, 'clockWatch'>, output: Output): void {
+  if (clockWatch.verdict !== 'right') {
+    const minutes = Math.round(Math.abs(clockWatch.driftMs ?? 0) / 60_000);
+    output.warn(output.translate('cli.clockOff', { minutes }));
+  }
 }
 
 /** Says that payments were found in the middle, where any were. */

@@ -22,11 +22,10 @@ export async function recoverCommand(context: CommandContext, options: RecoverOp
   const terminal = await openToRecover(context);
   try {
     const before = terminal.ledger.queue.items();
-    if (options.untilSettled === true) {
-      await settleAll(context, terminal, timeoutMs);
-    } else {
-      await terminal.recovery.passAll();
-    }
+    const { recovery } = terminal;
+    await unlessEnding(context, terminal, () =>
+      options.untilSettled === true ? settleAll(recovery, timeoutMs) : recovery.passAll(),
+    );
     return report(context.output, terminal.ledger, before);
   } finally {
     await terminal.close();
@@ -43,17 +42,28 @@ function openToRecover(context: CommandContext): Promise<OpenTerminal> {
   });
 }
 
-async function settleAll({ process }: CommandContext, terminal: OpenTerminal, timeoutMs: number): Promise<void> {
-  const { recovery } = terminal;
-  const end = () => void recovery.stop();
-  process.ending.addEventListener('abort', end, { once: true });
-  try {
-    recovery.start();
-    await recovery.untilSettled(timeoutMs);
-    await recovery.stop();
-  } finally {
-    process.ending.removeEventListener('abort', end);
+/** Works until it is done or the program is to end: then no more than the exchanges that are under way are finished. */
+async function unlessEnding(
+  { process: { ending } }: CommandContext,
+  { recovery }: OpenTerminal,
+  work: () => Promise<void>,
+): Promise<void> {
+  if (ending.aborted) {
+    return;
   }
+  const end = () => void recovery.stop();
+  ending.addEventListener('abort', end, { once: true });
+  try {
+    await work();
+  } finally {
+    ending.removeEventListener('abort', end);
+  }
+}
+
+async function settleAll(recovery: OpenTerminal['recovery'], timeoutMs: number): Promise<void> {
+  recovery.start();
+  await recovery.untilSettled(timeoutMs);
+  await recovery.stop();
 }
 
 interface Split {
@@ -61,14 +71,12 @@ interface Split {
   readonly refunds: readonly Refund[];
 }
 
-function report(output: Output, ledger: Ledger, before: readonly OpenItem[]): ExitCode {
+/** @param seen all that was open at some time. */
+function report(output: Output, ledger: Ledger, seen: readonly OpenItem[]): ExitCode {
   const { translate } = output;
   const still = ledger.queue.items();
-  const isStill = (id: string) => still.some((item) => item.id === id);
-  const settled = load(
-    ledger,
-    before.filter(({ id }) => !isStill(id)),
-  );
+  const ended = seen.filter(({ id }) => !ledger.queue.has(id));
+  const settled = load(ledger, ended);
   const open = load(ledger, still);
   const answer = {
     ok: still.length === 0,
@@ -81,7 +89,7 @@ function report(output: Output, ledger: Ledger, before: readonly OpenItem[]): Ex
   output.result(answer, [
     ...linesOf(settled, ledger, output),
     ...linesOf(open, ledger, output),
-    translate('cli.settledCount', { settled: before.length - still.length, open: still.length }),
+    translate('cli.settledCount', { settled: ended.length, open: still.length }),
   ]);
   return still.length === 0 ? exitCodes.done : exitCodes.unknown;
 }
@@ -118,31 +126,33 @@ export async function watchCommand(context: CommandContext): Promise<ExitCode> {
   const { output, process } = context;
   const terminal = await openToRecover(context);
   const { recovery, ledger } = terminal;
-  const watched = new Map<string, OpenItem>();
+  const seen = new Map<string, OpenItem>();
+  const open = new Map<string, OpenItem>();
   try {
     output.say(output.translate('cli.watching', { count: ledger.queue.length }));
     while (!process.ending.aborted) {
       for (const item of ledger.queue.items()) {
-        watched.set(item.id, item);
+        seen.set(item.id, item);
+        open.set(item.id, item);
       }
-      await recovery.passDue();
-      announce(watched, ledger, output);
+      await unlessEnding(context, terminal, () => recovery.passDue());
+      announce(open, ledger, output);
       await terminal.lend(() => untilDue(terminal, process.ending));
     }
-    return report(output, ledger, [...watched.values()]);
+    return report(output, ledger, [...seen.values()]);
   } finally {
     await terminal.close();
   }
 }
 
 /** Says what has been settled since the last look, and forgets it. */
-function announce(watched: Map<string, OpenItem>, ledger: Ledger, output: Output): void {
-  const settled = [...watched.values()].filter(({ id }) => !ledger.queue.has(id));
+function announce(open: Map<string, OpenItem>, ledger: Ledger, output: Output): void {
+  const settled = [...open.values()].filter(({ id }) => !ledger.queue.has(id));
   for (const line of linesOf(load(ledger, settled), ledger, output)) {
     output.say(line);
   }
   for (const { id } of settled) {
-    watched.delete(id);
+    open.delete(id);
   }
 }
 

@@ -19,7 +19,7 @@ export async function runCli(args: readonly string[], process: CliProcess, strea
   const json = args.includes('--json');
   const translate = createTranslator(languageOf(args));
   const output = new Output({ json, translate, streams });
-  let exitCode: ExitCode = exitCodes.done;
+  let exitCode: ExitCode = exitCodes.usage;
   const program = createProgram(translate, async (invocation) => {
     const { data: dataOption } = program.opts<{ data?: string }>();
     exitCode = await invocation({ output, process, dataOption });

@@ -5,7 +5,6 @@ import { openTerminal } from '../root/terminal.ts';
 import type { Scanner, ScannerEvent } from '../scanners/port.ts';
 import { type CommandContext, storedTerminal } from './context.ts';
 import { type ExitCode, exitCodes, type Output } from './output.ts';
-import { reportPayment } from './payments.ts';
 import { checkSale, type SaleOptions, sell } from './sell.ts';
 
 export interface ScanOptions extends Omit<SaleOptions, 'amount'> {
@@ -31,7 +30,7 @@ export async function scanCommand(context: CommandContext, options: ScanOptions)
     const { code, aimId } = await reader.scanned;
     return sale === undefined || terminal === undefined
       ? reportScan(output, code, aimId)
-      : reportPayment(await sell(context, terminal, sale, code), output);
+      : await sell(context, terminal, sale, code);
   } finally {
     await reader.stop();
     await terminal?.close();

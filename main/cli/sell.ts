@@ -11,7 +11,7 @@ import { AnswerNotRecorded } from '../terminal/recording.ts';
 import type { SaleInput, SaleStep } from '../terminal/sale.ts';
 import { type CommandContext, storedTerminal } from './context.ts';
 import { asTerminalError, type ExitCode, type Output } from './output.ts';
-import { reportInterrupted, reportPayment } from './payments.ts';
+import { reportInterrupted, reportPayment, warnOfClock } from './payments.ts';
 import { printReceipt, warnNotPrinted } from './receipt.ts';
 
 /** Options that all selling commands have, as they were typed. */
@@ -39,12 +39,12 @@ export interface CheckedSale {
 
 /** `pay`: one payment by a code that was typed or passed on. */
 export async function payCommand(context: CommandContext, options: PayOptions): Promise<ExitCode> {
-  const { process, output } = context;
+  const { process } = context;
   const sale = checkSale(options);
   const code = checkCode(options.code === '-' ? await process.readStdin() : options.code);
   const terminal = await openTerminal(storedTerminal(context), process.clock);
   try {
-    return reportPayment(await sell(context, terminal, sale, code), output);
+    return await sell(context, terminal, sale, code);
   } finally {
     await terminal.close();
   }
@@ -81,23 +81,25 @@ function checkCode(text: string): PaymentCode {
   return read.code;
 }
 
-/** Sells, says what is going on, and prints the receipts of a payment that is paid. */
+/** Sells and says what came of it; then prints the receipts of a payment that is paid. */
 export async function sell(
   context: CommandContext,
   terminal: OpenTerminal,
   sale: CheckedSale,
   code: PaymentCode,
-): Promise<Payment> {
+): Promise<ExitCode> {
   const { output, process } = context;
   reportInterrupted(terminal.interrupted, output);
   // A payment that is on its way is seen through: ending now would leave it unknown.
   process.ending.addEventListener('abort', () => output.warn(output.translate('cli.finishing')), { once: true });
   const { print, ...input } = sale;
   const payment = await payOrUnknown(terminal, { ...input, code }, (step) => saySo(step, output));
+  warnOfClock(terminal, output);
+  const exitCode = reportPayment(payment, output);
   if (print && payment.state === 'paid') {
     await printCopies(output, terminal, receiptOfPayment(payment));
   }
-  return payment;
+  return exitCode;
 }
 
 /** Whatever goes wrong once the request may have left, nobody may be told that nothing was charged. */

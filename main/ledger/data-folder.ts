@@ -37,10 +37,10 @@ export class DataFolderHold {
     try {
       makeFolder(folder, 0o700);
       db = new Sqlite(file, { timeout: waitMs });
+      db.exec('BEGIN EXCLUSIVE');
+      // From here on the lock is kept until the file is closed. Sooner, two that wait would keep each other from having it.
       db.pragma('locking_mode = EXCLUSIVE');
-      // The first write takes the lock, and exclusive mode keeps it until the file is closed.
-      db.exec(`BEGIN IMMEDIATE;
-        CREATE TABLE IF NOT EXISTS holds (count INTEGER NOT NULL) STRICT;
+      db.exec(`CREATE TABLE IF NOT EXISTS holds (count INTEGER NOT NULL) STRICT;
         CREATE TABLE IF NOT EXISTS ledgers (name TEXT PRIMARY KEY, created_at TEXT NOT NULL) STRICT;
         CREATE TABLE IF NOT EXISTS heads (name TEXT PRIMARY KEY, seq INTEGER NOT NULL, hash TEXT NOT NULL) STRICT;
         INSERT INTO holds SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM holds);

@@ -19,9 +19,9 @@ const refusal = { errorCode: z.string(), subErrorCode: z.string(), errorInfo: z.
 
 /** What a confirm said that leaves the state as it was. */
 const answerFindings = {
-  finding: z.enum(['stillUnknown', 'stillWaiting', 'stillPaid', 'amountUnproven', 'notFound', 'notSent']),
+  finding: z.enum(['stillUnknown', 'stillWaiting', 'stillPaid', 'amountUnproven', 'notFound', 'noAnswer', 'notSent']),
   code: z.string(),
-  /** The gateway's own clock, UTC, where its answer told it. */
+  /** The gateway's own clock, UTC, at the latest when it answered, where its answer told it. */
   gatewayAt: z.string().optional(),
   /** The order whose amount has to be compared before the answer counts. */
   orderId: z.string().optional(),

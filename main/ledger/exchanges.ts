@@ -60,6 +60,7 @@ export function exchangeHash(row: ExchangeColumns): string {
 export class Exchanges {
   readonly #insert: Statement;
   readonly #nextId: Statement<[], { id: number }>;
+  readonly #newestDated: Statement<[], ExchangeRow>;
   readonly #all: Statement<[], ExchangeRow>;
   readonly #bySubject: Statement<[string], ExchangeRow>;
 
@@ -71,6 +72,7 @@ export class Exchanges {
          @http_status, @line_code, @request, @response, @response_chars, @gateway_date, @sha256)`,
     );
     this.#nextId = db.prepare('SELECT coalesce(max(id), 0) + 1 AS id FROM exchanges');
+    this.#newestDated = db.prepare('SELECT * FROM exchanges WHERE gateway_date IS NOT NULL ORDER BY id DESC LIMIT 1');
     this.#all = db.prepare('SELECT * FROM exchanges ORDER BY id');
     this.#bySubject = db.prepare('SELECT * FROM exchanges WHERE subject = ? ORDER BY id');
   }
@@ -97,6 +99,11 @@ export class Exchanges {
     const sha256 = exchangeHash(row);
     this.#insert.run({ ...row, sha256 });
     return { id: row.id, sha256 };
+  }
+
+  /** The newest exchange whose answer told the gateway's clock. */
+  newestDated(): ExchangeRow | undefined {
+    return this.#newestDated.get();
   }
 
   all(): IterableIterator<ExchangeRow> {

@@ -47,6 +47,7 @@ export function eventOf(row: JournalRow): WrittenEvent | undefined {
 export class Journal {
   readonly #insert: Statement;
   readonly #last: Statement<[], JournalRow>;
+  readonly #after: Statement<[number, number], JournalRow>;
   readonly #one: Statement<[number], JournalRow>;
   readonly #all: Statement<[], JournalRow>;
   readonly #tail: Statement<[number], JournalRow>;
@@ -58,6 +59,7 @@ export class Journal {
        VALUES (@seq, @at, @business_date, @kind, @subject, @content, @prev_hash, @hash)`,
     );
     this.#last = db.prepare('SELECT * FROM journal ORDER BY seq DESC LIMIT 1');
+    this.#after = db.prepare('SELECT * FROM journal WHERE seq > ? ORDER BY seq LIMIT ?');
     this.#one = db.prepare('SELECT * FROM journal WHERE seq = ?');
     this.#all = db.prepare('SELECT * FROM journal ORDER BY seq');
     this.#tail = db.prepare('SELECT * FROM (SELECT * FROM journal ORDER BY seq DESC LIMIT ?) ORDER BY seq');
@@ -85,6 +87,11 @@ export class Journal {
 
   row(seq: number): JournalRow | undefined {
     return this.#one.get(seq);
+  }
+
+  /** So many rows that follow a row, oldest first. */
+  after(seq: number, count: number): JournalRow[] {
+    return this.#after.all(seq, count);
   }
 
   /** All rows, oldest first, one at a time. */

@@ -148,6 +148,14 @@ export class Ledger {
     return this.#journal.row(head.seq)?.hash.toString('hex') === head.hash;
   }
 
+  /** The gateway's clock minus ours at the newest exchange that told it, in ms; undefined where none did. */
+  lastDriftMs(): number | undefined {
+    const newest = this.#exchanges.newestDated();
+    const drift =
+      Date.parse(newest?.gateway_date ?? '') - Date.parse(newest?.started_at ?? '') - (newest?.total_ms ?? 0);
+    return Number.isNaN(drift) ? undefined : drift;
+  }
+
   /** Checks all of it against the journal. */
   verify(): LedgerReport {
     return verifyLedger(this.#db);

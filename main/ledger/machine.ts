@@ -67,6 +67,8 @@ export interface GuardFacts {
   readonly refundedYen: number;
   /** Yen of refunds whose outcome is still open. */
   readonly openRefundYen: number;
+  /** Somebody wanted it cancelled. */
+  readonly cancelWanted: boolean;
   readonly content: EventContent<EventKind>;
 }
 
@@ -80,6 +82,10 @@ const guards = {
   /** A refund takes no more than what is left, open refunds counted as if they had gone through. */
   enoughLeft: ({ amountYen, refundedYen, openRefundYen, content }: GuardFacts) =>
     'amountYen' in content && content.amountYen <= amountYen - refundedYen - openRefundYen,
+  /** It was to be cancelled, and is paid all the same. */
+  cancelWanted: ({ cancelWanted }: GuardFacts) => cancelWanted,
+  centreSaysPaidAfterCancel: ({ cancelWanted, content }: GuardFacts) =>
+    cancelWanted && 'verdict' in content && content.verdict === 'paid',
   centreSaysPaid: ({ content }: GuardFacts) => 'verdict' in content && content.verdict === 'paid',
   centreSaysNotCharged: ({ content }: GuardFacts) => 'verdict' in content && content.verdict === 'notCharged',
   centreSaysCancelled: ({ content }: GuardFacts) => 'verdict' in content && content.verdict === 'cancelled',
@@ -136,12 +142,14 @@ export const paymentRules: readonly Rule<PaymentState>[] = [
   ]),
   ...rules('waitingForCustomer', [
     ['payment.paid', 'refunded', ['dequeue', 'issueReceipt'], 'refundedInFull'],
+    ['payment.paid', 'paid', ['dequeue', 'issueReceipt', 'offerRefund'], 'cancelWanted'],
     ['payment.paid', 'paid', ['dequeue', 'issueReceipt']],
     ['payment.failed', 'failed', ['dequeue']],
     ['payment.cancelled', 'cancelled', ['dequeue', 'issueReceipt']],
     ['payment.unknown', 'unknown'],
     ['payment.notCharged', 'notCharged', ['dequeue']],
     ['payment.cancelRequested', 'cancelling'],
+    ['payment.centreDecided', 'paid', ['dequeue', 'issueReceipt', 'offerRefund'], 'centreSaysPaidAfterCancel'],
     ['payment.centreDecided', 'paid', ['dequeue', 'issueReceipt'], 'centreSaysPaid'],
     ['payment.centreDecided', 'notCharged', ['dequeue'], 'centreSaysNotCharged'],
     ['payment.centreDecided', 'cancelled', ['dequeue', 'issueReceipt'], 'centreSaysCancelled'],
@@ -149,6 +157,7 @@ export const paymentRules: readonly Rule<PaymentState>[] = [
   ...staying('waitingForCustomer', asking),
   ...rules('unknown', [
     ['payment.paid', 'refunded', ['dequeue', 'issueReceipt'], 'refundedInFull'],
+    ['payment.paid', 'paid', ['dequeue', 'issueReceipt', 'offerRefund'], 'cancelWanted'],
     ['payment.paid', 'paid', ['dequeue', 'issueReceipt']],
     ['payment.failed', 'failed', ['dequeue']],
     ['payment.refused', 'refused', ['dequeue']],
@@ -156,6 +165,7 @@ export const paymentRules: readonly Rule<PaymentState>[] = [
     ['payment.notCharged', 'notCharged', ['dequeue']],
     ['payment.waitingForCustomer', 'waitingForCustomer'],
     ['payment.cancelRequested', 'cancelling'],
+    ['payment.centreDecided', 'paid', ['dequeue', 'issueReceipt', 'offerRefund'], 'centreSaysPaidAfterCancel'],
     ['payment.centreDecided', 'paid', ['dequeue', 'issueReceipt'], 'centreSaysPaid'],
     ['payment.centreDecided', 'notCharged', ['dequeue'], 'centreSaysNotCharged'],
     ['payment.centreDecided', 'cancelled', ['dequeue', 'issueReceipt'], 'centreSaysCancelled'],

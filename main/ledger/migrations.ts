@@ -21,6 +21,8 @@ export const ledgerMigrations: readonly Migration[] = [
   },
 ];
 
+const PAGE = 1000;
+
 /** Makes the state tables anew out of the journal: all that a change of their columns needs. */
 function rebuildStateTables(db: Database): void {
   for (const table of stateTables) {
@@ -28,9 +30,10 @@ function rebuildStateTables(db: Database): void {
   }
   db.exec(stateSql);
   const projection = new Projection(db);
-  for (const row of new Journal(db).all()) {
-    const event = eventOf(row);
-    if (event !== undefined) {
+  const journal = new Journal(db);
+  // A page at a time: a connection that is being read from cannot be written to.
+  for (let rows = journal.after(0, PAGE); rows.length > 0; rows = journal.after(rows.at(-1)?.seq ?? 0, PAGE)) {
+    for (const event of rows.flatMap((row) => eventOf(row) ?? [])) {
       projection.apply(event);
     }
   }

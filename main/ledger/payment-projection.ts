@@ -9,6 +9,7 @@ export interface PaymentFacts {
   readonly amount_yen: number;
   readonly refunded_yen: number;
   readonly open_refund_yen: number;
+  readonly cancel_reason: string | null;
 }
 
 /** Keeps the table of payments. */
@@ -39,7 +40,9 @@ export class PaymentProjection {
        VALUES (@id, @number, @receipt_no, 'created', @amount_yen, @asked_pay_type, @code_mask, @code_seal, @remark, @service_mode,
          @merchant_id, @branch_code, @terminal_code, 'none', 0, 0, 0, 'none', 0, 0, 'none', @business_date, @created_at, @seq)`,
     );
-    this.#facts = db.prepare('SELECT state, amount_yen, refunded_yen, open_refund_yen FROM payments WHERE id = ?');
+    this.#facts = db.prepare(
+      'SELECT state, amount_yen, refunded_yen, open_refund_yen, cancel_reason FROM payments WHERE id = ?',
+    );
     this.#send = db.prepare('UPDATE payments SET token = @token, sent_at = @at WHERE id = @id');
     this.#move = db.prepare(
       `UPDATE payments SET state = @state, detail = @detail, refund = coalesce(@refund, refund),
@@ -150,7 +153,6 @@ export class PaymentProjection {
         return;
       case 'payment.answered':
         this.#noteFinding(event);
-        this.#answered.run({ id });
         this.#touch.run({ id, seq });
         return;
       case 'payment.cancelRequested':
@@ -193,9 +195,12 @@ export class PaymentProjection {
   /** An order that is there, if only in a state that is not final, takes back an earlier *not found*. */
   #noteFinding({ subject: id, at, content }: WrittenEvent & { readonly kind: 'payment.answered' }): void {
     const { finding, gatewayAt = null, orderId = null } = content;
+    if (finding !== 'notSent' && finding !== 'noAnswer') {
+      this.#answered.run({ id });
+    }
     if (finding === 'notFound') {
       this.#noteNotFound.run({ id, at, gatewayAt });
-    } else if (finding !== 'notSent') {
+    } else if (finding !== 'notSent' && finding !== 'noAnswer') {
       this.#forgetNotFound.run(id);
     }
     if (finding === 'amountUnproven') {

@@ -137,6 +137,7 @@ function paymentRule(event: WrittenEvent, facts: PaymentFacts | undefined): Rule
       amountYen: facts.amount_yen,
       refundedYen: facts.refunded_yen,
       openRefundYen: facts.open_refund_yen,
+      cancelWanted: facts.cancel_reason !== null,
       content: event.content,
     });
   if (rule === undefined) {
@@ -147,8 +148,8 @@ function paymentRule(event: WrittenEvent, facts: PaymentFacts | undefined): Rule
 
 /** @throws IllegalEvent where there is no rule, or no refund. */
 function refundRule(event: WrittenEvent, facts: RefundFacts | undefined): Rule<RefundState> {
-  const yen = { amountYen: facts?.amount_yen ?? 0, refundedYen: 0, openRefundYen: 0 };
-  const rule = facts && findRule(refundRules, facts.state, event.kind, { ...yen, content: event.content });
+  const own = { amountYen: facts?.amount_yen ?? 0, refundedYen: 0, openRefundYen: 0, cancelWanted: false };
+  const rule = facts && findRule(refundRules, facts.state, event.kind, { ...own, content: event.content });
   if (rule === undefined) {
     throw new IllegalEvent(event, facts?.state ?? NOTHING);
   }

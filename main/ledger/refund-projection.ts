@@ -119,7 +119,7 @@ export class RefundProjection {
     const { finding, gatewayAt = null, orderId = null } = content;
     if (finding === 'notFound') {
       this.#noteNotFound.run({ id, at, gatewayAt });
-    } else if (finding !== 'notSent') {
+    } else if (finding !== 'notSent' && finding !== 'noAnswer') {
       this.#forgetNotFound.run(id);
     }
     if (finding === 'amountUnproven') {

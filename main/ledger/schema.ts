@@ -115,8 +115,7 @@ CREATE INDEX payments_by_receipt_no ON payments (receipt_no, number);
 CREATE INDEX payments_by_order ON payments (order_id) WHERE order_id IS NOT NULL;
 CREATE INDEX payments_by_order_detail ON payments (order_detail_id) WHERE order_detail_id IS NOT NULL;
 CREATE INDEX payments_by_business_date ON payments (business_date, number);
-CREATE INDEX payments_open ON payments (state, number)
-  WHERE state IN ('created', 'sending', 'waitingForCustomer', 'unknown', 'cancelling');
+CREATE INDEX payments_by_state ON payments (state, number);
 
 CREATE TABLE refunds (
   id                   TEXT PRIMARY KEY,
@@ -141,7 +140,7 @@ CREATE TABLE refunds (
   last_seq             INTEGER NOT NULL,
   UNIQUE (payment_id, ordinal)
 ) STRICT;
-CREATE INDEX refunds_open ON refunds (state, id) WHERE state IN ('created', 'sending', 'unknown');
+CREATE INDEX refunds_by_state ON refunds (state, id);
 
 CREATE TABLE recovery_queue (
   subject   TEXT PRIMARY KEY,

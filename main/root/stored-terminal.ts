@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Clock } from '../common/clock.ts';
-import { TerminalError } from '../common/errors.ts';
+import { errorDetail, TerminalError } from '../common/errors.ts';
 import { utcText } from '../common/time.ts';
 import { DataFolderHold } from '../ledger/data-folder.ts';
 import { Ledger } from '../ledger/ledger.ts';
@@ -188,8 +188,11 @@ function openBesideOwner(file: string, settings: Settings, clock: Clock): Ledger
   try {
     return new Ledger({ file, clock, ...calendarOf(settings), writable: false });
   } catch (error) {
-    if (error instanceof TerminalError && error.code === 'LEDGER_WRITE_FAILED') {
-      throw new TerminalError('LEDGER_UNREADABLE', { ...error.params }, { cause: error });
+    const isAboutWriting =
+      error instanceof TerminalError &&
+      (error.code === 'LEDGER_WRITE_FAILED' || error.code === 'DATA_FOLDER_NOT_WRITABLE');
+    if (isAboutWriting) {
+      throw new TerminalError('LEDGER_UNREADABLE', { file, detail: errorDetail(error.cause) }, { cause: error });
     }
     throw error;
   }

@@ -37,6 +37,7 @@ export async function openTerminal(
   const { settings, ledger, interrupted, lend, close } = openLedger(stored, clock);
   try {
     const gateway = await openGateway(stored, settings, clock);
+    gateway.clockWatch.suspect(ledger.lastDriftMs() ?? 0);
     const terminal = assemble(gateway, { ledger, settings, clock, onProblem });
     return {
       ...terminal,

@@ -27,7 +27,7 @@ export class Cancellation {
    * @throws TerminalError PAYMENT_NOT_FOUND, PAYMENT_IN_PROGRESS while its pay request is under way, NOTHING_TO_CANCEL.
    */
   request(id: PaymentId, reason: CancelReason): Payment {
-    const { ledger } = this.#desk;
+    const { ledger, naps, needsAttention } = this.#desk;
     const payment = requirePayment(ledger, id);
     switch (payment.state) {
       case 'cancelling':
@@ -46,6 +46,8 @@ export class Cancellation {
         throw nothingToCancel(payment);
     }
     ledger.write((writer) => writer.append({ kind: 'payment.cancelRequested', subject: id, content: { reason } }));
+    naps.wake(id);
+    needsAttention.emit({ flow: 'payment', id });
     return requirePayment(ledger, id);
   }
 

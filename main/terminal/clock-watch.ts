@@ -53,6 +53,16 @@ export class ClockWatch {
     }
   }
 
+  /**
+   * Takes up what an earlier process saw, where that was bad enough to sell nothing: before the first sale the gateway's
+   * clock is looked at anew, since ours may have been put right.
+   */
+  suspect(driftMs: number): void {
+    if (clockVerdict(driftMs) === 'wrong') {
+      this.noteGatewayTime(this.#clock.now() + driftMs);
+    }
+  }
+
   /** The gateway's time now, UTC ms; undefined while it has not told. It does not follow our clock when that jumps. */
   gatewayNow(): number | undefined {
     return this.#measured === undefined

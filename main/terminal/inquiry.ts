@@ -1,5 +1,4 @@
 import { TerminalError } from '../common/errors.ts';
-import { utcText } from '../common/time.ts';
 import type { LedgerEvent, PaymentId, RefundId } from '../ledger/events.ts';
 import type { LedgerWriter } from '../ledger/ledger.ts';
 import { isOpenRefundState, isOpenState } from '../ledger/machine.ts';
@@ -121,19 +120,25 @@ export class Inquiry {
   }
 
   /** How long ago things were sent, when a question about them is about to be. */
-  #timesNow(id: PaymentId | RefundId): Omit<AnswerTimes, 'gatewayAt'> {
+  #timesNow(id: PaymentId | RefundId): Omit<AnswerTimes, 'gateway'> {
     const { durations } = this.#desk;
     return { sinceSentMs: durations.since(sendingOf(id)), sinceReverseMs: durations.since(reversingOf(id)) };
   }
 }
 
-/** The gateway's clock when the question left, at the latest: its answer's time, less all that the exchange took. */
+/** A `Date` header says whole seconds. */
+const DATE_STEP_MS = 1000;
+
+/** The gateway's clock around the exchange: no earlier than its answer's time less all that the exchange took. */
 function withGatewayClock(
-  asked: Omit<AnswerTimes, 'gatewayAt'>,
+  asked: Omit<AnswerTimes, 'gateway'>,
   { gatewayDate, timing }: Exchange<unknown>,
 ): AnswerTimes {
   const told = gatewayDate === undefined ? Number.NaN : Date.parse(gatewayDate);
-  return { ...asked, gatewayAt: Number.isNaN(told) ? undefined : utcText(told - Math.ceil(timing.totalMs)) };
+  const gateway = Number.isNaN(told)
+    ? undefined
+    : { askedMs: told - Math.ceil(timing.totalMs), answeredMs: told + DATE_STEP_MS };
+  return { ...asked, gateway };
 }
 
 /** The name under which the time since a request's sending is measured. */

@@ -3,7 +3,7 @@ import type { Clock } from '../common/clock.ts';
 /** Sleeps that can be ended before their time, by name. */
 export class Naps {
   readonly #clock: Pick<Clock, 'sleep'>;
-  readonly #sleepers = new Map<string, AbortController>();
+  readonly #sleepers = new Map<string, Set<AbortController>>();
 
   constructor(clock: Pick<Clock, 'sleep'>) {
     this.#clock = clock;
@@ -12,7 +12,8 @@ export class Naps {
   /** Resolves after `ms`, or when woken. */
   async sleep(name: string, ms: number): Promise<void> {
     const sleeper = new AbortController();
-    this.#sleepers.set(name, sleeper);
+    const sleepers = this.#sleepers.get(name) ?? new Set();
+    this.#sleepers.set(name, sleepers.add(sleeper));
     try {
       await this.#clock.sleep(ms, sleeper.signal);
     } catch (error) {
@@ -20,11 +21,17 @@ export class Naps {
         throw error;
       }
     } finally {
-      this.#sleepers.delete(name);
+      sleepers.delete(sleeper);
+      if (sleepers.size === 0) {
+        this.#sleepers.delete(name);
+      }
     }
   }
 
+  /** Ends all sleeps of a name. */
   wake(name: string): void {
-    this.#sleepers.get(name)?.abort();
+    for (const sleeper of this.#sleepers.get(name) ?? []) {
+      sleeper.abort();
+    }
   }
 }

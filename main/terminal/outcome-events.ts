@@ -1,3 +1,4 @@
+import { utcText } from '../common/time.ts';
 import type { EventContent, ExchangeReference, LedgerEvent, PaymentId, RefundId } from '../ledger/events.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Payment } from '../ledger/payments.ts';
@@ -106,8 +107,8 @@ export interface AnswerTimes {
   readonly sinceSentMs: number;
   /** Ms since the newest reverse request about it was sent, likewise. */
   readonly sinceReverseMs: number;
-  /** The gateway's own clock, UTC ISO 8601, where the answer told it. */
-  readonly gatewayAt: string | undefined;
+  /** The gateway's own clock, where the answer told it: it was asked no earlier and answered no later, UTC ms. */
+  readonly gateway: { readonly askedMs: number; readonly answeredMs: number } | undefined;
 }
 
 type Finding = EventContent<'payment.answered'>['finding'];
@@ -127,7 +128,7 @@ export function confirmEvent(
   });
   switch (outcome.outcome) {
     case 'unknown':
-      return answered('stillUnknown', unknownCode(outcome.reason));
+      return answered(isAnswer(outcome.reason) ? 'stillUnknown' : 'noAnswer', unknownCode(outcome.reason));
     case 'notSent':
       return answered('notSent', outcome.code);
     case 'notFound':
@@ -158,6 +159,11 @@ function mayStillBeReversed({ state, reverse }: Payment, { sinceReverseMs }: Ans
   return reverse.open > 0 && sinceReverseMs < UNDER_WAY_MS;
 }
 
+/** Whether the gateway said something, if only that it does not know. */
+function isAnswer({ kind }: UnknownReason): boolean {
+  return kind === 'transStatus' || kind === 'gatewayError' || kind === 'questionRefused' || kind === 'mismatch';
+}
+
 interface NotFoundBefore {
   readonly notFoundAt: string | null;
   readonly notFoundGatewayAt: string | null;
@@ -167,19 +173,19 @@ interface NotFoundBefore {
  * *No such order* counts when it is the second such answer and the request was sent at least 60 s ago: by this process's
  * own measure, or because the gateway's clock has gone on by so much since the first. The wall clock here may have jumped.
  */
-function isFinalNotFound(before: NotFoundBefore, { sinceSentMs, gatewayAt }: AnswerTimes): boolean {
+function isFinalNotFound(before: NotFoundBefore, { sinceSentMs, gateway }: AnswerTimes): boolean {
   if (before.notFoundAt === null) {
     return false;
   }
   const byGateway =
     before.notFoundGatewayAt !== null &&
-    gatewayAt !== undefined &&
-    Date.parse(gatewayAt) - Date.parse(before.notFoundGatewayAt) >= UNDER_WAY_MS;
+    gateway !== undefined &&
+    gateway.askedMs - Date.parse(before.notFoundGatewayAt) >= UNDER_WAY_MS;
   return byGateway || sinceSentMs >= UNDER_WAY_MS;
 }
 
-function gatewayClock({ gatewayAt }: AnswerTimes): { gatewayAt?: string } {
-  return gatewayAt === undefined ? {} : { gatewayAt };
+function gatewayClock({ gateway }: AnswerTimes): { gatewayAt?: string } {
+  return gateway === undefined ? {} : { gatewayAt: utcText(gateway.answeredMs) };
 }
 
 /** What the journal says of a reverse request's outcome. */
@@ -263,7 +269,7 @@ export function confirmRefundEvent(
   });
   switch (outcome.outcome) {
     case 'unknown':
-      return answered('stillUnknown', unknownCode(outcome.reason));
+      return answered(isAnswer(outcome.reason) ? 'stillUnknown' : 'noAnswer', unknownCode(outcome.reason));
     case 'notSent':
       return answered('notSent', outcome.code);
     case 'notFound':

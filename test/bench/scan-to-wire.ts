@@ -40,7 +40,7 @@ const rules = {
   duplicateMs: 0,
 } as const;
 
-const profile = {
+export const profile = {
   identity: { serviceMode: 'B01', merchantId: 'OB0244899999', branchCode: 'AShop001', terminalCode: 'BTer001' },
   locale: 'JAPAN',
   timeZone: 'p9' as TimeZoneCode,

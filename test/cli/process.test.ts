@@ -216,7 +216,7 @@ describe('demo', () => {
         readFileSync(path.join(folder, files.find((name) => name.endsWith('customer.txt')) ?? ''), 'utf8'),
       ).toContain('¥');
     }
-  });
+  }, 60_000);
 
   it("does not touch a folder that is not a demonstration's, though it is for training", async () => {
     const folder = tempFolder();
@@ -233,14 +233,14 @@ describe('demo', () => {
 
   it('replaces its own folder, but not while somebody uses it', () => {
     const data = path.join(tempFolder(), 'data');
-    const { clock, file } = { clock: systemClock, file: path.join(data, 'training-ledger.sqlite') };
-    const stored = prepareDemoFolder(data, clock);
+    const file = path.join(data, 'training-ledger.sqlite');
+    const stored = prepareDemoFolder(data, systemClock);
     writeFileSync(file, 'old');
-    const hold = stored.hold(clock);
-    expect(() => prepareDemoFolder(data, clock)).toThrow(expect.objectContaining({ code: 'DATA_FOLDER_IN_USE' }));
+    const hold = stored.hold(systemClock);
+    expect(() => prepareDemoFolder(data, systemClock)).toThrow(expect.objectContaining({ code: 'DATA_FOLDER_IN_USE' }));
     expect(readFileSync(file, 'utf8')).toBe('old');
     hold.release();
-    expect(prepareDemoFolder(data, clock).settings().mode).toBe('training');
+    expect(prepareDemoFolder(data, systemClock).settings().mode).toBe('training');
     expect(existsSync(file)).toBe(false);
   });
 });

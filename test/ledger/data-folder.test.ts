@@ -16,6 +16,22 @@ const holderScript = `
   setTimeout(() => hold.release(), Number(process.argv[2]));
 `;
 
+const turnsScript = `
+  import { DataFolderHold } from ${JSON.stringify(path.resolve('main/ledger/data-folder.ts'))};
+  for (let turn = 0; turn < 60; turn += 1) {
+    DataFolderHold.acquire(process.argv[1], { pid: process.pid, since: '2026-11-22T03:00:00.000Z' }, 5000).release();
+  }
+`;
+
+/** Another process that takes the folder again and again; gives its exit code. */
+async function takeTurns(folder: string): Promise<unknown> {
+  const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', turnsScript, folder], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const [exitCode] = await once(child, 'exit');
+  return exitCode;
+}
+
 /** Another process that holds the folder for a time. */
 async function otherProcess(folder: string, forMs = 60_000) {
   const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', holderScript, folder, String(forMs)], {
@@ -59,6 +75,11 @@ describe('holding a data folder', () => {
     await otherProcess(folder, 300);
     expect(() => DataFolderHold.acquire(folder, owner, 0)).toThrow();
     DataFolderHold.acquire(folder, owner, 10_000).release();
+  });
+
+  it('goes from one to the next where many wait for it', async () => {
+    const folder = tempFolder();
+    expect(await Promise.all([takeTurns(folder), takeTurns(folder), takeTurns(folder)])).toEqual([0, 0, 0]);
   });
 
   it('keeps a second holder in the same process out as well', () => {

@@ -86,7 +86,7 @@ describe('the ledger', () => {
         content: { ...someOrder, exchange },
       })),
     ).toThrow(IllegalEvent);
-    expect(ledger.verify()).toMatchObject({ faults: [], journalRows: 3, exchanges: 1 });
+    expect(ledger.verify()).toMatchObject({ faults: [], journalRows: 6, exchanges: 1 });
   });
 
   it('does not forget what is known where a later answer is blank', () => {

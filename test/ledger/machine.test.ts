@@ -389,6 +389,8 @@ describe('any course of legal events', () => {
     nothingLeft: {},
     noRefunds: {},
     enoughLeft: {},
+    cancelWanted: {},
+    centreSaysPaidAfterCancel: { verdict: 'paid' },
     centreSaysPaid: { verdict: 'paid' },
     centreSaysNotCharged: { verdict: 'notCharged' },
     centreSaysCancelled: { verdict: 'cancelled' },

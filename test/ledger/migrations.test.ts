@@ -9,6 +9,7 @@ import { ledgerMigrations } from '../../main/ledger/migrations.ts';
 import { APPLICATION_ID, journalSql } from '../../main/ledger/schema.ts';
 import { openTestLedger, someExchange, someOrder, writeAttempt } from '../support/ledgers.ts';
 import { tempFolder } from '../support/temp-folder.ts';
+import { TestClock } from '../support/test-clock.ts';
 
 /** The state tables of version 1, as they lie on the disks of shops. */
 const stateSqlOfVersion1 = `
@@ -350,6 +351,11 @@ describe('a ledger of version 1', () => {
     expect(db.pragma('user_version', { simple: true })).toBe(1);
     db.close();
     expect(backups()).toHaveLength(1);
+    const ledger = openTestLedger({ file, clock: new TestClock('2026-11-23T12:00:00+09:00') });
+    expect(oldPayments.map((_old, index) => ledger.payments.find(idOf(index))?.state)).toEqual(
+      oldPayments.map(({ state }) => state),
+    );
+    expect(ledger.verify().faults).toEqual([]);
   });
 });
 

@@ -99,11 +99,11 @@ describe('migrating a ledger', () => {
     const file = closedLedger();
     open(file, { migrations: [...ledgerMigrations, addColumn] }).close();
     const db = new Sqlite(file);
-    expect(db.pragma('user_version', { simple: true })).toBe(2);
+    expect(db.pragma('user_version', { simple: true })).toBe(ledgerMigrations.length + 1);
     expect(db.prepare('SELECT note FROM payments').all()).toHaveLength(3);
     db.close();
     const [backup] = readdirSync(path.join(path.dirname(file), 'backups'));
-    expect(backup).toMatch(/^ledger-v1-.*\.sqlite$/);
+    expect(backup).toMatch(/^ledger-v2-.*\.sqlite$/);
     const copy = openTestLedger({ file: path.join(path.dirname(file), 'backups', backup ?? '') });
     expect(copy.verify()).toMatchObject({ payments: 3, faults: [] });
   });

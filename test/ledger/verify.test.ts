@@ -64,9 +64,9 @@ describe('ledger verify', () => {
     const ledger = soldLedger();
     tamper(
       ledger.file,
-      `INSERT INTO payments SELECT 'slipped', 99, 'R99', 'paid', amount_yen, asked_pay_type, pay_type, code_mask, remark,
-         service_mode, merchant_id, branch_code, terminal_code, 'T99', order_id, order_detail_id, trans_time, refund, detail,
-         business_date, created_at, sent_at, not_found_at, settled_at, last_seq FROM payments WHERE number = 1`,
+      'CREATE TEMP TABLE slipped AS SELECT * FROM payments WHERE number = 1',
+      "UPDATE slipped SET id = 'slipped', number = 99, token = 'T99'",
+      'INSERT INTO payments SELECT * FROM slipped',
     );
     expect(ledger.verify().faults).toEqual([
       { where: 'payments', row: '99', detail: 'does not follow from the journal' },

@@ -111,7 +111,7 @@ export class Cashier {
     if (process === undefined) {
       return;
     }
-    const { ledger, terminal, desk } = process;
+    const { ledger, terminal } = process;
     const open = ledger.queue.items().flatMap((item) => (item.flow === 'payment' ? [item.id] : []));
     const paid = ledger.payments.page({ limit: 3 }).flatMap(({ id, state }) => (state === 'paid' ? [id] : []));
     const choices = open.length > 0 ? open : this.#world.random.chance(0.3) ? paid : [];
@@ -123,8 +123,6 @@ export class Cashier {
     this.#world.say(`cancels ${id}`);
     try {
       terminal.cancellation.request(id, 'cashier');
-      desk.naps.wake(id);
-      desk.needsAttention.emit({ flow: 'payment', id });
     } catch (error) {
       this.#sayProblem(error);
     }

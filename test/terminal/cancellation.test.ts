@@ -1,5 +1,6 @@
 import Sqlite from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
+import { yen } from '../../main/common/yen.ts';
 import type { PaymentId } from '../../main/ledger/events.ts';
 import type { Payment } from '../../main/ledger/payments.ts';
 import type { Call } from '../../main/onepay/requests.ts';
@@ -72,7 +73,7 @@ async function payWhileTimePasses(
     done = true;
   });
   while (!done) {
-    await expect.poll(() => done || clock.sleeping > 0, { interval: 1 }).toBe(true);
+    await expect.poll(() => done || clock.sleeping > 0, { interval: 1, timeout: 10_000 }).toBe(true);
     clock.advance(3000);
   }
   return await paying;
@@ -111,7 +112,7 @@ describe('cancelling', () => {
     const paying = terminal.pay(5814, {}, ({ step, payment }) => {
       asked = step === 'answered' ? payment : asked;
     });
-    await expect.poll(() => gateway.clock.sleeping, { interval: 1 }).toBe(1);
+    await expect.poll(() => gateway.clock.sleeping, { interval: 1, timeout: 10_000 }).toBe(1);
     expect(asked?.state).toBe('waitingForCustomer');
     const id = asked?.id as PaymentId;
     expect(terminal.cancellation.request(id, 'cashier').state).toBe('cancelling');
@@ -184,7 +185,7 @@ describe('cancelling', () => {
   it('a payment of which a part was refunded is refused', async () => {
     const { terminal } = await openBoth();
     const { id } = await terminal.pay(1000);
-    await terminal.refunding.refund({ payment: id, amount: 400 as never });
+    await terminal.refunding.refund({ payment: id, amount: yen(400) });
     expect(() => terminal.cancellation.request(id, 'cashier')).toThrow(/NOTHING_TO_CANCEL/);
   });
 

@@ -41,6 +41,10 @@ describe('the clock watch', () => {
     const { clock, watch } = watchAt();
     expect(watch.driftMs).toBeUndefined();
     expect(watch.verdict).toBe('right');
+    expect(watch.gatewayNow()).toBeUndefined();
+    expect(watch.calendar()).toBe(clock.now());
+    clock.setWallClock('2031-01-01T00:00:00Z');
+    expect(watch.gatewayNow()).toBeUndefined();
     expect(watch.calendar()).toBe(clock.now());
   });
 
@@ -115,6 +119,7 @@ describe('the clock watch', () => {
           clock.advance(ms);
           clock.setWallClock(new Date(wallClock).toISOString());
           passed += ms;
+          expect(watch.gatewayNow()).toBe(START + 5000 + passed);
           expect(watch.calendar()).toBe(START + 5000 + passed);
           expect(watch.driftMs).toBe(watch.calendar() - wallClock);
         }

@@ -137,11 +137,13 @@ function someRefund(): Refund {
   return refund;
 }
 
+const noRefunds = { refundedYen: 0, openRefundYen: 0, cancelWanted: false };
+
 /** The state to which an event leads; it must be one that the machine allows and that can be read back. */
 function stateAfterPayment(state: PaymentState, event: LedgerEvent, amountYen: Yen): PaymentState {
   const { kind, subject, content } = event;
   expect(parseEvent(kind, subject, JSON.parse(JSON.stringify(content)))).toEqual(event);
-  const rule = findRule(paymentRules, state, kind, { amountYen, refundedYen: 0, openRefundYen: 0, content });
+  const rule = findRule(paymentRules, state, kind, { ...noRefunds, amountYen, content });
   expect(rule, `${kind} in ${state}`).toBeDefined();
   return rule?.to ?? state;
 }
@@ -149,7 +151,7 @@ function stateAfterPayment(state: PaymentState, event: LedgerEvent, amountYen: Y
 function stateAfterRefund(state: RefundState, event: LedgerEvent, amountYen: Yen): RefundState {
   const { kind, subject, content } = event;
   expect(parseEvent(kind, subject, JSON.parse(JSON.stringify(content)))).toEqual(event);
-  const rule = findRule(refundRules, state, kind, { amountYen, refundedYen: 0, openRefundYen: 0, content });
+  const rule = findRule(refundRules, state, kind, { ...noRefunds, amountYen, content });
   expect(rule, `${kind} in ${state}`).toBeDefined();
   return rule?.to ?? state;
 }
@@ -165,7 +167,10 @@ const amountDoubt = fc.constantFrom('none' as const, 'doubted' as const, 'toComp
 const someTimes: fc.Arbitrary<AnswerTimes> = fc.record({
   sinceSentMs: duration,
   sinceReverseMs: duration,
-  gatewayAt: fc.option(instant, { nil: undefined }),
+  gateway: fc.option(
+    instant.map((iso) => ({ askedMs: Date.parse(iso), answeredMs: Date.parse(iso) + 1000 })),
+    { nil: undefined },
+  ),
 });
 const notFoundBefore = {
   notFoundAt: fc.option(instant),
@@ -372,7 +377,7 @@ describe('"no such order"', () => {
 
   it('is final when it is said again by a confirm that was sent 60 s after the request', () => {
     const payment: Payment = { ...somePayment(), state: 'unknown', notFoundAt: '2026-11-22T03:00:01.000Z' };
-    const times = (sinceSentMs: number) => ({ sinceSentMs, sinceReverseMs: 0, gatewayAt: undefined });
+    const times = (sinceSentMs: number) => ({ sinceSentMs, sinceReverseMs: 0, gateway: undefined });
     expect(confirmEvent(payment, notFound, exchange, times(59_999)).kind).toBe('payment.answered');
     expect(confirmEvent(payment, notFound, exchange, times(60_000)).kind).toBe('payment.notCharged');
     const refund: Refund = { ...someRefund(), state: 'unknown', notFoundAt: '2026-11-22T03:00:01.000Z' };

@@ -18,6 +18,12 @@ export interface RecoveryOptions {
   readonly onProblem: (item: OpenItem, error: unknown) => void;
 }
 
+/** One stretch of work, from a start to a stop. */
+interface Run {
+  stopping: boolean;
+  ended: Promise<void>;
+}
+
 /** Exchanges under way at a time, while the line is known to be good. */
 export const MAX_IN_FLIGHT = 4;
 
@@ -33,7 +39,7 @@ export class Recovery {
   readonly #schedule = new Schedule();
   readonly #inFlight = new Set<string>();
   readonly #unlisten: readonly (() => void)[];
-  #running: Promise<void> | undefined;
+  #run: Run | undefined;
   #stopping = false;
   #wakeUp = Promise.withResolvers<void>();
 
@@ -54,16 +60,22 @@ export class Recovery {
   start(): void {
     this.#stopping = false;
     this.#loadQueue();
-    this.#running ??= this.#work().finally(() => {
-      this.#running = undefined;
-    });
+    if (this.#run === undefined || this.#run.stopping) {
+      const before = this.#run?.ended;
+      const run: Run = { stopping: false, ended: Promise.resolve() };
+      run.ended = before === undefined ? this.#work(run) : before.then(() => this.#work(run));
+      this.#run = run;
+    }
   }
 
   /** Ends after the exchanges that are under way. */
   async stop(): Promise<void> {
     this.#stopping = true;
+    if (this.#run !== undefined) {
+      this.#run.stopping = true;
+    }
     this.#wake();
-    await this.#running;
+    await this.#run?.ended;
   }
 
   /** Stops listening for good. */
@@ -131,8 +143,11 @@ export class Recovery {
 
   #attend(item: OpenItem): void {
     const { random, backoff } = this.#options;
-    if (!this.#schedule.has(item.id)) {
-      this.#schedule.set({ item, attempt: 0, dueAt: this.#now() + backoffMs(0, random(), backoff) });
+    const dueAt = this.#now() + backoffMs(0, random(), backoff);
+    if (this.#schedule.has(item.id)) {
+      this.#schedule.hurry(() => dueAt, item.id);
+    } else {
+      this.#schedule.set({ item, attempt: 0, dueAt });
     }
     this.#wake();
   }
@@ -152,8 +167,8 @@ export class Recovery {
     this.#wakeUp = Promise.withResolvers();
   }
 
-  async #work(): Promise<void> {
-    while (!this.#stopping) {
+  async #work(run: Run): Promise<void> {
+    while (!run.stopping) {
       const next = this.#schedule.next((id) => !this.#inFlight.has(id));
       const mayStart = this.#inFlight.size < this.#lanes();
       if (next !== undefined && mayStart && next.dueAt <= this.#now()) {

@@ -258,7 +258,7 @@ async function waitingPayment({ gateway, line, terminal }: Shop): Promise<Paymen
   void ended.pay(5814, {}, ({ step, payment }) => {
     id = step === 'answered' ? payment.id : id;
   });
-  await expect.poll(() => id, { interval: 1 }).toBeDefined();
+  await expect.poll(() => id, { interval: 1, timeout: 10_000 }).toBeDefined();
   return id as PaymentId;
 }
 
@@ -270,13 +270,13 @@ describe('the exchanges that are under way', () => {
     line.holdUp();
     startAtOnce(terminal);
     for (let n = 0; n < ids.length - MAX_IN_FLIGHT; n += 1) {
-      await expect.poll(() => line.inFlight, { interval: 1 }).toBe(MAX_IN_FLIGHT);
+      await expect.poll(() => line.inFlight, { interval: 1, timeout: 10_000 }).toBe(MAX_IN_FLIGHT);
       terminal.recovery.checkNow();
       line.releaseOne();
-      await expect.poll(() => line.calls.length, { interval: 1 }).toBe(11 + MAX_IN_FLIGHT + n + 1);
+      await expect.poll(() => line.calls.length, { interval: 1, timeout: 10_000 }).toBe(11 + MAX_IN_FLIGHT + n + 1);
     }
     line.releaseAll();
-    await expect.poll(isSettled(terminal), { interval: 1 }).toBe(true);
+    await expect.poll(isSettled(terminal), { interval: 1, timeout: 10_000 }).toBe(true);
     expect(line.most).toBe(4);
     expect(line.mostAboutOne).toBe(1);
     expect(line.count('confirm')).toBe(10);
@@ -292,14 +292,14 @@ describe('the exchanges that are under way', () => {
     expect(next.connectivity.state).toBe('unproven');
     line.holdUp();
     next.recovery.start();
-    await expect.poll(() => line.inFlight, { interval: 1 }).toBe(1);
+    await expect.poll(() => line.inFlight, { interval: 1, timeout: 10_000 }).toBe(1);
     next.recovery.checkNow();
     await new Promise(setImmediate);
     expect(line.inFlight).toBe(1);
     line.releaseOne();
-    await expect.poll(() => line.inFlight, { interval: 1 }).toBe(4);
+    await expect.poll(() => line.inFlight, { interval: 1, timeout: 10_000 }).toBe(4);
     line.releaseAll();
-    await expect.poll(isSettled(terminal), { interval: 1 }).toBe(true);
+    await expect.poll(isSettled(terminal), { interval: 1, timeout: 10_000 }).toBe(true);
     expect(line.most).toBe(4);
   });
 
@@ -379,10 +379,10 @@ describe('recovery wakes up', () => {
     await untilIdle(shop);
     const before = terminal.clock.monotonic();
     terminal.recovery.checkNow(second);
-    await expect.poll(() => stateOf(terminal, second as PaymentId), { interval: 1 }).toBe('paid');
+    await expect.poll(() => stateOf(terminal, second as PaymentId), { interval: 1, timeout: 10_000 }).toBe('paid');
     expect(stateOf(terminal, first as PaymentId)).toBe('unknown');
     terminal.recovery.checkNow();
-    await expect.poll(() => stateOf(terminal, first as PaymentId), { interval: 1 }).toBe('paid');
+    await expect.poll(() => stateOf(terminal, first as PaymentId), { interval: 1, timeout: 10_000 }).toBe('paid');
     expect(terminal.clock.monotonic()).toBe(before);
     expect(line.count('confirm')).toBe(14);
   });
@@ -398,7 +398,7 @@ describe('recovery goes on', () => {
       unblock ??= blockWrites(terminal.ledger);
     };
     startAtOnce(terminal);
-    await expect.poll(() => unblock, { interval: 1 }).toBeDefined();
+    await expect.poll(() => unblock, { interval: 1, timeout: 10_000 }).toBeDefined();
     await untilIdle(shop);
     expect(stateOf(terminal, id)).toBe('unknown');
     expect(terminal.ledger.exchangesAbout(id).map(({ call }) => call)).toEqual(['pay']);
@@ -453,7 +453,7 @@ describe('recovery goes on', () => {
     const { gateway, line, terminal } = shop;
     line.holdUp();
     void terminal.pay(1200).catch(() => undefined);
-    await expect.poll(() => line.inFlight, { interval: 1 }).toBe(1);
+    await expect.poll(() => line.inFlight, { interval: 1, timeout: 10_000 }).toBe(1);
     const next = openTestTerminal({
       gateway,
       ledger: openTestLedger({ file: terminal.ledger.file, clock: gateway.clock }),
@@ -474,7 +474,7 @@ describe('the worker', () => {
     const ids = await payUnknowns(shop, 6);
     line.holdUp();
     startAtOnce(terminal);
-    await expect.poll(() => line.inFlight, { interval: 1 }).toBe(4);
+    await expect.poll(() => line.inFlight, { interval: 1, timeout: 10_000 }).toBe(4);
     let stopped = false;
     const stopping = terminal.recovery.stop().then(() => {
       stopped = true;
@@ -486,7 +486,7 @@ describe('the worker', () => {
     expect(line.count('confirm')).toBe(4);
     expect(terminal.ledger.queue.length).toBe(2);
     startAtOnce(terminal);
-    await expect.poll(isSettled(terminal), { interval: 1 }).toBe(true);
+    await expect.poll(isSettled(terminal), { interval: 1, timeout: 10_000 }).toBe(true);
     expect(ids.map((id) => stateOf(terminal, id))).toEqual(ids.map(() => 'paid'));
   });
 
@@ -496,13 +496,13 @@ describe('the worker', () => {
     await payUnknowns(shop, 6);
     line.holdUp();
     startAtOnce(terminal);
-    await expect.poll(() => line.inFlight, { interval: 1 }).toBe(4);
+    await expect.poll(() => line.inFlight, { interval: 1, timeout: 10_000 }).toBe(4);
     const stopping = terminal.recovery.stop();
     await new Promise(setImmediate);
     terminal.recovery.start();
     line.releaseAll();
     await stopping;
-    await expect.poll(isSettled(terminal), { interval: 1 }).toBe(true);
+    await expect.poll(isSettled(terminal), { interval: 1, timeout: 10_000 }).toBe(true);
   });
 
   it('says when everything is settled, or that it took too long', async () => {

@@ -1,0 +1,142 @@
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import type { Database } from 'better-sqlite3';
+import { systemClock } from '../../main/common/clock.ts';
+import type { BusinessDate, DayStart, TimeZoneCode } from '../../main/common/time.ts';
+import type { PaymentId } from '../../main/ledger/events.ts';
+import { Journal } from '../../main/ledger/journal.ts';
+import { Ledger } from '../../main/ledger/ledger.ts';
+import { openLedgerFile } from '../../main/ledger/open-file.ts';
+import { benchFolder } from './journal.ts';
+import { type Benchmark, type Row, summarize, time } from './table.ts';
+
+const SIZES = [10_000, 100_000, 1_000_000] as const;
+const OPEN_ITEMS = 20;
+const FLAT_WITHIN = 2;
+const CHAINED_ROWS = 300;
+/** All but opening: checking every page takes longer the more there are. */
+const rowsThatMustBeFlat = 5;
+
+/** A ledger of so many settled payments, three journal rows each, and a few open ones; written in bulk. */
+function fill(db: Database, size: number): void {
+  db.pragma('synchronous = OFF');
+  db.exec(`
+    WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${3 * size})
+    INSERT INTO journal SELECT i, '2026-11-22T03:00:00.000Z', '2026-11-22', 'payment.paid', 'payment-' || (i / 3),
+      '{"orderId":"OWC20261122120000000ABCD","orderDetailId":"J1WP20261122120000000ABC","transTime":"20261122120000"}',
+      zeroblob(32), zeroblob(32) FROM n;
+    WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${size})
+    INSERT INTO payments (id, number, receipt_no, state, amount_yen, asked_pay_type, pay_type, code_mask, service_mode,
+      branch_code, terminal_code, token, order_id, order_detail_id, trans_time, refund, refunded_yen, open_refund_yen,
+      refund_offered, reverse_state, reverses, open_reverses, amount_doubt, business_date, created_at, sent_at, settled_at,
+      last_seq)
+    SELECT 'payment-' || i, i, 'R' || i, 'paid', 1000 + i % 9000, '99', '01', '****1234', 'B01', 'AShop001', 'BTer001',
+      'T' || i, 'O' || i, 'J' || i, '20261122120000', 'none', 0, 0, 0, 'none', 0, 0, 'none',
+      date('2020-01-01', '+' || (i / 400) || ' days'), '2026-11-22T03:00:00.000Z', '2026-11-22T03:00:00.000Z',
+      '2026-11-22T03:00:00.000Z', 3 * i FROM n;`);
+  // What is written in bulk has no hashes; opening looks at the newest rows alone.
+  const journal = new Journal(db);
+  db.transaction(() => {
+    for (let n = 0; n < CHAINED_ROWS; n += 1) {
+      const subject = `payment-${n}` as PaymentId;
+      const content = { event: 'none', state: 'none' };
+      journal.append({ kind: 'machine.illegalEvent', subject, content }, '2026-11-22T03:00:00.000Z', '2026-11-22');
+    }
+  })();
+  db.pragma('wal_checkpoint(TRUNCATE)');
+}
+
+function attempt(ledger: Ledger, number: number): PaymentId {
+  const subject = `new-${number}` as PaymentId;
+  ledger.write((writer) => {
+    const slot = writer.drawTokenSlot();
+    const content = {
+      number: writer.nextPaymentNumber(),
+      receiptNo: `N${number}`,
+      amountYen: 1500,
+      askedPayType: '99',
+      codeMask: '****9395',
+      serviceMode: 'B01',
+      branchCode: 'AShop001',
+      terminalCode: 'BTer001',
+    };
+    writer.append({ kind: 'payment.created', subject, content });
+    const token = `AShop001BTer001${slot.stamp}${String(slot.serial).padStart(6, '0')}`;
+    writer.append({ kind: 'payment.sending', subject, content: { token } });
+  });
+  return subject;
+}
+
+function measure(size: number, folder: string): Row[] {
+  const file = path.join(folder, `${size}.sqlite`);
+  const empty = openLedgerFile({ file, writable: true, timestamp: () => '2026' });
+  fill(empty, size);
+  empty.close();
+  const label = size.toLocaleString('en');
+  const begun = performance.now();
+  const ledger = new Ledger({
+    file,
+    clock: systemClock,
+    timeZone: 'p9' as TimeZoneCode,
+    dayStart: '05:00' as DayStart,
+  });
+  const opened = summarize(`opening, with SQLite's own check of every page, ${label}`, [performance.now() - begun]);
+  for (let n = 0; n < OPEN_ITEMS; n += 1) {
+    const subject = attempt(ledger, n);
+    ledger.write((writer) => {
+      writer.append({ kind: 'payment.unknown', subject, content: { reason: 'lost', code: 'ECONNRESET' } });
+    });
+  }
+  let number = OPEN_ITEMS;
+  const rows = [
+    time(
+      `recovery scan at the start, ${label} payments`,
+      () => {
+        ledger.payments.inState('sending');
+        ledger.refunds.inState('sending');
+        ledger.queue.items();
+      },
+      { rounds: 300 },
+    ),
+    time(
+      `history: one receipt number, ${label}`,
+      () => ledger.payments.page({ receiptNo: `R${size / 2}`, limit: 50 }),
+      {
+        rounds: 500,
+      },
+    ),
+    time(
+      `history: a page of one day, ${label}`,
+      () => ledger.payments.page({ businessDate: '2020-01-20' as BusinessDate, limit: 50 }),
+      { rounds: 300 },
+    ),
+    time(`history: the newest page, ${label}`, () => ledger.payments.page({ limit: 50 }), { rounds: 300 }),
+    time(`journal append, synchronous = FULL, ${label}`, () => void attempt(ledger, number++), { rounds: 500 }),
+    opened,
+  ];
+  ledger.close();
+  rmSync(file);
+  return rows;
+}
+
+/** What must not grow with the ledger. */
+export const scale: Benchmark = {
+  title: 'Ledgers of ten thousand, a hundred thousand and a million payments: the smallest beside the largest',
+  run: async () => {
+    const folder = benchFolder();
+    try {
+      const bySize = SIZES.map((size) => measure(size, folder));
+      return (bySize[0] ?? []).flatMap((_, line) => {
+        const rows = bySize.flatMap((all) => all[line] ?? []);
+        const first = rows[0]?.median ?? 0;
+        return rows.map((row) => {
+          const growth = row.median / first;
+          const mustBeFlat = line < rowsThatMustBeFlat;
+          return { ...row, note: `x ${growth.toFixed(2)}`, missed: mustBeFlat && growth > FLAT_WITHIN };
+        });
+      });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  },
+};
