@@ -92,15 +92,19 @@ export class Cashier {
       this.told.push({ payment: payment.id, state: payment.state });
       this.#world.say(`told: ${payment.id} ${payment.state}`);
     } catch (error) {
-      this.#sayProblem(error);
+      this.#sayProblem(process, error);
     }
   }
 
   /** Errors that people can meet are part of the game; anything else is a fault of the program. */
-  #sayProblem(error: unknown): void {
+  #sayProblem(process: Process, error: unknown): void {
+    if (!process.isAlive()) {
+      // Whatever it still stumbles over, nobody hears of it.
+      return;
+    }
     if (error instanceof TerminalError && error.code !== 'INTERNAL') {
       this.#world.say(`told: ${error.code}`);
-    } else if ((error as Error).name !== 'ProcessDied') {
+    } else {
       throw error;
     }
   }
@@ -124,7 +128,7 @@ export class Cashier {
     try {
       terminal.cancellation.request(id, 'cashier');
     } catch (error) {
-      this.#sayProblem(error);
+      this.#sayProblem(process, error);
     }
   }
 
@@ -146,7 +150,7 @@ export class Cashier {
     this.#world.say(`refunds ${amount ?? left} of ${payment.id}`);
     const refunding = terminal.refunding.refund({ payment: payment.id, amount }).then(
       ({ refund }) => this.#world.say(`told: refund ${refund.id} ${refund.state}`),
-      (error: unknown) => this.#sayProblem(error),
+      (error: unknown) => this.#sayProblem(process, error),
     );
     await this.#eachUnlessDead(process, [refunding]);
   }

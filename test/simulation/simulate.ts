@@ -10,7 +10,7 @@ export interface SeedResult {
   readonly requests: number;
   readonly deaths: number;
   readonly counts: FaultCounts;
-  /** From a payment's being made to its settlement, in ms of virtual time; of the slowest. */
+  /** From a payment's being made to its settlement, in ms of virtual time; of the slowest. 0 where the clock jumped. */
   readonly longestMs: number;
   readonly problems: readonly string[];
   /** What happened, in order; only where there are problems. */
@@ -151,12 +151,18 @@ function conclude(world: World, cashier: Cashier, failure: unknown) {
     problems.push(
       ...violations({ ledger, orders: world.book.orders(gatewayNow), gatewayNow, seen: world.line.seen, told }),
     );
-    longestMs = Math.max(
-      0,
-      ...ledger.payments
-        .page({ limit: 1000 })
-        .map(({ createdAt, settledAt }) => (settledAt === null ? 0 : Date.parse(settledAt) - Date.parse(createdAt))),
-    );
+    // Both times are the wall clock's: where that jumped, they say nothing.
+    longestMs =
+      counts.clockJump > 0
+        ? 0
+        : Math.max(
+            0,
+            ...ledger.payments
+              .page({ limit: 1000 })
+              .map(({ createdAt, settledAt }) =>
+                settledAt === null ? 0 : Date.parse(settledAt) - Date.parse(createdAt),
+              ),
+          );
   }
   return {
     requests: world.line.seen.length,
