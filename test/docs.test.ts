@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import type { Rule } from '../main/ledger/machine.ts';
 import {
   type Machine,
   paymentMachine,
@@ -37,7 +38,8 @@ describe('what docs/states.md says about guards', () => {
   const rank = (guard: string | undefined) =>
     guard === undefined ? Number.POSITIVE_INFINITY : listed.indexOf(`| \`${guard}\` |`);
 
-  it.each([paymentMachine, refundMachine])('is the order in which the rules of a $flow try them', ({ rules }) => {
+  it.each([paymentMachine, refundMachine])('is the order in which the rules of a $flow try them', (machine) => {
+    const rules: readonly Rule[] = machine.rules;
     for (const sameEvent of Map.groupBy(rules, ({ from, event }) => `${from} ${event}`).values()) {
       const ranks = sameEvent.map(({ guard }) => rank(guard));
       expect(ranks).not.toContain(-1);

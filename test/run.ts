@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { z } from 'zod';
 
 // `npm test`: every check there is, each of which must pass, and a closing line with the counts. Tests that were skipped
 // make the run fail: green would say that they had passed.
@@ -77,6 +78,31 @@ async function runTests(): Promise<{ readonly ok: boolean; readonly summary: str
   }
 }
 
+const SEEDS = 500;
+
+const simulated = z.object({
+  seeds: z.number(),
+  sales: z.number(),
+  elapsedMs: z.number(),
+  failures: z.array(z.unknown()),
+});
+
+/** After the tests and alone, since it takes all the cores there are. */
+async function runSimulation(): Promise<{ readonly ok: boolean; readonly summary: string }> {
+  const command = ['node', 'test/simulation/run.ts', '--seeds', String(SEEDS), '--json'];
+  const { ok, output } = await run({ name: 'simulation', command }, false);
+  const result = ok ? simulated.parse(JSON.parse(output)) : undefined;
+  if (result === undefined) {
+    process.stdout.write(`FAIL simulation\n${output}\n`);
+    return { ok: false, summary: 'the simulation failed' };
+  }
+  const { seeds, sales, elapsedMs } = result;
+  return {
+    ok: seeds === SEEDS,
+    summary: `${seeds} of ${SEEDS} simulated shops with ${sales} sales, ${Math.round(elapsedMs / 1000)} s`,
+  };
+}
+
 const begun = Date.now();
 const outcomes = await Promise.all(staticSteps.map(async (step) => ({ step, ...(await run(step, false)) })));
 for (const { step, ok, output } of outcomes) {
@@ -84,9 +110,10 @@ for (const { step, ok, output } of outcomes) {
 }
 const tests = await runTests();
 const checks = outcomes.filter(({ ok }) => ok).map(({ step }) => step.name);
-const allGood = tests.ok && checks.length === staticSteps.length;
+const simulation = await runSimulation();
+const allGood = tests.ok && simulation.ok && checks.length === staticSteps.length;
 const seconds = Math.round((Date.now() - begun) / 1000);
 process.stdout.write(
-  `${allGood ? 'PASS' : 'FAIL'}: ${checks.length} of ${staticSteps.length} checks (${checks.join(', ')}); ${tests.summary}; ${seconds} s\n`,
+  `${allGood ? 'PASS' : 'FAIL'}: ${checks.length} of ${staticSteps.length} checks (${checks.join(', ')}); ${tests.summary}; ${simulation.summary}; ${seconds} s in all\n`,
 );
 process.exitCode = allGood ? 0 : 1;

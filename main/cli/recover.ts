@@ -137,7 +137,7 @@ export async function watchCommand(context: CommandContext): Promise<ExitCode> {
       }
       await unlessEnding(context, terminal, () => recovery.passDue());
       announce(open, ledger, output);
-      await terminal.lend(() => untilDue(terminal, process.ending));
+      await terminal.lend(() => untilDue(terminal, process.ending), process.ending);
     }
     return report(output, ledger, [...seen.values()]);
   } finally {

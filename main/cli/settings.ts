@@ -1,4 +1,5 @@
 import { utcText } from '../common/time.ts';
+import { assertNothingLost } from '../root/open-items.ts';
 import { formatSettings, parseImport } from '../settings/settings-file.ts';
 import { type CommandContext, storedTerminal } from './context.ts';
 import { readInput, writeOutput } from './files.ts';
@@ -10,10 +11,14 @@ export function importSettings(context: CommandContext, file: string): ExitCode 
   const { translate } = output;
   const stored = storedTerminal(context);
   const { settingsFile } = stored;
+  const before = stored.currentMode();
+  const settings = parseImport(readInput(file).toString('utf8'), before.mode, file);
+  const current = before.damaged ? undefined : settingsFile.load();
+  if (current !== undefined) {
+    assertNothingLost(stored, current, settings, process.clock);
+  }
   const hold = stored.hold(process.clock);
   try {
-    const before = stored.currentMode();
-    const settings = parseImport(readInput(file).toString('utf8'), before.mode, file);
     const damagedKept = before.damaged ? settingsFile.keepDamaged(utcText(process.clock.now())) : null;
     settingsFile.save(settings);
     const modeChanged = before.mode === 'training' && settings.mode === 'live';

@@ -42,6 +42,7 @@ export const errorKinds = {
   SETTINGS_NOT_JSON: 'settings',
   SETTINGS_UNKNOWN_KEY: 'settings',
   SETTINGS_INVALID: 'settings',
+  OPEN_PAYMENTS: 'settings',
 
   KEY_NOT_A_KEY_FILE: 'keys',
   KEY_PASSPHRASE_NEEDED: 'keys',

@@ -76,6 +76,11 @@ export const en: Catalogue = {
       message: 'The settings file {{file}} is not right. {{problems}}',
       hint: 'Correct the value. The settings were not changed.',
     },
+    OPEN_PAYMENTS: {
+      message:
+        'There are {{count}} payments or refunds without an outcome, so that merchant, branch, terminal, gateway and mode must stay.',
+      hint: 'Settle them first with "recover --until-settled". The settings were not changed.',
+    },
     KEY_NOT_A_KEY_FILE: {
       message: 'This is not a key file ({{detail}}).',
       hint: 'Give a PKCS#12 file (.p12, .pfx) or a PEM file.',

@@ -75,6 +75,10 @@ export const ja = {
       message: '設定ファイル {{file}} に誤りがあります。{{problems}}',
       hint: '値を直してください。設定は変更されていません。',
     },
+    OPEN_PAYMENTS: {
+      message: '結果の出ていない取引が {{count}} 件あるため、加盟店、店舗、端末、接続先、モードを変更できません。',
+      hint: '先に「recover --until-settled」で決着させてください。設定は変更されていません。',
+    },
     KEY_NOT_A_KEY_FILE: {
       message: '鍵のファイルとして読めません（{{detail}}）。',
       hint: 'PKCS#12（.p12、.pfx）または PEM のファイルを指定してください。',

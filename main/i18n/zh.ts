@@ -52,6 +52,10 @@ export const zh: Catalogue = {
       hint: '请改正项目名。设置未更改。',
     },
     SETTINGS_INVALID: { message: '设置文件 {{file}} 有误。{{problems}}', hint: '请改正数值。设置未更改。' },
+    OPEN_PAYMENTS: {
+      message: '还有 {{count}} 笔交易没有结果，因此不能更改商户、门店、终端、网关和模式。',
+      hint: '请先用“recover --until-settled”了结。设置没有更改。',
+    },
     KEY_NOT_A_KEY_FILE: {
       message: '无法作为密钥文件读取（{{detail}}）。',
       hint: '请指定 PKCS#12（.p12、.pfx）或 PEM 文件。',

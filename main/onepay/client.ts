@@ -1,4 +1,3 @@
-import type { KeyObject } from 'node:crypto';
 import type { Clock } from '../common/clock.ts';
 import type { AnswerVerifier } from './answers.ts';
 import { readAnswer } from './answers.ts';
@@ -23,7 +22,7 @@ import type {
 } from './outcome.ts';
 import type { Call, Draft } from './requests.ts';
 import { requestPath } from './requests.ts';
-import { signText } from './signature.ts';
+import type { Signer } from './signature.ts';
 import type { Token } from './token.ts';
 import type { ExchangeTiming, GatewayTransport, TransportResult } from './transport.ts';
 
@@ -71,7 +70,7 @@ export interface Exchange<O> {
 
 export interface OnePayClientOptions {
   readonly serviceMode: ServiceMode;
-  readonly privateKey: KeyObject;
+  readonly signer: Signer;
   readonly verifier: AnswerVerifier;
   readonly transport: GatewayTransport;
   readonly clock: Pick<Clock, 'now'>;
@@ -91,7 +90,7 @@ export class OnePayClient {
 
   /** Signs a draft. The token stands in the path and is not signed, so this can be done before the token is drawn. */
   sign<C extends Call>(draft: Draft<C>): SignedRequest<C> {
-    const sign = signText(canonicalText(draft.fields), this.#options.privateKey);
+    const sign = this.#options.signer(canonicalText(draft.fields));
     return { draft, body: JSON.stringify({ ...draft.fields, sign }) };
   }
 

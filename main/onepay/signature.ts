@@ -8,6 +8,22 @@ export function digestText(canonical: string): string {
   return createHash('sha256').update(canonical, 'utf8').digest('hex').toUpperCase();
 }
 
+/** Signs canonical texts with one key. */
+export type Signer = (canonical: string) => string;
+
+/** Says whether a signature is one key's over a canonical text; false for any garbage. */
+export type SignatureCheck = (canonical: string, signature: string) => boolean;
+
+/** Signs with a private key of 2048 bits. */
+export function rsaSigner(privateKey: KeyObject): Signer {
+  return (canonical) => signText(canonical, privateKey);
+}
+
+/** Checks with a public key of 2048 bits. */
+export function rsaCheck(publicKey: KeyObject): SignatureCheck {
+  return (canonical, signature) => verifyText(canonical, signature, publicKey);
+}
+
 /** Signs a canonical text: RSA with SHA-1 over the hexadecimal digest, base64 twice (steps 4 to 6). */
 export function signText(canonical: string, privateKey: KeyObject): string {
   const signature = sign('RSA-SHA1', Buffer.from(digestText(canonical), 'ascii'), privateKey);

@@ -1,12 +1,11 @@
-import type { KeyObject } from 'node:crypto';
 import type { AnswerVerifier, SignatureScope } from './answers.ts';
 import { resultOf } from './answers.ts';
 import { canonicalText, hasSingleElementArray } from './canonical.ts';
-import { verifyText } from './signature.ts';
+import type { SignatureCheck } from './signature.ts';
 import { isWireObject, type WireObject } from './wire.ts';
 
-/** Verifies responses with the gateway's public key over the configured part of the response (protocol section 2). */
-export function createVerifier(publicKey: KeyObject, scope: SignatureScope): AnswerVerifier {
+/** Verifies responses with the gateway's key over the configured part of the response (protocol section 2). */
+export function createVerifier(check: SignatureCheck, scope: SignatureScope): AnswerVerifier {
   return {
     verify(response) {
       const data = response['data'];
@@ -19,11 +18,11 @@ export function createVerifier(publicKey: KeyObject, scope: SignatureScope): Ans
         return false;
       }
       const signed = signedPart(response, scope);
-      if (verifyText(canonicalText(signed), signature, publicKey)) {
+      if (check(canonicalText(signed), signature)) {
         return true;
       }
       // The family's own client is unsure of the brackets around a single element.
-      return hasSingleElementArray(signed) && verifyText(canonicalText(signed, 'bare'), signature, publicKey);
+      return hasSingleElementArray(signed) && check(canonicalText(signed, 'bare'), signature);
     },
   };
 }

@@ -8,6 +8,7 @@ import type { PaymentCode } from '../common/payment-code.ts';
 import { OnePayClient } from '../onepay/client.ts';
 import { createHttpTransport, type ProxyChoice } from '../onepay/http-transport.ts';
 import { appVersion, type Identity, type RequestProfile } from '../onepay/identity.ts';
+import { rsaCheck, rsaSigner } from '../onepay/signature.ts';
 import type { GatewayTransport } from '../onepay/transport.ts';
 import { createVerifier } from '../onepay/verifier.ts';
 import { PRODUCTION_GATEWAY, type Settings } from '../settings/schema.ts';
@@ -68,8 +69,8 @@ export async function openGateway(stored: StoredTerminal, settings: Settings, cl
   const { serviceMode, responseSignatureScope } = gateway;
   const client = new OnePayClient({
     serviceMode,
-    privateKey: key.privateKey,
-    verifier: createVerifier(gatewayKey.publicKey, responseSignatureScope),
+    signer: rsaSigner(key.privateKey),
+    verifier: createVerifier(rsaCheck(gatewayKey.publicKey), responseSignatureScope),
     transport,
     clock,
     observe: (exchange) => {

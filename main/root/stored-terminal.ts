@@ -90,8 +90,11 @@ export interface OpenLedger {
 
 /** A ledger that this process alone writes to. */
 export interface HeldLedger extends OpenLedger {
-  /** Leaves the data folder to other processes while `work` runs, which must write nothing. */
-  lend(work: () => Promise<void>): Promise<void>;
+  /**
+   * Leaves the data folder to other processes while `work` runs, which must write nothing. When the process is to end, the
+   * folder is not waited for any more; nothing may be written from then on.
+   */
+  lend(work: () => Promise<void>, ending: AbortSignal): Promise<void>;
 }
 
 /**
@@ -100,21 +103,26 @@ export interface HeldLedger extends OpenLedger {
  */
 export function openLedger(stored: StoredTerminal, clock: Clock): HeldLedger {
   const settings = stored.settings();
-  let hold = stored.hold(clock);
+  let hold: DataFolderHold | undefined = stored.hold(clock);
   const opened = openHeldLedger(stored, settings, hold, clock);
   return {
     settings,
     ...opened,
-    lend: async (work) => {
-      hold.release();
+    lend: async (work, ending) => {
+      hold?.release();
+      hold = undefined;
       await work();
-      hold = await holdAgain(stored, clock);
-      markInterrupted(opened.ledger);
+      hold = await holdAgain(stored, clock, ending);
+      if (hold !== undefined) {
+        markInterrupted(opened.ledger);
+      }
     },
     close: () => {
-      rememberHead(opened.ledger, hold, ledgerNames[settings.mode]);
+      if (hold !== undefined) {
+        rememberHead(opened.ledger, hold, ledgerNames[settings.mode]);
+      }
       opened.ledger.close();
-      hold.release();
+      hold?.release();
     },
   };
 }
@@ -132,10 +140,14 @@ function rememberHead(ledger: Ledger, hold: DataFolderHold, name: string): void 
 }
 
 /** However long another command needs: what was lent must come back. */
-async function holdAgain(stored: StoredTerminal, clock: Clock): Promise<DataFolderHold> {
-  for (;;) {
+async function holdAgain(
+  stored: StoredTerminal,
+  clock: Clock,
+  ending: AbortSignal,
+): Promise<DataFolderHold | undefined> {
+  while (!ending.aborted) {
     try {
-      return stored.hold(clock);
+      return stored.hold(clock, 0);
     } catch (error) {
       if (!isInUse(error)) {
         throw error;
@@ -143,6 +155,7 @@ async function holdAgain(stored: StoredTerminal, clock: Clock): Promise<DataFold
       await clock.sleep(LOOK_AGAIN_MS);
     }
   }
+  return undefined;
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Clock } from '../common/clock.ts';
 import { TerminalError } from '../common/errors.ts';
 import { makeFolder } from '../common/folders.ts';
 import { publicHalf } from '../onepay/keys.ts';
+import { rsaCheck, rsaSigner } from '../onepay/signature.ts';
 import { Book } from '../training/book.ts';
 import { TrainingEngine } from '../training/engine.ts';
 import { DRIP_MS, LATE_MS, TrainingServer } from '../training/server.ts';
@@ -41,8 +42,8 @@ export async function startTrainingGateway(
   const book = new Book(stored.trainingBook);
   const engine = new TrainingEngine({
     book,
-    gatewayKey,
-    terminalKeys: [publicHalf(terminalKey.privateKey), ...furtherKeys(options.terminalKeyPem)],
+    signer: rsaSigner(gatewayKey),
+    terminals: [publicHalf(terminalKey.privateKey), ...furtherKeys(options.terminalKeyPem)].map(rsaCheck),
     now: clock.now,
     randomText,
   });

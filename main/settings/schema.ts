@@ -137,17 +137,15 @@ const printer = object({
     .default('escpos-80mm'),
 });
 
-const seconds = (min: number, max: number) => wholeNumber(min, max);
-
 const recovery = object({
   /** A payment that stays unknown after the customer has left: ask until it is known, or cancel it after a while. */
   unknown: z
-    .union([z.literal('keepAsking'), object({ cancelAfterSeconds: seconds(30, 86_400) })], 'notAnUnknownPolicy')
+    .union([z.literal('keepAsking'), object({ cancelAfterSeconds: wholeNumber(30, 86_400) })], 'notAnUnknownPolicy')
     .default('keepAsking'),
   /** How often a payment that waits for its customer is asked about. */
-  pollSeconds: seconds(1, 30).default(3),
+  pollSeconds: wholeNumber(1, 30).default(3),
   /** How long the customer has to approve before the payment is cancelled. */
-  customerLimitSeconds: seconds(10, 600).default(120),
+  customerLimitSeconds: wholeNumber(10, 600).default(120),
 });
 
 const plainSettings = object({

@@ -16,7 +16,7 @@ export class Settlement {
   readonly #cancellation: Cancellation;
   readonly #gatewayNow: () => number | undefined;
 
-  /** @param gatewayNow the gateway's time, UTC ms; undefined while it is not known: nothing is too old then. */
+  /** @param gatewayNow the gateway's time, UTC ms; undefined while it cannot be compared with ours: nothing is too old then. */
   constructor(
     desk: Desk,
     parts: {

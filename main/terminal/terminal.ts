@@ -25,7 +25,7 @@ export interface Terminal {
 
 export interface TerminalParts {
   readonly connectivity: Pick<Connectivity, 'state' | 'changed'>;
-  readonly clockWatch: Pick<ClockWatch, 'calendar' | 'gatewayNow'>;
+  readonly clockWatch: Pick<ClockWatch, 'calendar' | 'gatewayNow' | 'verdict'>;
   readonly backoff: BackoffRules;
   /** 0 to 1. */
   readonly random: () => number;
@@ -43,7 +43,8 @@ export function assembleTerminal(desk: Desk, parts: TerminalParts): Terminal {
     inquiry,
     comparison,
     cancellation,
-    gatewayNow: () => clockWatch.gatewayNow(),
+    // Where our clock is wrong, our own times say nothing about an age.
+    gatewayNow: () => (clockWatch.verdict === 'wrong' ? undefined : clockWatch.gatewayNow()),
   });
   return {
     inquiry,

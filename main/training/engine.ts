@@ -1,10 +1,9 @@
-import type { KeyObject } from 'node:crypto';
 import { localStamp, type TimeZoneCode } from '../common/time.ts';
 import { allowsPartialRefund, type PayType } from '../onepay/brands.ts';
 import { canonicalText } from '../onepay/canonical.ts';
 import { transStatuses } from '../onepay/codes.ts';
 import type { Call } from '../onepay/requests.ts';
-import { signText, verifyText } from '../onepay/signature.ts';
+import type { SignatureCheck, Signer } from '../onepay/signature.ts';
 import { isWireObject, WireNumber, type WireObject, writeWire } from '../onepay/wire.ts';
 import { type Book, detailStatus, type Order, orderStatus } from './book.ts';
 import { queryOrders } from './order-query.ts';
@@ -15,9 +14,9 @@ import { type Scenario, type Spoil, scenarioFor } from './scenarios.ts';
 
 export interface EngineOptions {
   readonly book: Book;
-  readonly gatewayKey: KeyObject;
-  /** The terminals whose signatures are accepted. */
-  readonly terminalKeys: readonly KeyObject[];
+  readonly signer: Signer;
+  /** One for each terminal whose signatures are accepted. */
+  readonly terminals: readonly SignatureCheck[];
   readonly now: () => number;
   /** So many random letters and digits, for ids. */
   readonly randomText: (length: number) => string;
@@ -97,7 +96,7 @@ export class TrainingEngine {
   #isSigned(fields: RequestFields): boolean {
     const { sign = '', ...rest } = fields;
     const text = canonicalText(rest);
-    return this.#options.terminalKeys.some((key) => verifyText(text, sign, key));
+    return this.#options.terminals.some((check) => check(text, sign));
   }
 
   #pay(fields: RequestFields, token: string, scenario: Scenario): Outcome {
@@ -186,7 +185,7 @@ export class TrainingEngine {
     const data = response['data'];
     // A signature of something else is as good as one of somebody else's.
     const text = spoil === 'badSignature' ? '{}' : canonicalText(response);
-    const sign = spoil === 'unsigned' ? {} : { sign: signText(text, this.#options.gatewayKey) };
+    const sign = spoil === 'unsigned' ? {} : { sign: this.#options.signer(text) };
     return writeWire({ ...response, data: { ...(data !== undefined && isWireObject(data) ? data : {}), ...sign } });
   }
 }

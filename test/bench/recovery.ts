@@ -12,6 +12,7 @@ import { DETECT_BRAND } from '../../main/onepay/brands.ts';
 import { OnePayClient } from '../../main/onepay/client.ts';
 import { createHttpTransport } from '../../main/onepay/http-transport.ts';
 import { draftPay } from '../../main/onepay/requests.ts';
+import { rsaCheck, rsaSigner } from '../../main/onepay/signature.ts';
 import { makeToken } from '../../main/onepay/token.ts';
 import { createVerifier } from '../../main/onepay/verifier.ts';
 import { ClockWatch } from '../../main/terminal/clock-watch.ts';
@@ -41,8 +42,8 @@ async function measure(what: string, how: 'worker' | 'oneByOne'): Promise<Row> {
   const book = new Book(':memory:');
   const engine = new TrainingEngine({
     book,
-    gatewayKey: privateKey,
-    terminalKeys: [publicKey],
+    signer: rsaSigner(privateKey),
+    terminals: [rsaCheck(publicKey)],
     now: Date.now,
     randomText: (length) => uuid().replaceAll('-', '').slice(-length),
   });
@@ -82,8 +83,8 @@ async function measure(what: string, how: 'worker' | 'oneByOne'): Promise<Row> {
   const connectivity = new Connectivity({ hasNetwork: () => true, probe: () => line.probe() });
   const client = new OnePayClient({
     serviceMode: 'B01',
-    privateKey,
-    verifier: createVerifier(publicKey, 'response'),
+    signer: rsaSigner(privateKey),
+    verifier: createVerifier(rsaCheck(publicKey), 'response'),
     transport,
     clock: systemClock,
     observe: (exchange) => connectivity.note(exchange),

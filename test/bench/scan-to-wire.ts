@@ -12,6 +12,7 @@ import { Ledger } from '../../main/ledger/ledger.ts';
 import { DETECT_BRAND } from '../../main/onepay/brands.ts';
 import { OnePayClient } from '../../main/onepay/client.ts';
 import { createHttpTransport } from '../../main/onepay/http-transport.ts';
+import { rsaCheck, rsaSigner } from '../../main/onepay/signature.ts';
 import { createVerifier } from '../../main/onepay/verifier.ts';
 import type { ScannerEvent } from '../../main/scanners/port.ts';
 import { serialLineOpener } from '../../main/scanners/serial-line.ts';
@@ -83,8 +84,8 @@ async function measure(what: string, folder: string, target?: number): Promise<R
   });
   const client = new OnePayClient({
     serviceMode: 'B01',
-    privateKey: createPrivateKey({ key: vectors.privateKeyJwk, format: 'jwk' }),
-    verifier: createVerifier(createPublicKey(vectors.publicKey), 'response'),
+    signer: rsaSigner(createPrivateKey({ key: vectors.privateKeyJwk, format: 'jwk' })),
+    verifier: createVerifier(rsaCheck(createPublicKey(vectors.publicKey)), 'response'),
     transport,
     clock,
   });

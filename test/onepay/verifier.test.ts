@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { signatureScopes } from '../../main/onepay/answers.ts';
 import { canonicalText } from '../../main/onepay/canonical.ts';
-import { signText } from '../../main/onepay/signature.ts';
+import { rsaCheck, signText } from '../../main/onepay/signature.ts';
 import { createVerifier, signedPart } from '../../main/onepay/verifier.ts';
 import { parseWire, type WireObject } from '../../main/onepay/wire.ts';
 import { gatewayKeys, terminalPublicKey } from '../support/keys.ts';
@@ -23,12 +23,12 @@ describe('verifying a response', () => {
   it.each(signatureScopes)('accepts one signed over the %s, and only that', (scope) => {
     const response = signed(unsigned, scope);
     for (const other of signatureScopes) {
-      expect(createVerifier(gatewayKeys.publicKey, other).verify(response)).toBe(other === scope);
+      expect(createVerifier(rsaCheck(gatewayKeys.publicKey), other).verify(response)).toBe(other === scope);
     }
   });
 
   it('refuses it when a character, a number form or a field has changed', () => {
-    const verifier = createVerifier(gatewayKeys.publicKey, 'response');
+    const verifier = createVerifier(rsaCheck(gatewayKeys.publicKey), 'response');
     const good = JSON.stringify(signed(unsigned, 'response')).replace('{"text":"1.00"}', '1.00');
     expect(verifier.verify(parseWire(good) as WireObject)).toBe(true);
     for (const [from, to] of [
@@ -47,8 +47,8 @@ describe('verifying a response', () => {
 
   it('refuses it under another key, without a signature, and with garbage for one', () => {
     const response = signed(unsigned, 'response') as { data: WireObject };
-    expect(createVerifier(terminalPublicKey, 'response').verify(response)).toBe(false);
-    const verifier = createVerifier(gatewayKeys.publicKey, 'response');
+    expect(createVerifier(rsaCheck(terminalPublicKey), 'response').verify(response)).toBe(false);
+    const verifier = createVerifier(rsaCheck(gatewayKeys.publicKey), 'response');
     expect(verifier.verify(unsigned)).toBe(false);
     for (const sign of ['', ' ', 'x', '59DB82ACCEEF2A095E79D1C5E98AD605', 'A'.repeat(460), null, true, ['x']]) {
       expect(verifier.verify({ ...response, data: { ...response.data, sign } })).toBe(false);
@@ -59,7 +59,7 @@ describe('verifying a response', () => {
 
   it('accepts an array of one element with and without its brackets', () => {
     const list = parseWire('{"meta":{"code":"00"},"data":{"result":{"orderBeans":[{"amount":1}]}}}') as typeof unsigned;
-    const verifier = createVerifier(gatewayKeys.publicKey, 'response');
+    const verifier = createVerifier(rsaCheck(gatewayKeys.publicKey), 'response');
     expect(verifier.verify(signed(list, 'response'))).toBe(true);
     expect(verifier.verify(signed(list, 'response', 'bare'))).toBe(true);
   });
@@ -70,8 +70,8 @@ describe('verifying a response', () => {
     ) as typeof unsigned;
     const text = canonicalText(signedPart(list, 'response')).replace('[', '').replace(']', '');
     const sign = signText(text, gatewayKeys.privateKey);
-    expect(createVerifier(gatewayKeys.publicKey, 'response').verify({ ...list, data: { ...list.data, sign } })).toBe(
-      false,
-    );
+    expect(
+      createVerifier(rsaCheck(gatewayKeys.publicKey), 'response').verify({ ...list, data: { ...list.data, sign } }),
+    ).toBe(false);
   });
 });

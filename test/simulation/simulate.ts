@@ -97,7 +97,7 @@ function lineWeights({ random }: World): Record<LineFault, number> {
 /** Between any two events the terminal itself may meet its fate. */
 function disturb(world: World): void {
   const { random, counts } = world;
-  if (world.process === undefined || !random.chance(0.008)) {
+  if (world.process === undefined || !random.chance(0.006)) {
     return;
   }
   switch (random.weighted({ kill: 4, writeDeath: 4, powerCut: 3, diskFull: 3, clockJump: 3, quit: 1 })) {

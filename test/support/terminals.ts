@@ -10,6 +10,7 @@ import { DETECT_BRAND } from '../../main/onepay/brands.ts';
 import { OnePayClient } from '../../main/onepay/client.ts';
 import { createHttpTransport } from '../../main/onepay/http-transport.ts';
 import type { RequestProfile } from '../../main/onepay/identity.ts';
+import { rsaCheck, rsaSigner } from '../../main/onepay/signature.ts';
 import type { GatewayTransport } from '../../main/onepay/transport.ts';
 import { createVerifier } from '../../main/onepay/verifier.ts';
 import { ClockWatch } from '../../main/terminal/clock-watch.ts';
@@ -84,8 +85,8 @@ export function openTestTerminal(options: TestTerminalOptions): TestTerminal {
   });
   const client = new OnePayClient({
     serviceMode: 'B01',
-    privateKey: terminalPrivateKey,
-    verifier: createVerifier(gatewayKeys.publicKey, 'response'),
+    signer: rsaSigner(terminalPrivateKey),
+    verifier: createVerifier(rsaCheck(gatewayKeys.publicKey), 'response'),
     transport,
     clock,
     observe: (exchange) => connectivity.note(exchange),

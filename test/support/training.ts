@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
+import { rsaCheck, rsaSigner } from '../../main/onepay/signature.ts';
 import { Book } from '../../main/training/book.ts';
 import { TrainingEngine } from '../../main/training/engine.ts';
 import { TrainingServer } from '../../main/training/server.ts';
@@ -23,8 +24,8 @@ export async function startTestGateway(clock = new TestClock()): Promise<TestGat
   let ids = 0;
   const engine = new TrainingEngine({
     book,
-    gatewayKey: gatewayKeys.privateKey,
-    terminalKeys: [terminalPublicKey],
+    signer: rsaSigner(gatewayKeys.privateKey),
+    terminals: [rsaCheck(terminalPublicKey)],
     now: clock.now,
     randomText: (length) => {
       ids += 1;

@@ -17,6 +17,7 @@ import type { UnusableReason } from '../../main/onepay/answers.ts';
 import { classify } from '../../main/onepay/classify.ts';
 import { knownErrorCodes, knownSubErrorCodes, knownTransStatuses } from '../../main/onepay/codes.ts';
 import type { Happening } from '../../main/onepay/outcome.ts';
+import { rsaCheck, rsaSigner } from '../../main/onepay/signature.ts';
 import type { GatewayTransport, TransportResult } from '../../main/onepay/transport.ts';
 import {
   type AnswerTimes,
@@ -406,8 +407,8 @@ describe('"no such order"', () => {
     const trueTime = () => Date.parse(START) + clock.monotonic();
     const engine = new TrainingEngine({
       book,
-      gatewayKey: gatewayKeys.privateKey,
-      terminalKeys: [terminalPublicKey],
+      signer: rsaSigner(gatewayKeys.privateKey),
+      terminals: [rsaCheck(terminalPublicKey)],
       now: trueTime,
       randomText: (length) => 'x'.repeat(length),
     });

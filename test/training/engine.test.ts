@@ -17,7 +17,7 @@ import {
   type OrderReference,
   requestPath,
 } from '../../main/onepay/requests.ts';
-import { signText } from '../../main/onepay/signature.ts';
+import { rsaCheck, rsaSigner, signText } from '../../main/onepay/signature.ts';
 import { makeToken, type Token } from '../../main/onepay/token.ts';
 import { createVerifier } from '../../main/onepay/verifier.ts';
 import { scenarioOf } from '../../main/training/scenarios.ts';
@@ -37,8 +37,8 @@ async function openClient(profile = testProfile) {
   const gateway = await startTestGateway();
   const client = new OnePayClient({
     serviceMode: profile.identity.serviceMode,
-    privateKey: terminalPrivateKey,
-    verifier: createVerifier(gatewayKeys.publicKey, 'response'),
+    signer: rsaSigner(terminalPrivateKey),
+    verifier: createVerifier(rsaCheck(gatewayKeys.publicKey), 'response'),
     transport: createHttpTransport({
       baseUrl: gateway.url,
       responseTimeoutMs: 2000,
