@@ -7,7 +7,7 @@ import type { ExchangeReference, LedgerEvent, SubjectId } from './events.ts';
 import { type ExchangeRecord, type ExchangeRow, Exchanges } from './exchanges.ts';
 import { eventOf, Journal, type WrittenEvent } from './journal.ts';
 import type { Migration } from './migrations.ts';
-import { asTerminalError, openLedgerFile } from './open-file.ts';
+import { asTerminalError, isDurable, openLedgerFile } from './open-file.ts';
 import { Payments } from './payments.ts';
 import { IllegalEvent, Projection } from './projection.ts';
 import { IssuedReceipts } from './receipts.ts';
@@ -135,6 +135,11 @@ export class Ledger {
   /** The exchanges of one payment or refund, oldest first. */
   exchangesAbout(id: SubjectId): ExchangeRow[] {
     return this.#exchanges.about(id);
+  }
+
+  /** Whether what {@link write} has returned from is on the disk. */
+  get isDurable(): boolean {
+    return isDurable(this.#db);
   }
 
   /** The newest row of the journal; undefined while there is none. */

@@ -76,12 +76,15 @@ const SYNCHRONOUS_FULL = 2;
 
 /** What is written must be on the disk before anything is sent: a file system or a build that cannot do it is refused. */
 function assertDurable(db: Database): void {
-  const mode = db.pragma('journal_mode', { simple: true });
-  const synchronous = db.pragma('synchronous', { simple: true });
-  if (mode !== 'wal' || synchronous !== SYNCHRONOUS_FULL) {
-    const detail = `journal_mode ${String(mode)}, synchronous ${String(synchronous)}`;
-    throw new TerminalError('LEDGER_WRITE_FAILED', { file: db.name, detail });
+  if (!isDurable(db)) {
+    throw new TerminalError('LEDGER_WRITE_FAILED', { file: db.name, detail: 'not WAL with synchronous = FULL' });
   }
+}
+
+/** Whether what a connection has written is on the disk when its transaction has ended. */
+export function isDurable(db: Database): boolean {
+  const mode = db.pragma('journal_mode', { simple: true });
+  return mode === 'wal' && db.pragma('synchronous', { simple: true }) === SYNCHRONOUS_FULL;
 }
 
 /** Without its triggers a journal could be altered by any tool, unseen. */

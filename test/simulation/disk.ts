@@ -60,7 +60,8 @@ export class MortalLedger extends Ledger {
     const after = readImage(this.file);
     // A database page is written only after the whole log has been synced, so then nothing of the log is lost.
     const torn = before.main.equals(after.main) ? tear(before.log, after.log, this.#fate.fraction()) : after.log;
-    writeImage(tornFile(this.file), { main: after.main, log: torn });
+    // What was never synced lies in the computer's memory, and is gone with it.
+    writeImage(tornFile(this.file), { main: after.main, log: this.isDurable ? torn : Buffer.alloc(0) });
   }
 }
 

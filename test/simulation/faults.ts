@@ -17,6 +17,7 @@ export const lineFaults = [
   'badSignature',
   'otherAmount',
   'unknownStatus',
+  'reversalRefused',
   'gatewayErrorBooked',
   'gatewayErrorUnbooked',
   'gatewayRestart',

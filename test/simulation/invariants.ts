@@ -27,6 +27,7 @@ export function violations(evidence: Evidence): string[] {
     ...onePayPerSale(evidence, payments),
     ...nothingIsOpen(evidence, payments),
     ...finalsStand(evidence, payments),
+    ...verdictsHaveEvidence(evidence, payments),
     ...tokensAreUnique(evidence),
     ...ledgerIsWhole(evidence),
     ...receiptsAreThere(evidence, payments),
@@ -146,6 +147,19 @@ function changesOfMind(kinds: readonly string[]): string[] {
     }
   }
   return changes;
+}
+
+/** An answer that made a payment paid named its amount. */
+function verdictsHaveEvidence({ ledger }: Evidence, payments: readonly Payment[]): string[] {
+  return payments.flatMap(({ id, amountYen }) => {
+    const paid = ledger.eventsAbout(id).find(({ kind }) => kind === 'payment.paid');
+    const reference = paid !== undefined && 'exchange' in paid.content ? paid.content.exchange?.id : undefined;
+    const exchange = ledger.exchangesAbout(id).find((one) => one.id === reference);
+    const named = exchange?.call === 'pay' ? /"amount":"?([0-9.]+)/.exec(exchange.response ?? '')?.[1] : undefined;
+    return named === undefined || Number(named) === amountYen
+      ? []
+      : [`${id} of ${amountYen} yen is paid by an answer about ${named} yen`];
+  });
 }
 
 function tokensAreUnique({ seen }: Evidence): string[] {

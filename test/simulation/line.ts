@@ -209,6 +209,10 @@ function forcedBy(fault: LineFault, call: Call, random: Random): Scenario | unde
       return call === 'confirm' ? undefined : { ...base, spoil: 'otherAmount' };
     case 'unknownStatus':
       return call === 'pay' ? scenarioOf('077') : undefined;
+    case 'reversalRefused':
+      return call === 'reverse'
+        ? { ...base, timeline: [], error: { meta: '09', errorCode: random.pick(['E09108', 'E09131', 'E09139']) } }
+        : undefined;
     case 'gatewayErrorBooked':
       return { ...base, error: random.pick(openErrors) };
     case 'gatewayErrorUnbooked':
