@@ -5,9 +5,10 @@ import type { Payment } from '../ledger/payments.ts';
 import type { OpenItem } from '../ledger/recovery-queue.ts';
 import type { Refund } from '../ledger/refunds.ts';
 import { type OpenTerminal, openTerminal } from '../root/terminal.ts';
+import { lineStatus } from '../terminal/readiness.ts';
 import { type CommandContext, storedTerminal } from './context.ts';
 import { type ExitCode, exitCodes, type Output } from './output.ts';
-import { findPayment, paymentLine, reportInterrupted, toPaymentJson } from './payments.ts';
+import { findPayment, paymentLine, reportInterrupted, toPaymentJson, warnOfClock } from './payments.ts';
 import { findRefund, refundLine, toRefundJson } from './refunds.ts';
 
 export interface RecoverOptions {
@@ -26,7 +27,7 @@ export async function recoverCommand(context: CommandContext, options: RecoverOp
     await unlessEnding(context, terminal, () =>
       options.untilSettled === true ? settleAll(recovery, timeoutMs) : recovery.passAll(),
     );
-    return report(context.output, terminal.ledger, before);
+    return report(context.output, terminal, before);
   } finally {
     await terminal.close();
   }
@@ -72,8 +73,10 @@ interface Split {
 }
 
 /** @param seen all that was open at some time. */
-function report(output: Output, ledger: Ledger, seen: readonly OpenItem[]): ExitCode {
+function report(output: Output, terminal: OpenTerminal, seen: readonly OpenItem[]): ExitCode {
+  const { ledger, connectivity, clockWatch } = terminal;
   const { translate } = output;
+  const line = lineStatus(connectivity, clockWatch);
   const still = ledger.queue.items();
   const ended = seen.filter(({ id }) => !ledger.queue.has(id));
   const settled = load(ledger, ended);
@@ -84,13 +87,16 @@ function report(output: Output, ledger: Ledger, seen: readonly OpenItem[]): Exit
     open: open.payments.map(toPaymentJson),
     settledRefunds: settled.refunds.map(toRefundJson),
     openRefunds: open.refunds.map(toRefundJson),
+    line,
     error: null,
   };
   output.result(answer, [
     ...linesOf(settled, ledger, output),
     ...linesOf(open, ledger, output),
     translate('cli.settledCount', { settled: ended.length, open: still.length }),
+    ...(line === 'unproven' ? [] : [translate(`lineStates.${line}`)]),
   ]);
+  warnOfClock(terminal, output);
   return still.length === 0 ? exitCodes.done : exitCodes.unknown;
 }
 
@@ -139,7 +145,7 @@ export async function watchCommand(context: CommandContext): Promise<ExitCode> {
       announce(open, ledger, output);
       await terminal.lend(() => untilDue(terminal, process.ending), process.ending);
     }
-    return report(output, ledger, [...seen.values()]);
+    return report(output, terminal, [...seen.values()]);
   } finally {
     await terminal.close();
   }

@@ -322,6 +322,12 @@ export const en: Catalogue = {
     callTheCentre: 'Call the payment centre.',
     checkTerminal: "Ask store IT to check the terminal's settings (merchant, branch, terminal, key).",
   },
+  lineStates: {
+    online: 'The gateway can be reached.',
+    gatewayUnreachable: 'The gateway cannot be reached.',
+    networkDown: 'There is no network.',
+    clockWrong: "This computer's clock is wrong.",
+  },
   lineFaults: {
     nameNotResolved: "the server's name cannot be resolved",
     networkDown: 'there is no network',

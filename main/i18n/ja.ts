@@ -313,6 +313,12 @@ export const ja = {
     callTheCentre: '決済センターに連絡してください。',
     checkTerminal: '端末の設定（加盟店、店舗、端末、鍵）を店舗の IT 担当に確認してください。',
   },
+  lineStates: {
+    online: 'ゲートウェイにつながっています。',
+    gatewayUnreachable: 'ゲートウェイにつながりません。',
+    networkDown: 'ネットワークにつながっていません。',
+    clockWrong: 'この PC の時計が大きくずれています。',
+  },
   lineFaults: {
     nameNotResolved: 'サーバー名を解決できません',
     networkDown: 'ネットワークにつながっていません',

@@ -227,6 +227,12 @@ export const zh: Catalogue = {
     callTheCentre: '请联系支付中心。',
     checkTerminal: '请门店 IT 检查终端设置（商户、门店、终端、密钥）。',
   },
+  lineStates: {
+    online: '可以连接网关。',
+    gatewayUnreachable: '无法连接网关。',
+    networkDown: '没有网络连接。',
+    clockWrong: '本机时钟严重不准。',
+  },
   lineFaults: {
     nameNotResolved: '无法解析服务器名称',
     networkDown: '没有网络连接',

@@ -1,11 +1,22 @@
 import { TerminalError } from '../common/errors.ts';
 import type { ClockWatch } from './clock-watch.ts';
-import type { Connectivity } from './connectivity.ts';
+import type { Connectivity, LineState } from './connectivity.ts';
 
 /** Says whether it makes sense to send money's requests at all. */
 export interface Readiness {
   /** The reason why nothing may be sent now; undefined where nothing stands in the way. Usually without waiting. */
   objection(): Promise<TerminalError | undefined> | TerminalError | undefined;
+}
+
+/** The one state of the terminal's way to the gateway, for whoever shows it. */
+export type LineStatus = LineState | 'clockWrong';
+
+/** A clock that is a day off is worth knowing before a line that is fine. */
+export function lineStatus(
+  connectivity: Pick<Connectivity, 'state'>,
+  clockWatch: Pick<ClockWatch, 'verdict'>,
+): LineStatus {
+  return connectivity.state === 'online' && clockWatch.verdict === 'wrong' ? 'clockWrong' : connectivity.state;
 }
 
 /** Objects to selling without a network, and with a clock that is a day off. */
