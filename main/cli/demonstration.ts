@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { maskCode, type PaymentCode } from '../common/payment-code.ts';
 import { groupDigits, yen } from '../common/yen.ts';
-import { describePayment, describeState } from '../i18n/describe.ts';
+import { describeBrand, describePayment, describeState } from '../i18n/describe.ts';
 import type { TextKey } from '../i18n/translator.ts';
 import type { PaymentState } from '../ledger/machine.ts';
 import type { Payment } from '../ledger/payments.ts';
@@ -17,7 +17,7 @@ import type { CommandContext } from './context.ts';
 import type { DemoPrinter, DemoScanner } from './demo-devices.ts';
 import { writeOutput } from './files.ts';
 import { type ExitCode, exitCodes, type Output } from './output.ts';
-import { brandText, toPaymentJson } from './payments.ts';
+import { toPaymentJson } from './payments.ts';
 import { ScannerEvents } from './scanner-events.ts';
 
 /** One customer of the demonstration; the training gateway acts by the amount's last digits. */
@@ -120,7 +120,7 @@ export class Demonstration {
     const problem = describePayment(payment, translate);
     const state = describeState(payment.state, translate);
     if (problem === null) {
-      const brand = brandText(payment, translate);
+      const brand = describeBrand(payment, translate);
       this.#say(`  ${translate('demo.paid', { state, brand, orderId: payment.orderId ?? '' })}`);
       return;
     }

@@ -1,12 +1,11 @@
 import { TerminalError } from '../common/errors.ts';
 import { readableGatewayTime } from '../common/time.ts';
 import { groupDigits } from '../common/yen.ts';
-import { describePayment, describeState } from '../i18n/describe.ts';
+import { describeBrand, describePayment, describeState } from '../i18n/describe.ts';
 import type { Translator } from '../i18n/translator.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Payment } from '../ledger/payments.ts';
 import type { OpenItem } from '../ledger/recovery-queue.ts';
-import { brandName, DETECT_BRAND } from '../onepay/brands.ts';
 import type { OpenTerminal } from '../root/terminal.ts';
 import { type ExitCode, errorLines, exitCodeOfState, type Output } from './output.ts';
 
@@ -33,15 +32,9 @@ export function paymentLine(payment: Payment, translate: Translator): string {
   return translate('cli.payment', {
     state: describeState(payment.state, translate),
     amount: groupDigits(payment.amountYen),
-    brand: brandText(payment, translate),
+    brand: describeBrand(payment, translate),
     receiptNo: payment.receiptNo,
   });
-}
-
-/** The brand's name; one that is yet to be detected has none, in any language. */
-export function brandText({ payType, askedPayType }: Payment, translate: Translator): string {
-  const code = payType ?? askedPayType;
-  return code === DETECT_BRAND ? translate('cli.detectBrand') : brandName(code);
 }
 
 /**

@@ -37,16 +37,24 @@ export function redactCode(text: string, code: string): string {
     return text;
   }
   const masked = JSON.stringify(maskCode(code)).slice(1, -1);
-  // As a function: in a replacement text `$&` would put the code back in.
-  return text.replace(new RegExp([...code].map(spellings).join(''), 'g'), () => masked);
+  const inJson = new RegExp([...code].map(spellings).join(''), 'g');
+  // As functions: in a replacement text `$&` would put the code back in.
+  return text.replace(inJson, () => masked).replaceAll(code, () => masked);
 }
 
 function spellings(character: string): string {
   const hex = character.charCodeAt(0).toString(16).padStart(4, '0');
   const escaped = [...hex].map((digit) => `[${digit}${digit.toUpperCase()}]`).join('');
-  // JSON may write a backslash before a sign, but never before a letter or digit that means itself.
-  const literal = /[A-Za-z0-9]/.test(character) ? character : `\\\\?\\x${hex.slice(2)}`;
-  return `(?:\\\\u${escaped}|${literal})`;
+  return `(?:\\\\u${escaped}|${plainly(character, hex)})`;
+}
+
+/** JSON may write a backslash before a sign, and always does before another, but never before a letter or digit. */
+function plainly(character: string, hex: string): string {
+  if (character === '\\') {
+    // Not *one or two*: a long run of them could then be read in so many ways that no search would end.
+    return '\\\\\\\\';
+  }
+  return /[A-Za-z0-9]/.test(character) ? character : `\\\\?\\x${hex.slice(2)}`;
 }
 
 /** Hides what may be a customer's code in a text of which nobody knows whether it quotes one: long runs without a gap. */

@@ -4,6 +4,7 @@ import { isOpenState, type PaymentState, type RefundState } from '../ledger/mach
 import type { OutcomeDetail } from '../ledger/outcome-detail.ts';
 import type { Payment } from '../ledger/payments.ts';
 import type { Refund } from '../ledger/refunds.ts';
+import { brandName, DETECT_BRAND } from '../onepay/brands.ts';
 import { lineFault } from '../onepay/http-errors.ts';
 import { SettingsRefused } from '../settings/problems.ts';
 import type { Catalogue } from './ja.ts';
@@ -159,4 +160,10 @@ export function describeState(state: PaymentState, translate: Translator): strin
 /** The name of a refund's state in one language. */
 export function describeRefundState(state: RefundState, translate: Translator): string {
   return translate(`refundStates.${state}`);
+}
+
+/** The brand's name; one that is yet to be detected has none, in any language. */
+export function describeBrand(payment: Pick<Payment, 'payType' | 'askedPayType'>, translate: Translator): string {
+  const code = payment.payType ?? payment.askedPayType;
+  return code === DETECT_BRAND ? translate('cli.detectBrand') : brandName(code);
 }

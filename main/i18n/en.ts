@@ -646,7 +646,7 @@ export const en: Catalogue = {
     receipt: 'Receipts: {{files}}',
     printed: 'The printer took {{bytes}} bytes.',
     verified: 'The ledger was checked: {{rows}} rows, {{payments}} payments, {{faults}} faults',
-    unsettled: 'A payment being checked stays in the ledger; the terminal asks what became of it with "confirm".',
+    unsettled: 'A payment being checked stays in the ledger; the terminal asks the gateway what became of it.',
     confirmed: 'What confirm says: {{state}}',
     scenes: {
       paid: 'An ordinary payment',

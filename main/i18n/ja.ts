@@ -634,7 +634,7 @@ export const ja = {
     receipt: 'レシート：{{files}}',
     printed: 'プリンターは {{bytes}} バイトを受け取りました。',
     verified: '台帳を検査しました：行 {{rows}}、取引 {{payments}}、異常 {{faults}}',
-    unsettled: '確認中の取引は台帳に残っています。端末が「confirm」で結果を確認します。',
+    unsettled: '確認中の取引は台帳に残っています。端末がゲートウェイに結果を確認します。',
     confirmed: 'confirm の結果：{{state}}',
     scenes: {
       paid: '通常の支払い',

@@ -544,7 +544,7 @@ export const zh: Catalogue = {
     receipt: '小票：{{files}}',
     printed: '打印机收到 {{bytes}} 字节。',
     verified: '账本已检查：行 {{rows}}，交易 {{payments}}，异常 {{faults}}',
-    unsettled: '确认中的交易保留在账本中，终端用“confirm”确认结果。',
+    unsettled: '确认中的交易保留在账本中，终端会向网关确认结果。',
     confirmed: 'confirm 的结果：{{state}}',
     scenes: {
       paid: '普通付款',

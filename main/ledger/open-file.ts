@@ -29,11 +29,12 @@ export function openLedgerFile(options: OpenFileOptions): Database {
   let db: Database | undefined;
   try {
     db = new Sqlite(file, { readonly: !writable, fileMustExist: !writable });
-    configure(db, writable);
+    configure(db);
     if (!isNew) {
       checkFile(db, file);
     }
     if (writable) {
+      makeDurable(db);
       const backupFolder = path.join(path.dirname(file), 'backups');
       mkdirSync(backupFolder, { recursive: true });
       migrate(db, options.migrations ?? ledgerMigrations, backupFolder, options.timestamp);
@@ -47,17 +48,19 @@ export function openLedgerFile(options: OpenFileOptions): Database {
   }
 }
 
-function configure(db: Database, writable: boolean): void {
+function configure(db: Database): void {
   db.pragma('busy_timeout = 2000');
   db.pragma('foreign_keys = ON');
   db.pragma('trusted_schema = OFF');
   // Without it, INSERT OR REPLACE deletes rows without asking the triggers.
   db.pragma('recursive_triggers = ON');
-  if (writable) {
-    db.pragma('journal_mode = WAL');
-    db.pragma('synchronous = FULL');
-    assertDurable(db);
-  }
+}
+
+/** Only once the file is known to be a ledger: this alone changes it. */
+function makeDurable(db: Database): void {
+  db.pragma('journal_mode = WAL');
+  db.pragma('synchronous = FULL');
+  assertDurable(db);
 }
 
 function checkFile(db: Database, file: string): void {

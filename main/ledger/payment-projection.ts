@@ -2,6 +2,7 @@ import type { Database, Statement } from 'better-sqlite3';
 import type { EventContent } from './events.ts';
 import type { WrittenEvent } from './journal.ts';
 import { isOpenState, type PaymentState } from './machine.ts';
+import { detailOf, isAnswer, OutcomeColumns, orderColumns, textOrNull } from './outcome-columns.ts';
 
 /** What decides about a payment's next state. */
 export interface PaymentFacts {
@@ -16,18 +17,13 @@ export interface PaymentFacts {
 export class PaymentProjection {
   readonly #insert: Statement;
   readonly #facts: Statement<[string], PaymentFacts>;
-  readonly #send: Statement;
   readonly #move: Statement;
-  readonly #touch: Statement;
-  readonly #noteNotFound: Statement;
-  readonly #forgetNotFound: Statement;
+  readonly #outcome: OutcomeColumns;
   readonly #answered: Statement;
   readonly #cancelRequested: Statement;
   readonly #reversing: Statement;
   readonly #reverseAnswered: Statement;
   readonly #reverseRefused: Statement;
-  readonly #needsCentre: Statement;
-  readonly #doubt: Statement;
   readonly #offerRefund: Statement;
   readonly #openRefund: Statement;
   readonly #settleRefund: Statement;
@@ -43,21 +39,12 @@ export class PaymentProjection {
     this.#facts = db.prepare(
       'SELECT state, amount_yen, refunded_yen, open_refund_yen, cancel_reason FROM payments WHERE id = ?',
     );
-    this.#send = db.prepare('UPDATE payments SET token = @token, sent_at = @at WHERE id = @id');
+    this.#outcome = new OutcomeColumns(db, 'payments');
     this.#move = db.prepare(
       `UPDATE payments SET state = @state, detail = @detail, refund = coalesce(@refund, refund),
          order_id = coalesce(@order_id, order_id), order_detail_id = coalesce(@order_detail_id, order_detail_id),
          trans_time = coalesce(@trans_time, trans_time), pay_type = coalesce(@pay_type, pay_type),
          settled_at = @settled_at, last_seq = @seq
-       WHERE id = @id`,
-    );
-    this.#touch = db.prepare('UPDATE payments SET last_seq = @seq WHERE id = @id');
-    this.#forgetNotFound = db.prepare(
-      'UPDATE payments SET not_found_at = NULL, not_found_gateway_at = NULL WHERE id = ?',
-    );
-    this.#noteNotFound = db.prepare(
-      `UPDATE payments SET not_found_at = coalesce(not_found_at, @at),
-         not_found_gateway_at = coalesce(not_found_gateway_at, @gatewayAt)
        WHERE id = @id`,
     );
     this.#answered = db.prepare(
@@ -77,10 +64,6 @@ export class PaymentProjection {
     this.#reverseRefused = db.prepare(
       "UPDATE payments SET reverse_state = 'refused', open_reverses = open_reverses - 1 WHERE id = @id",
     );
-    this.#doubt = db.prepare(
-      'UPDATE payments SET amount_doubt = @doubt, order_id = coalesce(@orderId, order_id) WHERE id = @id',
-    );
-    this.#needsCentre = db.prepare('UPDATE payments SET centre_why = @why WHERE id = @id');
     this.#offerRefund = db.prepare('UPDATE payments SET refund_offered = 1 WHERE id = @id');
     this.#openRefund = db.prepare(
       'UPDATE payments SET open_refund_yen = open_refund_yen + @yen, last_seq = @seq WHERE id = @id',
@@ -117,94 +100,46 @@ export class PaymentProjection {
   }
 
   /** Carries an event into the row of its payment, whose next state the machine has given. */
-  apply(event: WrittenEvent, to: PaymentState): void {
+  apply(event: WrittenEvent, from: PaymentState, to: PaymentState): void {
     const { subject: id, at, seq } = event;
+    if (to !== from) {
+      this.#move.run({
+        id,
+        seq,
+        state: to,
+        detail: detailOf(event),
+        refund: textOrNull(event.content, 'refund'),
+        pay_type: textOrNull(event.content, 'payType'),
+        ...orderColumns(event.content),
+        settled_at: isOpenState(to) ? null : at,
+      });
+    }
+    this.#noteCancellation(event);
+    this.#outcome.note(event);
+  }
+
+  /** How far a cancellation has come. */
+  #noteCancellation(event: WrittenEvent): void {
+    const { subject: id } = event;
     switch (event.kind) {
-      case 'payment.sending':
-        this.#move.run(moved(event, to, {}));
-        this.#send.run({ id, token: event.content.token, at });
-        return;
-      case 'payment.paid':
-        this.#move.run(moved(event, to, { order: event.content, refund: event.content.refund }));
-        return;
-      case 'payment.waitingForCustomer':
-      case 'payment.cancelled':
-        this.#move.run(moved(event, to, { order: event.content }));
-        return;
-      case 'payment.failed':
-        this.#move.run(moved(event, to, { order: event.content, detail: { transStatus: event.content.transStatus } }));
-        return;
-      case 'payment.refused': {
-        const { exchange: _exchange, ...detail } = event.content;
-        this.#move.run(moved(event, to, { detail }));
-        return;
-      }
-      case 'payment.notSent':
-        this.#move.run(moved(event, to, { detail: { code: event.content.code } }));
-        return;
-      case 'payment.unknown':
-        this.#move.run(moved(event, to, { detail: { reason: event.content.reason, code: event.content.code } }));
-        if (event.content.reason === 'mismatch') {
-          this.#doubt.run({ id, doubt: 'doubted', orderId: null });
-        }
-        return;
-      case 'payment.notCharged':
-        this.#move.run(moved(event, to, { detail: { errorCode: event.content.errorCode } }));
-        return;
-      case 'payment.answered':
-        this.#noteFinding(event);
-        this.#touch.run({ id, seq });
-        return;
       case 'payment.cancelRequested':
-        this.#move.run(moved(event, to, { detail: { reason: event.content.reason } }));
         this.#cancelRequested.run({ id, reason: event.content.reason });
         return;
       case 'payment.reversing':
         this.#reversing.run({ id });
-        this.#touch.run({ id, seq });
         return;
       case 'payment.reverseAnswered':
         this.#reverseAnswered.run({ id, ...afterReverse(event.content) });
-        this.#touch.run({ id, seq });
         return;
-      case 'payment.reverseRefused': {
-        const { errorCode, subErrorCode } = event.content;
-        const detail = { reason: 'reverseRefused', code: subErrorCode === '' ? errorCode : subErrorCode };
-        this.#move.run(moved(event, to, { detail }));
+      case 'payment.reverseRefused':
         this.#reverseRefused.run({ id });
         return;
-      }
-      case 'payment.compared':
-        this.#doubt.run({ id, doubt: event.content.finding === 'same' ? 'none' : 'doubted', orderId: null });
-        this.#touch.run({ id, seq });
+      case 'payment.answered':
+        if (isAnswer(event.content.finding)) {
+          this.#answered.run({ id });
+        }
         return;
-      case 'payment.needsCentre':
-        this.#needsCentre.run({ id, why: event.content.why });
-        this.#touch.run({ id, seq });
-        return;
-      case 'payment.centreDecided': {
-        const { reference, decidedBy } = event.content;
-        this.#move.run(moved(event, to, { detail: { reason: 'paymentCentre', code: reference, decidedBy } }));
-        return;
-      }
       default:
-        this.#touch.run({ id, seq });
-    }
-  }
-
-  /** An order that is there, if only in a state that is not final, takes back an earlier *not found*. */
-  #noteFinding({ subject: id, at, content }: WrittenEvent & { readonly kind: 'payment.answered' }): void {
-    const { finding, gatewayAt = null, orderId = null } = content;
-    if (finding !== 'notSent' && finding !== 'noAnswer') {
-      this.#answered.run({ id });
-    }
-    if (finding === 'notFound') {
-      this.#noteNotFound.run({ id, at, gatewayAt });
-    } else if (finding !== 'notSent' && finding !== 'noAnswer') {
-      this.#forgetNotFound.run(id);
-    }
-    if (finding === 'amountUnproven') {
-      this.#doubt.run({ id, doubt: 'toCompare', orderId });
     }
   }
 
@@ -233,36 +168,4 @@ function afterReverse({ finding }: EventContent<'payment.reverseAnswered'>) {
     case 'askConfirm':
       return { state: 'sent', definite: 0, unsent: 0 };
   }
-}
-
-interface OrderContent {
-  readonly orderId: string;
-  readonly orderDetailId: string;
-  readonly transTime: string;
-  readonly payType: string;
-}
-
-function moved(
-  event: WrittenEvent,
-  to: PaymentState,
-  more: { readonly order?: OrderContent; readonly refund?: string; readonly detail?: object },
-) {
-  const { order, refund, detail } = more;
-  return {
-    id: event.subject,
-    state: to,
-    detail: detail === undefined ? null : JSON.stringify(detail),
-    refund: refund ?? null,
-    order_id: orNull(order?.orderId),
-    order_detail_id: orNull(order?.orderDetailId),
-    trans_time: orNull(order?.transTime),
-    pay_type: orNull(order?.payType),
-    settled_at: isOpenState(to) ? null : event.at,
-    seq: event.seq,
-  };
-}
-
-/** A blank answer says nothing, so it does not replace what is known. */
-export function orNull(text: string | undefined): string | null {
-  return text === undefined || text.trim() === '' ? null : text;
 }

@@ -75,8 +75,8 @@ export class Projection {
       this.#payments.create(event, event.content);
       return;
     }
-    const { to, effects } = paymentRule(event, this.#payments.facts(event.subject));
-    this.#payments.apply(event, to);
+    const { from, to, effects } = paymentRule(event, this.#payments.facts(event.subject));
+    this.#payments.apply(event, from, to);
     this.#carryOut(effects, event, 'payment', to);
   }
 
@@ -89,8 +89,8 @@ export class Projection {
       return;
     }
     const facts = this.#refunds.facts(event.subject);
-    const { to, effects } = refundRule(event, facts);
-    this.#refunds.apply(event, to);
+    const { from, to, effects } = refundRule(event, facts);
+    this.#refunds.apply(event, from, to);
     this.#carryOut(effects, event, 'refund', to);
     if (facts !== undefined && to !== facts.state && !isOpenRefundState(to)) {
       this.#settleRefund(event, facts, to);

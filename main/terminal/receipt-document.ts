@@ -1,9 +1,9 @@
 import { localText, readableGatewayTime, type TimeZoneCode } from '../common/time.ts';
 import { groupDigits } from '../common/yen.ts';
+import { describeBrand } from '../i18n/describe.ts';
 import type { Translator } from '../i18n/translator.ts';
 import type { Payment } from '../ledger/payments.ts';
 import type { Refund } from '../ledger/refunds.ts';
-import { brandName } from '../onepay/brands.ts';
 import type { ReceiptDocument, ReceiptLanguage, ReceiptLine } from '../printers/port.ts';
 
 /** Whose copy of a receipt it is. */
@@ -80,7 +80,7 @@ function amounts(source: ReceiptSource, context: ReceiptContext): ReceiptLine[] 
   const { transTime, createdAt } = source.kind === 'refund' ? source.refund : payment;
   return [
     pair(translate('receipt.time'), readableGatewayTime(transTime ?? localText(Date.parse(createdAt), timeZone))),
-    pair(translate('receipt.brand'), brandName(payment.payType ?? payment.askedPayType)),
+    pair(translate('receipt.brand'), describeBrand(payment, translate)),
     ...money(source, context),
   ];
 }

@@ -5,6 +5,8 @@ import { describe, expect, it } from 'vitest';
 import type { DayStart, TimeZoneCode } from '../../main/common/time.ts';
 import { Ledger, type LedgerOptions } from '../../main/ledger/ledger.ts';
 import { ledgerMigrations } from '../../main/ledger/migrations.ts';
+import { openLedgerFile } from '../../main/ledger/open-file.ts';
+import { triggers } from '../../main/ledger/schema.ts';
 import { openTestLedger, writeAttempt, writePaid } from '../support/ledgers.ts';
 import { runOnSmallDisk } from '../support/small-disk.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -53,6 +55,16 @@ describe('opening a ledger', () => {
     expect(() => open(file)).toThrow(expect.objectContaining({ code: 'LEDGER_DAMAGED' }));
   });
 
+  it('refuses a database with tables of which nobody says what they are, and adds none of its own', () => {
+    const file = path.join(tempFolder(), 'ledger.sqlite');
+    damage(file, 'CREATE TABLE t (x)');
+    expect(() => open(file)).toThrow(expect.objectContaining({ code: 'LEDGER_DAMAGED' }));
+    const db = new Sqlite(file, { readonly: true });
+    expect(db.prepare('SELECT sql FROM sqlite_schema').all()).toEqual([{ sql: 'CREATE TABLE t (x)' }]);
+    expect(db.pragma('user_version', { simple: true })).toBe(0);
+    db.close();
+  });
+
   it('refuses a file with a page overwritten, and leaves it as it is', () => {
     const file = closedLedger(50);
     const bytes = readFileSync(file);
@@ -79,6 +91,28 @@ describe('opening a ledger', () => {
     }
   });
 
+  it('refuses a ledger that lacks a trigger, or has another one by its name', () => {
+    const names = triggers.map((sql) => /^CREATE TRIGGER (\w+)/.exec(sql)?.[1] ?? '');
+    expect(names).toContain('exchanges_have_a_token_each');
+    expect(names).toHaveLength(7);
+    for (const name of names) {
+      const table = name.slice(0, name.indexOf('_'));
+      const harmless = `CREATE TRIGGER ${name} BEFORE UPDATE ON ${table} BEGIN SELECT 1; END`;
+      for (const instead of ['', harmless]) {
+        const file = closedLedger(1);
+        damage(file, `DROP TRIGGER ${name}`, instead);
+        for (const writable of [true, false]) {
+          expect(() => open(file, { writable })).toThrow(
+            expect.objectContaining({
+              code: 'LEDGER_DAMAGED',
+              params: { file, detail: expect.stringContaining(name) },
+            }),
+          );
+        }
+      }
+    }
+  });
+
   it('refuses a ledger of a newer version, and leaves it as it is', () => {
     const file = closedLedger();
     damage(file, `PRAGMA user_version = ${ledgerMigrations.length + 1}`);
@@ -89,6 +123,50 @@ describe('opening a ledger', () => {
 
   it('says that a place cannot be written', () => {
     expect(() => open(tempFolder())).toThrow(expect.objectContaining({ code: 'DATA_FOLDER_NOT_WRITABLE' }));
+  });
+});
+
+describe('an open ledger file', () => {
+  const options = { writable: true, timestamp: () => '2026-11-22T03:00:00.000Z' };
+
+  it('keeps what was written through a loss of power, when it is made and each time it is opened', () => {
+    const file = path.join(tempFolder(), 'ledger.sqlite');
+    for (let time = 0; time < 2; time += 1) {
+      const db = openLedgerFile({ ...options, file });
+      expect(db.pragma('journal_mode', { simple: true })).toBe('wal');
+      expect(db.pragma('synchronous', { simple: true })).toBe(2);
+      db.close();
+    }
+  });
+
+  it('is refused where it cannot keep it', () => {
+    expect(() => openLedgerFile({ ...options, file: ':memory:' })).toThrow(
+      expect.objectContaining({
+        code: 'LEDGER_WRITE_FAILED',
+        params: expect.objectContaining({ file: ':memory:' }),
+      }),
+    );
+  });
+
+  it('takes no evidence in the place of other evidence, from whichever tool', () => {
+    const file = closedLedger(2);
+    const db = new Sqlite(file);
+    const before = db.prepare('SELECT * FROM exchanges').all() as { id: number; token: string }[];
+    const columns = Object.keys(before[0] ?? {}).join(', ');
+    for (const [id, token] of [
+      ['3', 'token'],
+      ['id', 'token'],
+      ['id', "'another token'"],
+    ] as const) {
+      const selected = columns.replace(/^id/, id).replace(' token', ` ${token}`);
+      const replace = db.prepare(
+        `INSERT OR REPLACE INTO exchanges (${columns}) SELECT ${selected} FROM exchanges WHERE id = 1`,
+      );
+      expect(() => replace.run()).toThrow('exchanges are append-only');
+    }
+    expect(db.prepare('SELECT * FROM exchanges').all()).toEqual(before);
+    db.close();
+    expect(openTestLedger({ file }).verify().faults).toEqual([]);
   });
 });
 

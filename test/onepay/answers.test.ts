@@ -92,6 +92,49 @@ describe('reading an answer', () => {
     }
   });
 
+  it.each(['orderId', 'orderDetailId'])(
+    'misses a %s that is blank: a later answer could be about any order',
+    (field) => {
+      for (const blank of ['', ' ', '\t\n']) {
+        const result = { ...payAnswer.data.result, [field]: blank };
+        const body = JSON.stringify({ ...payAnswer, data: { result } });
+        expect(readAnswer('pay', body, trusting)).toEqual({ ok: false, reason: 'missingField', detail: field });
+      }
+    },
+  );
+
+  it.each(['E09301', 'E09901', 'E02001', '0', 'x'])(
+    'does not believe a success that names the error %s',
+    (errorCode) => {
+      const body = JSON.stringify({ ...payAnswer, data: { ...payAnswer.data, errorCode } });
+      for (const call of ['pay', 'confirm', 'refund', 'reverse', 'orderQuery'] as const) {
+        expect(readAnswer(call, body, trusting)).toEqual({
+          ok: false,
+          reason: 'contradiction',
+          detail: `00 ${errorCode}`,
+        });
+      }
+    },
+  );
+
+  it('takes a blank error code, or none, for none', () => {
+    for (const errorCode of ['', ' ', null, undefined]) {
+      const body = JSON.stringify({ ...payAnswer, data: { ...payAnswer.data, errorCode } });
+      expect(readAnswer('pay', body, trusting)).toMatchObject({ ok: true, answer: { meta: 'success' } });
+    }
+  });
+
+  it.each(['02', '09', '55', ''])('does not believe an error %j that comes with a result', (code) => {
+    for (const result of [payAnswer.data.result, {}]) {
+      const data = { errorCode: 'E09301', errorInfo: '', result };
+      expect(readAnswer('pay', JSON.stringify({ meta: { code }, data }), trusting)).toEqual({
+        ok: false,
+        reason: 'contradiction',
+        detail: `${code} E09301`,
+      });
+    }
+  });
+
   it('reads an order list, an empty one too', () => {
     const bean = { transTime: '20190819161814', amount: 1, orderId: 'O1', orderStatus: '03', payType: '01' };
     for (const orderBeans of [[], [bean], [bean, bean]]) {

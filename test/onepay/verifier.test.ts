@@ -57,6 +57,17 @@ describe('verifying a response', () => {
     expect(verifier.verify({})).toBe(false);
   });
 
+  it('never verifies an error where only the result is signed: nothing of it is', () => {
+    const verifier = createVerifier(rsaCheck(gatewayKeys.publicKey), 'result');
+    for (const result of ['null', '[]', '""', '"x"']) {
+      const text = `{"meta":{"code":"09"},"data":{"errorCode":"E09301","errorInfo":"","result":${result}}}`;
+      expect(verifier.verify(signed(parseWire(text) as typeof unsigned, 'result'))).toBe(false);
+    }
+    const without = parseWire('{"meta":{"code":"09"},"data":{"errorCode":"E09103"}}') as typeof unsigned;
+    expect(verifier.verify(signed(without, 'result'))).toBe(false);
+    expect(verifier.verify(signed(unsigned, 'result'))).toBe(true);
+  });
+
   it('accepts an array of one element with and without its brackets', () => {
     const list = parseWire('{"meta":{"code":"00"},"data":{"result":{"orderBeans":[{"amount":1}]}}}') as typeof unsigned;
     const verifier = createVerifier(rsaCheck(gatewayKeys.publicKey), 'response');

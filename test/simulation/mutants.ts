@@ -170,8 +170,8 @@ const mutants: readonly Mutant[] = [
     file: 'main/ledger/open-file.ts',
     edits: [
       {
-        find: "    db.pragma('synchronous = FULL');\n    assertDurable(db);",
-        replace: "    db.pragma('synchronous = OFF');",
+        find: "  db.pragma('synchronous = FULL');\n  assertDurable(db);",
+        replace: "  db.pragma('synchronous = OFF');",
       },
     ],
   },

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import Sqlite from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
@@ -8,10 +9,10 @@ import { knownErrorCodes } from '../../main/onepay/codes.ts';
 import type { GatewayTransport } from '../../main/onepay/transport.ts';
 import { markInterrupted } from '../../main/terminal/interrupted.ts';
 import { orderStatus } from '../../main/training/book.ts';
-import { scenarios } from '../../main/training/scenarios.ts';
+import { type Scenario, scenarios } from '../../main/training/scenarios.ts';
 import { openTestLedger } from '../support/ledgers.ts';
 import { closedPort } from '../support/sockets.ts';
-import { openTestTerminal, paymentCode, type TestTerminal } from '../support/terminals.ts';
+import { customerCode, openTestTerminal, paymentCode, type TestTerminal } from '../support/terminals.ts';
 import { TestClock } from '../support/test-clock.ts';
 import { startTestGateway, type TestGateway } from '../support/training.ts';
 
@@ -99,6 +100,17 @@ describe('a sale', () => {
     expect(second.receiptNo).toBe(`${first.receiptNo.slice(0, -1)}2`);
   });
 
+  it('gets the next number where a register has used its own for one of its sales', async () => {
+    const { terminal } = await openBoth();
+    const first = await terminal.pay(1200);
+    const numbered = (n: number) => `${first.receiptNo.slice(0, -1)}${n}`;
+    await terminal.pay(1200, { receiptNo: numbered(3) });
+    await terminal.pay(5601, { receiptNo: numbered(4) });
+    expect(await terminal.pay(1200)).toMatchObject({ state: 'paid', number: 4, receiptNo: numbered(5) });
+    expect(await terminal.pay(1200)).toMatchObject({ state: 'paid', number: 5, receiptNo: numbered(6) });
+    expect(terminal.ledger.verify().faults).toEqual([]);
+  });
+
   it('has a scenario for every row of section 8', () => {
     expect(Object.keys(expectedStates).concat(waiting).sort()).toEqual(scenarios.map(({ ending }) => ending).sort());
   });
@@ -174,8 +186,12 @@ describe('a payment that is unknown', () => {
 });
 
 describe('a customer who has to approve', () => {
-  async function payAndLetTimePass(amount: number): Promise<{ state: PaymentState; questions: number }> {
+  async function payAndLetTimePass(
+    amount: number,
+    prepare: (gateway: TestGateway) => void = () => undefined,
+  ): Promise<{ state: PaymentState; questions: number }> {
     const { gateway, terminal } = await openBoth();
+    prepare(gateway);
     let questions = 0;
     const paying = terminal.pay(amount, {}, ({ step }) => {
       questions += step === 'asking' ? 1 : 0;
@@ -201,6 +217,91 @@ describe('a customer who has to approve', () => {
 
   it('does nothing, and after two minutes the payment is cancelled', async () => {
     expect(await payAndLetTimePass(5814)).toEqual({ state: 'cancelled', questions: 40 });
+  });
+
+  /** The order waits for its customer, but the pay is answered as if it were invalid. */
+  const echoed = (...later: Scenario['timeline']): Scenario => ({
+    ending: '',
+    title: 'E09901 while the customer has to approve',
+    timeline: [{ afterMs: 0, status: '14' }, ...later],
+    bookedAfterMs: 0,
+    error: { meta: '09', errorCode: 'E09901' },
+    spoil: 'none',
+  });
+
+  it('is waited for to the end, even where only a confirm after E09901 tells of it', async () => {
+    const approving = await payAndLetTimePass(1200, ({ engine }) =>
+      engine.force('pay', echoed({ afterMs: 8000, status: '00' })),
+    );
+    expect(approving).toEqual({ state: 'paid', questions: 4 });
+    const idle = await payAndLetTimePass(1200, ({ engine }) => engine.force('pay', echoed()));
+    expect(idle).toEqual({ state: 'cancelled', questions: 41 });
+  });
+});
+
+describe('a pay that is answered E09901', () => {
+  it.each([
+    [1, 'paid'],
+    [2, 'paid'],
+    [3, 'refused'],
+  ])('while the %i questions after it are as well, is %s', async (invalid, state) => {
+    const { gateway, terminal } = await openBoth();
+    const scenario = scenarios.find(({ ending }) => ending === '9901');
+    for (let n = 0; n < invalid && scenario !== undefined; n += 1) {
+      gateway.engine.force('confirm', scenario);
+    }
+    const payment = await terminal.pay(59902);
+    expect(payment.state).toBe(state);
+    expect(terminal.ledger.exchangesAbout(payment.id)).toHaveLength(1 + Math.min(invalid + 1, 3));
+    expect(terminal.ledger.verify().faults).toEqual([]);
+  });
+});
+
+describe("the same customer's code", () => {
+  const sealCode = (code: string) => createHash('sha256').update(`a secret ${code}`).digest('hex');
+  const otherCode = paymentCode('280390312172859396');
+
+  it('is refused while a payment with it is open, and taken once that is settled', async () => {
+    const gateway = await startTestGateway();
+    const terminal = openTestTerminal({ gateway, sealCode });
+    const first = await terminal.pay(5601, { receiptNo: 'R-1' });
+    expect(first.state).toBe('unknown');
+    await expect(terminal.pay(1300)).rejects.toMatchObject({
+      code: 'CODE_IN_USE',
+      params: { receiptNo: 'R-1', state: 'unknown' },
+    });
+    expect(gateway.book.orders(gateway.clock.now())).toHaveLength(1);
+    expect(terminal.ledger.payments.page({ limit: 10 })).toHaveLength(1);
+    expect((await terminal.pay(1300, { code: otherCode })).state).toBe('paid');
+    await terminal.inquiry.aboutPayment(first.id);
+    expect((await terminal.pay(1300)).state).toBe('paid');
+    expect((await terminal.pay(1300)).state).toBe('paid');
+  });
+
+  it('is refused in the next process, too', async () => {
+    const gateway = await startTestGateway();
+    const { ledger, pay } = openTestTerminal({ gateway, sealCode });
+    await pay(5601);
+    const reopened = openTestLedger({ file: ledger.file, clock: gateway.clock });
+    const next = openTestTerminal({ gateway, ledger: reopened, sealCode });
+    await expect(next.pay(1300)).rejects.toMatchObject({ code: 'CODE_IN_USE' });
+  });
+
+  it('may be used again at any time where codes are not sealed, as in training', async () => {
+    const { terminal } = await openBoth();
+    expect((await terminal.pay(5601)).state).toBe('unknown');
+    expect((await terminal.pay(1300)).state).toBe('paid');
+  });
+
+  it('is in the journal by its seal and its last four digits alone', async () => {
+    const gateway = await startTestGateway();
+    const terminal = openTestTerminal({ gateway, sealCode });
+    const { id } = await terminal.pay(1200);
+    const [created] = terminal.ledger.eventsAbout(id);
+    expect(created?.content).toMatchObject({ codeSeal: sealCode(customerCode), codeMask: '****9395' });
+    expect(JSON.stringify(terminal.ledger.eventsAbout(id))).not.toContain(customerCode);
+    const { file } = terminal.ledger;
+    expect(Buffer.concat([readFileSync(file), readFileSync(`${file}-wal`)]).includes(customerCode)).toBe(false);
   });
 });
 

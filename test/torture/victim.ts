@@ -32,8 +32,8 @@ export interface TortureResult {
 
 const SCRIPT = 'main/cli.ts';
 /** When a process is killed, as a share of the time that a sale takes: from before it begins until after most have ended. */
-const EARLIEST_KILL = 0.5;
-const LATEST_KILL = 1.3;
+const EARLIEST_KILL = 0.6;
+const LATEST_KILL = 1.5;
 const SETTLE_SECONDS = '300';
 
 // 603 and 605 answer so slowly that most are killed while they wait.

@@ -409,6 +409,26 @@ describe('recovery goes on', () => {
     expect(terminal.ledger.verify().faults).toEqual([]);
   });
 
+  it('where the answer to a sale could not be written down: it is asked for without a restart', async () => {
+    const shop = await openShop();
+    const { gateway, terminal, line } = shop;
+    terminal.recovery.start();
+    let unblock: (() => void) | undefined;
+    line.onResult = () => {
+      unblock ??= blockWrites(terminal.ledger);
+    };
+    await expect(terminal.pay(1200)).rejects.toMatchObject({ code: 'ANSWER_NOT_RECORDED', kind: 'unknown' });
+    const [left] = terminal.ledger.payments.page({ limit: 2 });
+    expect(left?.state).toBe('sending');
+    unblock?.();
+    const id = left?.id as PaymentId;
+    expect(await passTime(shop, () => stateOf(terminal, id) === 'paid')).toBeLessThanOrEqual(5000);
+    expect(line.calls).toEqual(['pay', 'confirm']);
+    expect(booked(gateway, left?.token ?? null)).toBe('00');
+    expect(isSettled(terminal)()).toBe(true);
+    expect(terminal.ledger.verify().faults).toEqual([]);
+  });
+
   it('where a question could not be written down: it is not sent then, but later', async () => {
     const shop = await openShop();
     const { terminal, line } = shop;
