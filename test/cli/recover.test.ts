@@ -9,7 +9,8 @@ describe('recover', () => {
   it('with nothing open is done at once', async () => {
     const data = await initTraining();
     await payOnce(data, 1500);
-    const nothing = { ok: true, settled: [], open: [], settledRefunds: [], openRefunds: [], error: null };
+    const none = { settled: [], open: [], settledRefunds: [], openRefunds: [] };
+    const nothing = { ok: true, ...none, line: 'unproven', error: null };
     expect((await recover(data)).json).toEqual(nothing);
     const { exitCode, json } = await recover(data, '--until-settled', '--timeout', '99999');
     expect({ exitCode, json }).toEqual({ exitCode: 0, json: nothing });
@@ -35,6 +36,7 @@ describe('recover', () => {
       open: [],
       settledRefunds: [],
       openRefunds: [],
+      line: 'online',
       error: null,
     });
     expect((await recover(data)).json.settled).toEqual([]);
@@ -137,6 +139,7 @@ describe('recover', () => {
         `PAID  ¥1,601  Alipay  receipt ${settled.receiptNo}  ${settled.id}`,
         `being checked  ¥1,602  detect automatically  receipt ${open.receiptNo}  ${open.id}`,
         '1 settled, 1 still being checked',
+        'The gateway can be reached.',
         '',
       ].join('\n'),
     );

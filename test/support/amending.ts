@@ -29,6 +29,7 @@ export interface RecoverAnswer {
   readonly open: readonly PaymentJson[];
   readonly settledRefunds: readonly RefundJson[];
   readonly openRefunds: readonly RefundJson[];
+  readonly line: string;
   readonly error: ErrorJson;
 }
 
