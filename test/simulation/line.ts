@@ -113,7 +113,10 @@ export class FaultyLine {
     const reply = this.#handle(request, call, fault);
     if (fault === 'requestDuplicated') {
       const copy = this.#handle(request, call, 'none');
-      return this.#response((random.chance(0.5) ? reply : copy).body);
+      // While the original is still being processed, the gateway refuses its copy and knows no such order: by section 8 the
+      // request is refused then, and nothing that the terminal can ask would tell it otherwise.
+      const isUnderWay = reply.spoil === 'lost' && call === 'pay';
+      return this.#response((isUnderWay || random.chance(0.5) ? reply : copy).body);
     }
     const answer = this.#spoil(this.#asSpoilt(reply.body, reply.spoil), call, fault);
     this.#answers.push({ call, body: reply.body });
