@@ -146,7 +146,7 @@ export class FaultyLine {
       case 'html':
         return this.#response('<html><body>Welcome to our network</body></html>');
       case 'badSignature':
-        return result?.kind === 'response' ? this.#response(withOtherSignature(result.body ?? '')) : result;
+        return result?.kind === 'response' ? this.#response(forged(result.body ?? '')) : result;
       case 'answerOfAnother': {
         const others = this.#answers.filter((answer) => answer.call === call && this.#isTellable(answer.body));
         return others.length === 0 ? result : this.#response(this.#options.random.pick(others).body);
@@ -234,6 +234,9 @@ const openErrors = [
   { meta: '09', errorCode: 'E09301', subErrorCode: 'SOMETHING_NEW' },
 ] as const;
 
-function withOtherSignature(body: string): string {
-  return body.replace(/"sign":"[^"]{4}/, '"sign":"none');
+/** Says the opposite of what the gateway said, as whoever cannot sign may try. */
+function forged(body: string): string {
+  return body
+    .replace(/"transStatus":"(\d\d)"/, (_whole, status: string) => `"transStatus":"${status === '00' ? '01' : '00'}"`)
+    .replace(/"sign":"[^"]{4}/, '"sign":"none');
 }
