@@ -24,7 +24,7 @@ export interface Terminal {
 }
 
 export interface TerminalParts {
-  readonly connectivity: Pick<Connectivity, 'state' | 'changed'>;
+  readonly connectivity: Pick<Connectivity, 'state' | 'changed' | 'check'>;
   readonly clockWatch: Pick<ClockWatch, 'calendar' | 'gatewayNow' | 'verdict'>;
   readonly backoff: BackoffRules;
   /** 0 to 1. */

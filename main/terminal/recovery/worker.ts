@@ -10,7 +10,7 @@ import { Schedule, type Scheduled } from './schedule.ts';
 export interface RecoveryOptions {
   readonly desk: Desk;
   readonly settlement: Settlement;
-  readonly connectivity: Pick<Connectivity, 'state' | 'changed'>;
+  readonly connectivity: Pick<Connectivity, 'state' | 'changed' | 'check'>;
   readonly backoff: BackoffRules;
   /** 0 to 1. */
   readonly random: () => number;
@@ -27,6 +27,9 @@ interface Run {
 /** Exchanges under way at a time, while the line is known to be good. */
 export const MAX_IN_FLIGHT = 4;
 
+/** While the gateway cannot be reached, the line is probed so often, in ms: items may wait for minutes by then. */
+export const PROBE_EVERY_MS = 15_000;
+
 const NAP = 'recovery';
 
 /**
@@ -41,6 +44,7 @@ export class Recovery {
   readonly #unlisten: readonly (() => void)[];
   #run: Run | undefined;
   #stopping = false;
+  #probeAt = 0;
   #wakeUp = Promise.withResolvers<void>();
 
   constructor(options: RecoveryOptions) {
@@ -51,6 +55,8 @@ export class Recovery {
       connectivity.changed.listen((state) => {
         if (state === 'online') {
           this.#onReconnect();
+        } else {
+          this.#probeAt = this.#now() + PROBE_EVERY_MS;
         }
       }),
     ];
@@ -175,13 +181,40 @@ export class Recovery {
         void this.#lookAfter(next.item).finally(() => this.#wake());
         continue;
       }
-      const woken = this.#wakeUp.promise;
-      const untilDue = next !== undefined && mayStart ? this.#nap(next.dueAt - this.#now(), NAP) : undefined;
-      await (untilDue === undefined ? woken : Promise.race([woken, untilDue]));
+      if (next !== undefined && this.#isProbeDue()) {
+        await this.#probe();
+        continue;
+      }
+      await this.#untilWokenOr(mayStart ? next?.dueAt : undefined);
     }
     while (this.#inFlight.size > 0) {
       await this.#wakeUp.promise;
     }
+  }
+
+  /** Resolves when something has happened, or it is time for the next item or for a probe. */
+  async #untilWokenOr(dueAt: number | undefined): Promise<void> {
+    const woken = this.#wakeUp.promise;
+    if (dueAt === undefined) {
+      await woken;
+      return;
+    }
+    const until = this.#isOffline() ? Math.min(dueAt, this.#probeAt) : dueAt;
+    await Promise.race([woken, this.#nap(until - this.#now(), NAP)]);
+  }
+
+  #isOffline(): boolean {
+    const { state } = this.#options.connectivity;
+    return state === 'networkDown' || state === 'gatewayUnreachable';
+  }
+
+  #isProbeDue(): boolean {
+    return this.#isOffline() && this.#inFlight.size === 0 && this.#probeAt <= this.#now();
+  }
+
+  async #probe(): Promise<void> {
+    await this.#options.connectivity.check();
+    this.#probeAt = this.#now() + PROBE_EVERY_MS;
   }
 
   #nap(ms: number, name: string): Promise<void> {

@@ -5,7 +5,7 @@ import type { Ledger } from '../../../main/ledger/ledger.ts';
 import type { Call } from '../../../main/onepay/requests.ts';
 import type { GatewayTransport, TransportResult } from '../../../main/onepay/transport.ts';
 import { markInterrupted } from '../../../main/terminal/interrupted.ts';
-import { MAX_IN_FLIGHT } from '../../../main/terminal/recovery/worker.ts';
+import { MAX_IN_FLIGHT, PROBE_EVERY_MS } from '../../../main/terminal/recovery/worker.ts';
 import { orderStatus } from '../../../main/training/book.ts';
 import { scenarioOf } from '../../../main/training/scenarios.ts';
 import { openTestLedger } from '../../support/ledgers.ts';
@@ -363,6 +363,20 @@ describe('recovery wakes up', () => {
     line.isDown = false;
     expect((await terminal.pay(1200)).state).toBe('paid');
     expect(await passTime(shop, isSettled(terminal), 100)).toBeLessThanOrEqual(1000);
+    expect(stateOf(terminal, id as PaymentId)).toBe('paid');
+    expect(line.count('confirm')).toBe(1);
+  });
+
+  it('when the line comes back, without a sale that would show it, and long before the next question is due', async () => {
+    const shop = await openShop();
+    const { terminal, line } = shop;
+    const [id] = await payUnknowns(shop, 1);
+    line.isDown = true;
+    terminal.recovery.start();
+    await passTime(shop, () => terminal.clock.monotonic() >= 1_200_000, 1000);
+    expect(terminal.connectivity.state).toBe('networkDown');
+    line.isDown = false;
+    expect(await passTime(shop, isSettled(terminal), 100)).toBeLessThanOrEqual(PROBE_EVERY_MS + 1500);
     expect(stateOf(terminal, id as PaymentId)).toBe('paid');
     expect(line.count('confirm')).toBe(1);
   });
