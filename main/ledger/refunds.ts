@@ -61,11 +61,13 @@ interface RefundRow {
 export class Refunds {
   readonly #byId: Statement<[string], RefundRow>;
   readonly #byPayment: Statement<[string], RefundRow>;
+  readonly #byDetail: Statement<[string], { id: string }>;
   readonly #inState: Statement<[string], RefundRow>;
 
   constructor(db: Database) {
     this.#byId = db.prepare('SELECT * FROM refunds WHERE id = ?');
     this.#byPayment = db.prepare('SELECT * FROM refunds WHERE payment_id = ? ORDER BY ordinal');
+    this.#byDetail = db.prepare('SELECT id FROM refunds WHERE order_detail_id = ? LIMIT 1');
     this.#inState = db.prepare('SELECT * FROM refunds WHERE state = ? ORDER BY id');
   }
 
@@ -77,6 +79,11 @@ export class Refunds {
   /** The refunds of a payment, oldest first. */
   of(payment: PaymentId): Refund[] {
     return this.#byPayment.all(payment).map(toRefund);
+  }
+
+  /** The refund that a detail of the gateway's orders belongs to; undefined for a detail of none. */
+  ownerOfDetail(orderDetailId: string): RefundId | undefined {
+    return this.#byDetail.get(orderDetailId)?.id as RefundId | undefined;
   }
 
   /** All refunds in a state, oldest first. */

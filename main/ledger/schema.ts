@@ -140,6 +140,7 @@ CREATE TABLE refunds (
   last_seq             INTEGER NOT NULL,
   UNIQUE (payment_id, ordinal)
 ) STRICT;
+CREATE INDEX refunds_by_order_detail ON refunds (order_detail_id) WHERE order_detail_id IS NOT NULL;
 CREATE INDEX refunds_by_state ON refunds (state, id);
 
 CREATE TABLE recovery_queue (

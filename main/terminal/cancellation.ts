@@ -9,6 +9,7 @@ import type { Desk } from './desk.ts';
 import { toExchangeRecord } from './evidence.ts';
 import { reversingOf } from './inquiry.ts';
 import { reverseEvent } from './outcome-events.ts';
+import { ownOrder } from './own-answer.ts';
 import { requestProblem, requirePayment, writeAbout } from './recording.ts';
 
 export type CancelReason = EventContent<'payment.cancelRequested'>['reason'];
@@ -66,7 +67,7 @@ export class Cancellation {
     const exchange = await client.send(asked, signed, token);
     writeAbout(ledger, { flow: 'payment', payment }, (writer) => {
       const reference = writer.keepExchange(id, toExchangeRecord(exchange));
-      writer.append(reverseEvent(id, exchange.outcome, reference));
+      writer.append(reverseEvent(id, ownOrder(exchange.outcome, payment, ledger), reference));
     });
     return requirePayment(ledger, id);
   }

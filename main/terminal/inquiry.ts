@@ -10,7 +10,8 @@ import { draftConfirm } from '../onepay/requests.ts';
 import { makeToken, type Token } from '../onepay/token.ts';
 import type { Desk } from './desk.ts';
 import { toExchangeRecord } from './evidence.ts';
-import { type AnswerTimes, confirmEvent, confirmRefundEvent, ownOrder } from './outcome-events.ts';
+import { type AnswerTimes, confirmEvent, confirmRefundEvent } from './outcome-events.ts';
+import { ownOrder, ownRefund } from './own-answer.ts';
 import { requestProblem, requirePayment, requireRefund, type Subject, writeAbout } from './recording.ts';
 
 /** What one confirm brought. */
@@ -79,7 +80,8 @@ export class Inquiry {
     writeAbout(ledger, subject, (writer) => {
       const reference = writer.keepExchange(id, toExchangeRecord(exchange));
       const times = withGatewayClock(asked, exchange);
-      writer.append(confirmRefundEvent(this.#openRefund(id), exchange.outcome, reference, times));
+      const current = this.#openRefund(id);
+      writer.append(confirmRefundEvent(current, ownRefund(exchange.outcome, current, ledger), reference, times));
     });
     return { refund: requireRefund(ledger, id), outcome: exchange.outcome };
   }

@@ -1,6 +1,5 @@
 import { utcText } from '../common/time.ts';
 import type { EventContent, ExchangeReference, LedgerEvent, PaymentId, RefundId } from '../ledger/events.ts';
-import type { Ledger } from '../ledger/ledger.ts';
 import type { Payment } from '../ledger/payments.ts';
 import type { Refund } from '../ledger/refunds.ts';
 import type {
@@ -56,21 +55,6 @@ function settledEvent(subject: PaymentId, outcome: Settled, exchange: ExchangeRe
     case 'waitingForCustomer':
       return { kind: 'payment.waitingForCustomer', subject, content: { ...outcome.order, exchange } };
   }
-}
-
-/** An answer that names an order which belongs to another payment is another order's answer (protocol section 8). */
-export function ownOrder<O extends ConfirmedPayment | PayOutcome>(
-  outcome: O,
-  { id }: Pick<Payment, 'id'>,
-  ledger: Pick<Ledger, 'payments'>,
-): O | Extract<ConfirmedPayment, { outcome: 'unknown' }> {
-  if (!('order' in outcome)) {
-    return outcome;
-  }
-  const owner = ledger.payments.ownerOfOrder(outcome.order);
-  return owner === undefined || owner === id
-    ? outcome
-    : { outcome: 'unknown', reason: { kind: 'mismatch', field: 'orderId' } };
 }
 
 /** What the journal says of a pay request's outcome. */

@@ -15,6 +15,7 @@ import { isRefusedIndeed } from './doubtful-refusal.ts';
 import { firstEvidence, toExchangeRecord, withoutQuotedCodes } from './evidence.ts';
 import { type Inquiry, sendingOf } from './inquiry.ts';
 import { refundEvent } from './outcome-events.ts';
+import { ownRefund } from './own-answer.ts';
 import { requestProblem, requirePayment, requireRefund, writeAbout, writeBeforeSending } from './recording.ts';
 
 /** One attempt at a refund. */
@@ -131,7 +132,7 @@ export class Refunding {
     durations.begin(sendingOf(refund.id));
     const orderId = payment.orderId ?? undefined;
     const exchange = await client.send({ call: 'refund', amount: refund.amountYen, orderId }, signed, token);
-    const outcome = withoutQuotedCodes(exchange.outcome);
+    const outcome = ownRefund(withoutQuotedCodes(exchange.outcome), refund, ledger);
     writeAbout(ledger, { flow: 'refund', refund, payment }, (writer) => {
       const reference = writer.keepExchange(refund.id, toExchangeRecord(exchange));
       writer.append(refundEvent(refund.id, outcome, reference));

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { yen } from '../../main/common/yen.ts';
 import type { PaymentId } from '../../main/ledger/events.ts';
 import type { GatewayTransport, TransportResult } from '../../main/onepay/transport.ts';
+import { scenarioOf } from '../../main/training/scenarios.ts';
 import { openTestLedger } from '../support/ledgers.ts';
 import { openTestTerminal, type TestTerminal } from '../support/terminals.ts';
 import { startTestGateway } from '../support/training.ts';
@@ -67,6 +69,47 @@ describe("another payment's signed answer", () => {
       content: { finding: 'stillUnknown', code: 'OTHER_ORDERID' },
     });
     expect((await terminal.inquiry.aboutPayment(second.id)).payment.state).toBe('paid');
+    expect(terminal.ledger.verify().faults).toEqual([]);
+  });
+
+  it('to a reversal cancels nothing, until its own comes', async () => {
+    const gateway = await startTestGateway();
+    const replay = new Replay();
+    const terminal = openTestTerminal({ gateway, through: replay.through });
+    const first = await terminal.pay(1601);
+    terminal.cancellation.request(first.id, 'cashier');
+    expect((await terminal.cancellation.reverse(first.id)).state).toBe('cancelled');
+    const answer = replay.kept.at(-1);
+    const second = await terminal.pay(1601);
+    terminal.cancellation.request(second.id, 'cashier');
+    replay.answerWith(answer);
+    expect((await terminal.cancellation.reverse(second.id)).state).toBe('cancelling');
+    expect(lastFinding(terminal, second.id)).toMatchObject({ content: { finding: 'unknown', code: 'OTHER_ORDERID' } });
+    await terminal.settlement.pursue({ flow: 'payment', id: second.id }, 3);
+    expect(terminal.ledger.payments.find(second.id)?.state).toBe('cancelled');
+    expect(terminal.ledger.verify().faults).toEqual([]);
+  });
+
+  it("to a question about another refund of the same payment is that refund's, and no other's", async () => {
+    const gateway = await startTestGateway();
+    const replay = new Replay();
+    const terminal = openTestTerminal({ gateway, through: replay.through });
+    const { id } = await terminal.pay(1200);
+    const lost = scenarioOf('601');
+    const unbooked = scenarioOf('602');
+    if (lost === undefined || unbooked === undefined) {
+      throw new Error('no such scenario');
+    }
+    gateway.engine.force('refund', lost);
+    const first = await terminal.refunding.refund({ payment: id, amount: yen(100) });
+    expect((await terminal.inquiry.aboutRefund(first.refund.id)).refund.state).toBe('refunded');
+    const answer = replay.kept.at(-1);
+    gateway.engine.force('refund', unbooked);
+    const second = await terminal.refunding.refund({ payment: id, amount: yen(200) });
+    expect(second.refund.state).toBe('unknown');
+    replay.answerWith(answer);
+    expect((await terminal.inquiry.aboutRefund(second.refund.id)).refund.state).toBe('unknown');
+    expect(terminal.ledger.payments.find(id)?.refundedYen).toBe(100);
     expect(terminal.ledger.verify().faults).toEqual([]);
   });
 
