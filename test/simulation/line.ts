@@ -21,8 +21,8 @@ export interface LineOptions {
   /** The gateway's clock, UTC ms. */
   readonly gatewayNow: () => number;
   readonly trace: (text: string) => void;
-  /** Whether the terminal knows already which payment an order belongs to. */
-  readonly isKnownOrder: (orderId: string) => boolean;
+  /** Whether the terminal knows already which payment an order, or which refund a detail, belongs to. */
+  readonly isKnown: (named: { readonly orderId: string; readonly orderDetailId: string }) => boolean;
 }
 
 export const RESPONSE_TIMEOUT_MS = 30_000;
@@ -162,7 +162,8 @@ export class FaultyLine {
    */
   #isTellable(body: string): boolean {
     const orderId = /"orderId":"([^"]+)"/.exec(body)?.[1];
-    return orderId !== undefined && this.#options.isKnownOrder(orderId);
+    const orderDetailId = /"orderDetailId":"([^"]+)"/.exec(body)?.[1] ?? '';
+    return orderId !== undefined && this.#options.isKnown({ orderId, orderDetailId });
   }
 
   /** The training gateway's own spoils, as its server would carry them out. */

@@ -23,6 +23,9 @@ import { FaultyLine } from './line.ts';
 import { Random } from './random.ts';
 import { ProcessClock, VirtualTime } from './virtual-time.ts';
 
+/** How the training gateway's details of refunds begin. */
+const REFUND_DETAIL = 'J1F';
+
 const EPOCH = Date.parse('2026-11-22T10:00:00+09:00');
 
 const profile: RequestProfile = {
@@ -86,8 +89,12 @@ export class World {
       counts: this.counts,
       gatewayNow: this.gatewayNow,
       trace: (text) => this.say(text),
-      isKnownOrder: (orderId) =>
-        this.process?.ledger.payments.ownerOfOrder({ orderId, orderDetailId: '' }) !== undefined,
+      isKnown: ({ orderId, orderDetailId }) => {
+        const ledger = this.process?.ledger;
+        return orderDetailId.startsWith(REFUND_DETAIL)
+          ? ledger?.refunds.ownerOfDetail(orderDetailId) !== undefined
+          : ledger?.payments.ownerOfOrder({ orderId, orderDetailId: '' }) !== undefined;
+      },
     });
   }
 
