@@ -1,5 +1,3 @@
-import { TerminalError } from '../common/errors.ts';
-import { parseYen, type Yen } from '../common/yen.ts';
 import { describePayment } from '../i18n/describe.ts';
 import { isOpenState } from '../ledger/machine.ts';
 import type { Payment } from '../ledger/payments.ts';
@@ -9,7 +7,7 @@ import { type CommandContext, storedTerminal } from './context.ts';
 import { type ExitCode, errorLines, exitCodes, type Output } from './output.ts';
 import { findPayment, paymentLine, reportInterrupted, toPaymentJson, warnOfClock } from './payments.ts';
 import { reportRefund } from './refunds.ts';
-import { printCopies } from './sell.ts';
+import { checkAmount, printCopies } from './sell.ts';
 
 export interface ReverseOptions {
   readonly payment: string;
@@ -94,12 +92,4 @@ export async function refundCommand(context: CommandContext, options: RefundOpti
   } finally {
     await terminal.close();
   }
-}
-
-function checkAmount(text: string): Yen {
-  const amount = parseYen(text);
-  if (amount === undefined) {
-    throw new TerminalError('AMOUNT_INVALID', { text });
-  }
-  return amount;
 }

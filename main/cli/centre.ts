@@ -4,11 +4,12 @@ import type { Payment } from '../ledger/payments.ts';
 import type { Refund } from '../ledger/refunds.ts';
 import { brandName } from '../onepay/brands.ts';
 import { openTerminal } from '../root/terminal.ts';
-import type { CentreDecisions, CentreWord, PaymentVerdict, RefundVerdict } from '../terminal/centre.ts';
+import type { CentreWord, PaymentVerdict, RefundVerdict } from '../terminal/centre.ts';
+import { requireRefund } from '../terminal/recording.ts';
 import { type CommandContext, storedTerminal } from './context.ts';
 import type { ExitCode, Output } from './output.ts';
 import { findPayment, reportPayment } from './payments.ts';
-import { findRefund, reportRefund } from './refunds.ts';
+import { reportRefund } from './refunds.ts';
 
 /** All that the payment centre will ask for. */
 export interface CentreFacts {
@@ -76,36 +77,22 @@ export async function resolveCommand(context: CommandContext, options: ResolveOp
   try {
     const { centre, ledger } = terminal;
     if (options.refund !== undefined) {
-      const { id, paymentId } = findRefund(ledger, options.refund);
-      const refund = centre.aboutRefund(id, refundVerdict(output, options.verdict), word);
+      const { id, paymentId } = requireRefund(ledger, options.refund);
+      const refund = centre.aboutRefund(id, checkVerdict(output, refundVerdicts, options.verdict), word);
       return reportRefund(refund, findPayment(ledger, paymentId), output);
     }
-    return reportPayment(
-      decideAboutPayment(output, centre, findPayment(ledger, options.payment ?? ''), options),
-      output,
-    );
+    const { id } = findPayment(ledger, options.payment ?? '');
+    const verdict = checkVerdict(output, paymentVerdicts, options.verdict);
+    return reportPayment(centre.aboutPayment(id, verdict, word), output);
   } finally {
     await terminal.close();
   }
 }
 
-function decideAboutPayment(
-  output: Output,
-  centre: CentreDecisions,
-  { id }: Payment,
-  options: ResolveOptions,
-): Payment {
-  const verdict = paymentVerdicts.find((one) => one === options.verdict);
+function checkVerdict<V extends string>(output: Output, verdicts: readonly V[], text: string): V {
+  const verdict = verdicts.find((one) => one === text);
   if (verdict === undefined) {
-    throw output.invalidOption('--verdict', paymentVerdicts.join(', '));
-  }
-  return centre.aboutPayment(id, verdict, checkWord(output, options));
-}
-
-function refundVerdict(output: Output, text: string): RefundVerdict {
-  const verdict = refundVerdicts.find((one) => one === text);
-  if (verdict === undefined) {
-    throw output.invalidOption('--verdict', refundVerdicts.join(', '));
+    throw output.invalidOption('--verdict', verdicts.join(', '));
   }
   return verdict;
 }

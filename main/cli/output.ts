@@ -61,6 +61,14 @@ export class Output {
     return new TerminalError('USAGE', { detail: this.translate('usage.invalid', { name, choices }) });
   }
 
+  /** The value of `--timeout`, typed in seconds, in ms. @throws TerminalError USAGE. */
+  timeoutMs(seconds: string): number {
+    if (!/^[1-9][0-9]{0,4}$/.test(seconds)) {
+      throw this.invalidOption('--timeout', '1-99999');
+    }
+    return Number(seconds) * 1000;
+  }
+
   /** The result of a command that failed; `payment` is null where it failed before there was one. */
   failure(error: TerminalError, payment: object | null = null): ExitCode {
     const described = describeError(error, this.translate);

@@ -9,11 +9,11 @@ import { openLedger, openLedgerToRead } from '../root/stored-terminal.ts';
 import { createReceipts } from '../root/terminal.ts';
 import type { ReceiptCopy, ReceiptSource } from '../terminal/receipt-document.ts';
 import { type Receipts, receiptOfPayment, receiptOfRefund } from '../terminal/receipts.ts';
+import { requireRefund } from '../terminal/recording.ts';
 import { type CommandContext, storedTerminal } from './context.ts';
 import { writeOutput } from './files.ts';
 import { type ExitCode, errorLines, exitCodes, type Output } from './output.ts';
 import { findPayment } from './payments.ts';
-import { findRefund } from './refunds.ts';
 
 export const receiptFormats = ['text', 'svg', 'escpos'] as const;
 export type ReceiptFormat = (typeof receiptFormats)[number];
@@ -51,7 +51,7 @@ export async function receiptCommand(context: CommandContext, options: ReceiptOp
 /** @throws TerminalError USAGE, PAYMENT_NOT_FOUND, REFUND_NOT_FOUND, RECEIPT_NOT_AVAILABLE. */
 function findSource(output: Output, ledger: Ledger, { payment, refund }: ReceiptOptions): ReceiptSource {
   if (refund !== undefined) {
-    const found = findRefund(ledger, refund);
+    const found = requireRefund(ledger, refund);
     return receiptOfRefund(found, findPayment(ledger, found.paymentId));
   }
   if (payment === undefined) {

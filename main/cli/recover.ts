@@ -6,10 +6,11 @@ import type { OpenItem } from '../ledger/recovery-queue.ts';
 import type { Refund } from '../ledger/refunds.ts';
 import { type OpenTerminal, openTerminal } from '../root/terminal.ts';
 import { lineStatus } from '../terminal/readiness.ts';
+import { requireRefund } from '../terminal/recording.ts';
 import { type CommandContext, storedTerminal } from './context.ts';
 import { type ExitCode, exitCodes, type Output } from './output.ts';
 import { findPayment, paymentLine, reportInterrupted, toPaymentJson, warnOfClock } from './payments.ts';
-import { findRefund, refundLine, toRefundJson } from './refunds.ts';
+import { refundLine, toRefundJson } from './refunds.ts';
 
 export interface RecoverOptions {
   readonly untilSettled?: boolean;
@@ -19,7 +20,7 @@ export interface RecoverOptions {
 
 /** `recover`: asks about everything that is open, once, or until all of it is settled. */
 export async function recoverCommand(context: CommandContext, options: RecoverOptions): Promise<ExitCode> {
-  const timeoutMs = parseSeconds(context.output, options.timeout) * 1000;
+  const timeoutMs = context.output.timeoutMs(options.timeout);
   const terminal = await openToRecover(context);
   try {
     const before = terminal.ledger.queue.items();
@@ -103,7 +104,7 @@ function report(output: Output, terminal: OpenTerminal, seen: readonly OpenItem[
 function load(ledger: Ledger, items: readonly OpenItem[]): Split {
   return {
     payments: items.flatMap((item) => (item.flow === 'payment' ? [findPayment(ledger, item.id)] : [])),
-    refunds: items.flatMap((item) => (item.flow === 'refund' ? [findRefund(ledger, item.id)] : [])),
+    refunds: items.flatMap((item) => (item.flow === 'refund' ? [requireRefund(ledger, item.id)] : [])),
   };
 }
 
@@ -112,13 +113,6 @@ function linesOf({ payments, refunds }: Split, ledger: Ledger, { translate }: Ou
     ...payments.map((payment) => `${paymentLine(payment, translate)}  ${payment.id}`),
     ...refunds.map((one) => `${refundLine(one, findPayment(ledger, one.paymentId), translate)}  ${one.id}`),
   ];
-}
-
-function parseSeconds(output: Output, text: string): number {
-  if (!/^[1-9][0-9]{0,4}$/.test(text)) {
-    throw output.invalidOption('--timeout', '1-99999');
-  }
-  return Number(text);
 }
 
 /** How often `watch` looks whether something has become open, in ms. */

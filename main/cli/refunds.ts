@@ -1,8 +1,6 @@
-import { TerminalError } from '../common/errors.ts';
 import { groupDigits } from '../common/yen.ts';
 import { describeRefund, describeRefundState } from '../i18n/describe.ts';
 import type { Translator } from '../i18n/translator.ts';
-import type { Ledger } from '../ledger/ledger.ts';
 import type { RefundState } from '../ledger/machine.ts';
 import type { Payment } from '../ledger/payments.ts';
 import type { Refund } from '../ledger/refunds.ts';
@@ -50,15 +48,6 @@ export function reportRefund(refund: Refund, payment: Payment, output: Output): 
     translate('cli.refundIds', { id: refund.id }),
   ]);
   return exitCodeOfRefund(refund.state);
-}
-
-/** @throws TerminalError REFUND_NOT_FOUND. */
-export function findRefund(ledger: Ledger, id: string): Refund {
-  const refund = ledger.refunds.find(id);
-  if (refund === undefined) {
-    throw new TerminalError('REFUND_NOT_FOUND', { id });
-  }
-  return refund;
 }
 
 function exitCodeOfRefund(state: RefundState): ExitCode {

@@ -20,7 +20,7 @@ export async function scanCommand(context: CommandContext, options: ScanOptions)
   const { output, process } = context;
   const { amount } = options;
   const sale = amount === undefined ? undefined : checkSale({ ...options, amount });
-  const timeoutMs = parseSeconds(output, options.timeout) * 1000;
+  const timeoutMs = output.timeoutMs(options.timeout);
   const stored = storedTerminal(context);
   const scanners = openScanners(stored.settings(), process.clock);
   // Opened before the scan, so that nothing stands between the code and the request.
@@ -35,13 +35,6 @@ export async function scanCommand(context: CommandContext, options: ScanOptions)
     await reader.stop();
     await terminal?.close();
   }
-}
-
-function parseSeconds(output: Output, text: string): number {
-  if (!/^[1-9][0-9]{0,4}$/.test(text)) {
-    throw output.invalidOption('--timeout', '1-99999');
-  }
-  return Number(text);
 }
 
 interface Reader {

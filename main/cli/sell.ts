@@ -52,15 +52,21 @@ export async function payCommand(context: CommandContext, options: PayOptions): 
 
 /** @throws TerminalError AMOUNT_INVALID, PAY_TYPE_INVALID, REQUEST_INVALID. */
 export function checkSale(options: SaleOptions): CheckedSale {
-  const amount = parseYen(options.amount);
-  if (amount === undefined) {
-    throw new TerminalError('AMOUNT_INVALID', { text: options.amount });
-  }
+  const amount = checkAmount(options.amount);
   const payType = options.payType ?? DETECT_BRAND;
   if (!isPayType(payType)) {
     throw new TerminalError('PAY_TYPE_INVALID', { text: payType });
   }
   return { amount, payType, receiptNo: checkReceiptNo(options), remark: options.remark, print: options.print };
+}
+
+/** @throws TerminalError AMOUNT_INVALID. */
+export function checkAmount(text: string): Yen {
+  const amount = parseYen(text);
+  if (amount === undefined) {
+    throw new TerminalError('AMOUNT_INVALID', { text });
+  }
+  return amount;
 }
 
 /** A register's own number, without the blanks around it. What moves the cursor or the paper is no part of a number. */

@@ -186,7 +186,7 @@ function otherOrder(asked: AskedOrder, answer: { orderId: string }) {
 }
 
 /** `1`, `1.0` and `1.00` are the same whole yen; anything else stays different from every amount. */
-function wholeYenText(wire: string): string {
+export function wholeYenText(wire: string): string {
   return wire.replace(/\.0+$/, '');
 }
 

@@ -4,13 +4,13 @@ import type { Payment } from '../ledger/payments.ts';
 import type { SignedRequest } from '../onepay/client.ts';
 import type { AskedReverse } from '../onepay/outcome.ts';
 import { draftReverse } from '../onepay/requests.ts';
-import { makeToken, type Token } from '../onepay/token.ts';
+import { signDraft, writeToken } from './asking.ts';
 import type { Desk } from './desk.ts';
 import { toExchangeRecord } from './evidence.ts';
 import { reversingOf } from './inquiry.ts';
 import { reverseEvent } from './outcome-events.ts';
 import { ownOrder } from './own-answer.ts';
-import { requestProblem, requirePayment, writeAbout } from './recording.ts';
+import { requirePayment, writeAbout } from './recording.ts';
 
 export type CancelReason = EventContent<'payment.cancelRequested'>['reason'];
 
@@ -57,7 +57,11 @@ export class Cancellation {
     const { ledger, client, durations } = this.#desk;
     const payment = requirePayment(ledger, id);
     const signed = this.#sign(payment);
-    const token = this.#writeReversing(payment);
+    const token = writeToken(this.#desk, { flow: 'payment', payment }, (name) => ({
+      kind: 'payment.reversing',
+      subject: id,
+      content: { token: name },
+    }));
     durations.begin(reversingOf(id));
     const asked: AskedReverse = {
       call: 'reverse',
@@ -74,20 +78,7 @@ export class Cancellation {
 
   #sign({ orderId, token }: Payment): SignedRequest<'reverse'> {
     const { client, profile } = this.#desk;
-    const drafted = draftReverse(profile, { orderId: orderId ?? undefined, qryToken: token ?? undefined });
-    if (!drafted.ok) {
-      throw requestProblem(drafted.problems);
-    }
-    return client.sign(drafted.draft);
-  }
-
-  #writeReversing(payment: Payment): Token {
-    const { ledger, profile } = this.#desk;
-    return writeAbout(ledger, { flow: 'payment', payment }, (writer) => {
-      const token = makeToken(profile.identity, writer.drawTokenSlot());
-      writer.append({ kind: 'payment.reversing', subject: payment.id, content: { token } });
-      return token;
-    });
+    return signDraft(client, draftReverse(profile, { orderId: orderId ?? undefined, qryToken: token ?? undefined }));
   }
 }
 

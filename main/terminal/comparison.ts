@@ -1,13 +1,14 @@
 import type { EventContent, LedgerEvent, PaymentId, RefundId } from '../ledger/events.ts';
 import { isOpenRefundState } from '../ledger/machine.ts';
 import type { Payment } from '../ledger/payments.ts';
+import { wholeYenText } from '../onepay/classify.ts';
 import type { OrderQueryOutcome } from '../onepay/outcome.ts';
 import { draftOrderQuery } from '../onepay/requests.ts';
-import { makeToken } from '../onepay/token.ts';
+import { signDraft, writeToken } from './asking.ts';
 import type { Desk } from './desk.ts';
 import { toExchangeRecord } from './evidence.ts';
 import { unknownCode } from './outcome-events.ts';
-import { requestProblem, requirePayment, requireRefund, type Subject, writeAbout } from './recording.ts';
+import { requirePayment, requireRefund, type Subject, writeAbout } from './recording.ts';
 
 type Compared = Pick<EventContent<'payment.compared'>, 'finding' | 'code'>;
 
@@ -57,16 +58,8 @@ export class Comparison {
   async #compare(subject: Subject, { orderId }: Payment, expected: Expected): Promise<void> {
     const { ledger, client, profile } = this.#desk;
     const query = { orderId: orderId ?? undefined, onlyThisTerminal: true, start: 1, limit: 10 };
-    const drafted = draftOrderQuery(profile, query, this.#calendar());
-    if (!drafted.ok) {
-      throw requestProblem(drafted.problems);
-    }
-    const signed = client.sign(drafted.draft);
-    const token = writeAbout(ledger, subject, (writer) => {
-      const made = makeToken(profile.identity, writer.drawTokenSlot());
-      writer.append(askedEvent(subject, made));
-      return made;
-    });
+    const signed = signDraft(client, draftOrderQuery(profile, query, this.#calendar()));
+    const token = writeToken(this.#desk, subject, (name) => askedEvent(subject, name));
     const exchange = await client.send({ call: 'orderQuery' }, signed, token);
     const compared = compareOrder(exchange.outcome, orderId ?? '', expected);
     writeAbout(ledger, subject, (writer) => {
@@ -88,9 +81,9 @@ export function compareOrder(outcome: OrderQueryOutcome, orderId: string, expect
         return { finding: 'notShown', code: '' };
       }
       const same =
-        isYen(order.amount, expected.amountYen) &&
+        namesYen(order.amount, expected.amountYen) &&
         (order.currencyCode === '' || order.currencyCode === 'JPY') &&
-        (expected.refundedYen === undefined || expected.refundedYen.some((sum) => isYen(order.refundAmount, sum)));
+        (expected.refundedYen === undefined || expected.refundedYen.some((sum) => namesYen(order.refundAmount, sum)));
       return { finding: same ? 'same' : 'other', code: order.orderStatus };
     }
     case 'refused':
@@ -111,8 +104,8 @@ function sumsWith(sum: number, others: readonly number[]): number[] {
   return sums;
 }
 
-function isYen(wire: string, yen: number): boolean {
-  return wire.replace(/\.0+$/, '') === String(yen);
+function namesYen(wire: string, yen: number): boolean {
+  return wholeYenText(wire) === String(yen);
 }
 
 function idOf(subject: Subject): PaymentId | RefundId {

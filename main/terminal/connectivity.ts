@@ -21,9 +21,25 @@ type Seen = Pick<
 /** What an exchange says about the line. A page of a hotel's network is an answer, but not the gateway's. */
 export function lineStateAfter({ httpStatus, lineCode, outcome }: Seen): LineState {
   if (httpStatus === undefined) {
-    return lineFault(lineCode ?? '') === 'networkDown' ? 'networkDown' : 'gatewayUnreachable';
+    return offlineState(lineCode ?? '');
   }
   return httpStatus === 200 && outcome.reason?.kind !== 'notJson' ? 'online' : 'gatewayUnreachable';
+}
+
+/** Which part of the way is cut, by the error code of the line. */
+function offlineState(lineCode: string): LineState {
+  return lineFault(lineCode) === 'networkDown' ? 'networkDown' : 'gatewayUnreachable';
+}
+
+function stateAfterProbe(result: ProbeResult): LineState {
+  switch (result.kind) {
+    case 'reached':
+      return 'online';
+    case 'notConnected':
+      return offlineState(result.code);
+    case 'silent':
+      return 'gatewayUnreachable';
+  }
 }
 
 /** Keeps one honest state of the line, from real exchanges and a cheap probe. */
@@ -62,8 +78,7 @@ export class Connectivity {
       return this.#state;
     }
     const result = await this.#options.probe();
-    const down = result.kind === 'notConnected' && lineFault(result.code) === 'networkDown';
-    this.#set(result.kind === 'reached' ? 'online' : down ? 'networkDown' : 'gatewayUnreachable');
+    this.#set(stateAfterProbe(result));
     return this.#state;
   }
 

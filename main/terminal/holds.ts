@@ -12,8 +12,4 @@ export class Holds {
       this.#held.delete(id);
     };
   }
-
-  isHeld(id: string): boolean {
-    return this.#held.has(id);
-  }
 }

@@ -1,18 +1,17 @@
 import { TerminalError } from '../common/errors.ts';
-import type { LedgerEvent, PaymentId, RefundId } from '../ledger/events.ts';
-import type { LedgerWriter } from '../ledger/ledger.ts';
+import type { PaymentId, RefundId } from '../ledger/events.ts';
 import { isOpenRefundState, isOpenState } from '../ledger/machine.ts';
 import type { Payment } from '../ledger/payments.ts';
 import type { Refund } from '../ledger/refunds.ts';
 import type { Exchange, SignedRequest } from '../onepay/client.ts';
 import type { ConfirmedPayment, ConfirmedRefund } from '../onepay/outcome.ts';
 import { draftConfirm } from '../onepay/requests.ts';
-import { makeToken, type Token } from '../onepay/token.ts';
+import { signDraft, writeToken } from './asking.ts';
 import type { Desk } from './desk.ts';
 import { toExchangeRecord } from './evidence.ts';
 import { type AnswerTimes, confirmEvent, confirmRefundEvent } from './outcome-events.ts';
 import { ownOrder, ownRefund } from './own-answer.ts';
-import { requestProblem, requirePayment, requireRefund, type Subject, writeAbout } from './recording.ts';
+import { requirePayment, requireRefund, type Subject, writeAbout } from './recording.ts';
 
 /** What one confirm brought. */
 export interface AnsweredAboutPayment {
@@ -41,7 +40,7 @@ export class Inquiry {
     const { ledger, client } = this.#desk;
     const payment = this.#openPayment(id);
     const signed = this.#sign(payment.token);
-    const token = this.#writeQuestion({ flow: 'payment', payment }, (name) => ({
+    const token = writeToken(this.#desk, { flow: 'payment', payment }, (name) => ({
       kind: 'payment.asked',
       subject: id,
       content: { token: name },
@@ -69,7 +68,7 @@ export class Inquiry {
     const payment = requirePayment(ledger, refund.paymentId);
     const signed = this.#sign(refund.token);
     const subject: Subject = { flow: 'refund', refund, payment };
-    const token = this.#writeQuestion(subject, (name) => ({
+    const token = writeToken(this.#desk, subject, (name) => ({
       kind: 'refund.asked',
       subject: id,
       content: { token: name },
@@ -104,21 +103,7 @@ export class Inquiry {
 
   #sign(qryToken: string | null): SignedRequest<'confirm'> {
     const { client, profile } = this.#desk;
-    const drafted = draftConfirm(profile, { qryToken: qryToken ?? undefined });
-    if (!drafted.ok) {
-      throw requestProblem(drafted.problems);
-    }
-    return client.sign(drafted.draft);
-  }
-
-  /** The token is on the disk before it is used, so that it is never drawn again. */
-  #writeQuestion(subject: Subject, toEvent: (token: Token) => LedgerEvent): Token {
-    const { ledger, profile } = this.#desk;
-    return writeAbout(ledger, subject, (writer: LedgerWriter) => {
-      const token = makeToken(profile.identity, writer.drawTokenSlot());
-      writer.append(toEvent(token));
-      return token;
-    });
+    return signDraft(client, draftConfirm(profile, { qryToken: qryToken ?? undefined }));
   }
 
   /** How long ago things were sent, when a question about them is about to be. */

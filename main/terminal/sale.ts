@@ -12,6 +12,7 @@ import type { RequestProfile } from '../onepay/identity.ts';
 import type { PayOutcome, Refusal } from '../onepay/outcome.ts';
 import { draftPay } from '../onepay/requests.ts';
 import { makeToken, type Token } from '../onepay/token.ts';
+import { signDraft } from './asking.ts';
 import type { Desk } from './desk.ts';
 import { isRefusedIndeed } from './doubtful-refusal.ts';
 import { firstEvidence, toExchangeRecord, withoutQuotedCodes } from './evidence.ts';
@@ -19,7 +20,7 @@ import { type Inquiry, sendingOf } from './inquiry.ts';
 import { payEvent } from './outcome-events.ts';
 import { ownOrder } from './own-answer.ts';
 import { makeReceiptNumber } from './receipt-number.ts';
-import { requestProblem, requirePayment, writeAbout, writeBeforeSending } from './recording.ts';
+import { requirePayment, writeAbout, writeBeforeSending } from './recording.ts';
 import type { Settlement } from './settlement.ts';
 
 /** One attempt at a sale. A new attempt needs a new code from the customer. */
@@ -116,11 +117,10 @@ export class Sales {
     const { identity } = profile;
     const number = writer.nextPaymentNumber();
     const businessDate = businessDateOf(clock.now(), profile.timeZone, dayStart);
-    const receiptNo = input.receiptNo ?? this.#freeReceiptNumber({ businessDate, ...identity, number });
-    const earlier = ledger.payments.findPaidOrOpen(receiptNo);
-    if (earlier !== undefined) {
-      throw new TerminalError('RECEIPT_NO_IN_USE', { receiptNo, id: earlier.id, state: earlier.state });
-    }
+    const receiptNo =
+      input.receiptNo === undefined
+        ? this.#freeReceiptNumber({ businessDate, ...identity, number })
+        : this.#unusedReceiptNumber(input.receiptNo);
     const { amount, payType, code, remark } = input;
     const codeSeal = sealCode(code);
     const sameCode = codeSeal === undefined ? undefined : ledger.payments.findOpenBySeal(codeSeal);
@@ -131,11 +131,7 @@ export class Sales {
       // A code scanned into the wrong field would be stored and printed in full.
       throw new TerminalError('REQUEST_INVALID', { field: 'receiptNo', fault: 'notAllowed', limit: '' });
     }
-    const drafted = draftPay(profile, { amount, payType, userCode: code, receiptNo, remark });
-    if (!drafted.ok) {
-      throw requestProblem(drafted.problems);
-    }
-    const signed = client.sign(drafted.draft);
+    const signed = signDraft(client, draftPay(profile, { amount, payType, userCode: code, receiptNo, remark }));
     const subject = newId() as PaymentId;
     const token = makeToken(identity, writer.drawTokenSlot());
     writer.append(createdEvent(subject, { number, receiptNo, codeSeal, profile, input }));
@@ -145,6 +141,14 @@ export class Sales {
       throw new TerminalError('INTERNAL', { detail: 'the attempt was written and cannot be read' });
     }
     return { payment, signed, token };
+  }
+
+  #unusedReceiptNumber(receiptNo: string): string {
+    const earlier = this.#desk.ledger.payments.findPaidOrOpen(receiptNo);
+    if (earlier !== undefined) {
+      throw new TerminalError('RECEIPT_NO_IN_USE', { receiptNo, id: earlier.id, state: earlier.state });
+    }
+    return receiptNo;
   }
 
   /** A register may have used a number of ours for one of its own. */

@@ -8,6 +8,7 @@ import type { GatewayTransport } from '../../main/onepay/transport.ts';
 import { markInterrupted } from '../../main/terminal/interrupted.ts';
 import { orderStatus } from '../../main/training/book.ts';
 import { scenarioOf } from '../../main/training/scenarios.ts';
+import { blockWrites } from '../support/block-writes.ts';
 import { openTestLedger } from '../support/ledgers.ts';
 import { closedPort } from '../support/sockets.ts';
 import { openTestTerminal, type TestTerminal } from '../support/terminals.ts';
@@ -208,7 +209,7 @@ describe('a refund', () => {
   it('that cannot be written down is not sent', async () => {
     const { gateway, terminal } = await openBoth();
     const { id } = await terminal.pay(1000);
-    const unblock = blockWrites(terminal);
+    const unblock = blockWrites(terminal.ledger);
     await expect(refund(terminal, id)).rejects.toMatchObject({ code: 'NOT_RECORDED', kind: 'notSent' });
     unblock();
     expect(booked(gateway)?.refunded).toBe(0);
@@ -382,7 +383,7 @@ describe('a refund of which nobody knows what became', () => {
       post: async (request) => {
         const result = await line.post(request);
         if (request.path.startsWith('/gateway/refund/')) {
-          unblock = blockWrites({ ledger });
+          unblock = blockWrites(ledger);
         }
         return result;
       },
@@ -399,13 +400,3 @@ describe('a refund of which nobody knows what became', () => {
     expect(ledger.verify().faults).toEqual([]);
   });
 });
-
-/** Makes every write of a ledger fail, by a lock that another program holds on the file; gives the way back. */
-function blockWrites({ ledger }: Pick<TestTerminal, 'ledger'>): () => void {
-  const other = new Sqlite(ledger.file);
-  other.exec('BEGIN IMMEDIATE');
-  return () => {
-    other.exec('ROLLBACK');
-    other.close();
-  };
-}

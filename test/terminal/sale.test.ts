@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import Sqlite from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import type { Ledger } from '../../main/ledger/ledger.ts';
 import type { PaymentState } from '../../main/ledger/machine.ts';
 import { isOpenState } from '../../main/ledger/machine.ts';
 import { knownErrorCodes } from '../../main/onepay/codes.ts';
@@ -10,6 +8,7 @@ import type { GatewayTransport } from '../../main/onepay/transport.ts';
 import { markInterrupted } from '../../main/terminal/interrupted.ts';
 import { orderStatus } from '../../main/training/book.ts';
 import { type Scenario, scenarios } from '../../main/training/scenarios.ts';
+import { blockWrites } from '../support/block-writes.ts';
 import { openTestLedger } from '../support/ledgers.ts';
 import { closedPort } from '../support/sockets.ts';
 import { customerCode, openTestTerminal, paymentCode, type TestTerminal } from '../support/terminals.ts';
@@ -441,13 +440,3 @@ describe('secrets', () => {
     }
   });
 });
-
-/** Makes every write of a ledger fail, by a lock that another program holds on the file; gives the way back. */
-function blockWrites(ledger: Ledger): () => void {
-  const other = new Sqlite(ledger.file);
-  other.exec('BEGIN IMMEDIATE');
-  return () => {
-    other.exec('ROLLBACK');
-    other.close();
-  };
-}

@@ -1,13 +1,12 @@
-import Sqlite from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import type { PaymentId } from '../../../main/ledger/events.ts';
-import type { Ledger } from '../../../main/ledger/ledger.ts';
 import type { Call } from '../../../main/onepay/requests.ts';
 import type { GatewayTransport, TransportResult } from '../../../main/onepay/transport.ts';
 import { markInterrupted } from '../../../main/terminal/interrupted.ts';
 import { MAX_IN_FLIGHT, PROBE_EVERY_MS } from '../../../main/terminal/recovery/worker.ts';
 import { orderStatus } from '../../../main/training/book.ts';
 import { scenarioOf } from '../../../main/training/scenarios.ts';
+import { blockWrites } from '../../support/block-writes.ts';
 import { openTestLedger } from '../../support/ledgers.ts';
 import { openTestTerminal, type TestTerminal, type TestTerminalOptions } from '../../support/terminals.ts';
 import { TestClock } from '../../support/test-clock.ts';
@@ -600,13 +599,3 @@ describe('the worker', () => {
     expect(terminal.recovery.isDue()).toBe(false);
   });
 });
-
-/** Makes every write of a ledger fail, by a lock that another program holds on the file; gives the way back. */
-function blockWrites(ledger: Ledger): () => void {
-  const other = new Sqlite(ledger.file);
-  other.exec('BEGIN IMMEDIATE');
-  return () => {
-    other.exec('ROLLBACK');
-    other.close();
-  };
-}
