@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { historyDetail, historyFilter, historyPage, languages, paymentId, snapshot, wholeYen } from './views.ts';
+
+/** The name under which the window finds its bridge: `window.onepay`. */
+export const BRIDGE_NAME = 'onepay';
+
+const nothing = z.null();
+const about = z.strictObject({ id: paymentId });
+
+function call<A extends z.ZodType, V extends z.ZodType>(args: A, value: V) {
+  return { args, value } as const;
+}
+
+/**
+ * What the window may ask of the main process: one argument in, one value or one error out. The types, the checks on both
+ * sides of each handler, the preload's API and the registration are all derived from this map.
+ */
+export const calls = {
+  /** All that the window shows; to be asked for at the start and after a missed event. */
+  'snapshot.get': call(nothing, snapshot),
+  'language.set': call(z.enum(languages), nothing),
+  'sound.set': call(z.enum(['on', 'off']), nothing),
+  'window.toggleFullScreen': call(nothing, nothing),
+
+  /** Makes this PC a training terminal; only where it is none yet. */
+  'firstRun.startTraining': call(nothing, nothing),
+
+  /**
+   * The cashier has settled on an amount: from now on a scan pays it, or a scan that was made before pays it at once. An
+   * amount above `limits.confirmAboveYen` needs `confirmed: 'twice'`.
+   */
+  'counter.charge': call(z.strictObject({ amountYen: wholeYen, confirmed: z.enum(['once', 'twice']) }), nothing),
+  /** Back to the amount, where nothing was sent yet. */
+  'counter.changeAmount': call(nothing, nothing),
+  /** Forgets a code that was scanned before its amount. */
+  'counter.forgetScan': call(nothing, nothing),
+  /** The same amount again with a new code, after a result that charged nothing. */
+  'counter.tryAgain': call(nothing, nothing),
+  /** Leaves a result; one that is unknown goes to the tray. */
+  'counter.nextCustomer': call(nothing, nothing),
+
+  /** Cancels a payment that is waiting, unknown or paid. */
+  'payment.cancel': call(about, nothing),
+  /** Gives back all that is left of a payment. */
+  'payment.refund': call(about, nothing),
+  /** Asks the gateway now, about one item or all that is open. */
+  'payment.checkNow': call(z.strictObject({ id: paymentId.nullable() }), nothing),
+  /** Prints the customer's or the shop's copy of a receipt. */
+  'receipt.print': call(z.strictObject({ id: paymentId, copy: z.enum(['customer', 'merchant']) }), nothing),
+  /** Takes note of an announcement of the tray. */
+  'tray.acknowledge': call(about, nothing),
+
+  'history.page': call(historyFilter, historyPage),
+  'history.detail': call(about, historyDetail),
+
+  /**
+   * What a scanner typed that works as a keyboard. `cut` says that it did not end as a scan ends. The code never comes
+   * back: the window hears of it by its last four characters.
+   */
+  'scanner.typed': call(
+    z.strictObject({ text: z.string().max(4096), ending: z.enum(['whole', 'cut']), scanner: z.number().int().min(0) }),
+    nothing,
+  ),
+} as const;
+
+/** What the window hears without asking. */
+export const events = {
+  /** Everything anew, whenever something has changed. `seq` grows by one each time: a gap means that one was missed. */
+  snapshot,
+} as const;
+
+export type CallName = keyof typeof calls;
+export type CallArgs<N extends CallName> = z.output<(typeof calls)[N]['args']>;
+export type CallValue<N extends CallName> = z.output<(typeof calls)[N]['value']>;
+export type EventName = keyof typeof events;
+export type EventValue<E extends EventName> = z.output<(typeof events)[E]>;
+
+/** An error in the window's language. `code` is the same in every language, for support. */
+export type BridgeError = z.output<typeof bridgeError>;
+export const bridgeError = z.strictObject({
+  kind: z.string(),
+  code: z.string(),
+  message: z.string(),
+  hint: z.string(),
+});
+
+/** What a call resolves with; it never rejects, since an Error loses its fields on the way. */
+export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: BridgeError };
+
+/** What the preload puts into the window. */
+export interface Bridge {
+  call<N extends CallName>(name: N, args: CallArgs<N>): Promise<Answer<CallValue<N>>>;
+  /** Gives a function that ends the listening. */
+  on<E extends EventName>(name: E, listener: (value: EventValue<E>) => void): () => void;
+}
+
+export const callNames = Object.keys(calls) as readonly CallName[];
+export const eventNames = Object.keys(events) as readonly EventName[];
+
+/** The channel of a call or an event. */
+export function channelOf(name: CallName | EventName): string {
+  return `onepay:${name}`;
+}
+
+export type * from './views.ts';
+export { languages, paymentStates } from './views.ts';
