@@ -1,12 +1,32 @@
+import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 
-// Preload and renderer join with the window. Packages stay outside the bundle: electron-builder packs them.
+// Main: packages stay outside the bundle, electron-builder packs them. Preload: one CommonJS file, as a sandboxed preload
+// must be. Renderer: everything in the bundle, served under app://.
 export default defineConfig({
   main: {
     build: {
       rollupOptions: {
         input: { index: 'main/index.ts', cli: 'main/cli.ts' },
       },
+    },
+  },
+  preload: {
+    build: {
+      externalizeDeps: false,
+      rollupOptions: {
+        input: { index: 'preload/index.ts' },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: 'renderer',
+    plugins: [react()],
+    build: {
+      outDir: 'out/renderer',
+      emptyOutDir: true,
+      rollupOptions: { input: 'renderer/index.html' },
     },
   },
 });
