@@ -29,6 +29,15 @@ module.exports = {
       },
     },
     only('i18n', ['common/', 'onepay/', 'ledger/', 'settings/']),
+    {
+      ...only('counter', []),
+      comment: 'main/counter knows the terminal, the ports and what the window may hear',
+      to: {
+        path: '^(main|preload|renderer|test|native-config)/',
+        pathNot:
+          '^(main/(counter|common|onepay|ledger|i18n|terminal)/|main/scanners/port.ts|main/printers/port.ts|preload/contract.ts)',
+      },
+    },
     only('terminal', ['common/', 'onepay/', 'ledger/', 'i18n/', 'scanners/port.ts', 'printers/port.ts']),
     {
       name: 'nothing-imports-a-root',

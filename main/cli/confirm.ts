@@ -1,9 +1,9 @@
-import type { ErrorKind } from '../common/errors.ts';
+import { asTerminalError, type ErrorKind } from '../common/errors.ts';
 import { isOpenState } from '../ledger/machine.ts';
 import { openTerminal } from '../root/terminal.ts';
 import { answerLine, toAnswerJson } from './answer.ts';
 import { type CommandContext, storedTerminal } from './context.ts';
-import { asTerminalError, type ExitCode, exitCodes } from './output.ts';
+import { type ExitCode, exitCodes } from './output.ts';
 import { findPayment, reportInterrupted, reportPayment, warnOfClock } from './payments.ts';
 
 /** Errors that kept the question from being asked: what became of the payment is as unknown as before. */

@@ -1,6 +1,7 @@
 import type { Clock } from '../common/clock.ts';
 import { TerminalError } from '../common/errors.ts';
 import { StoredTerminal } from '../root/stored-terminal.ts';
+import type { Secrets } from '../settings/secrets.ts';
 import type { ExitCode, Output } from './output.ts';
 
 /** The process around the command line, injected. */
@@ -13,6 +14,8 @@ export interface CliProcess {
   readonly readStdin: () => Promise<string>;
   /** Aborted when the user asks the program to end (Ctrl+C, a termination signal). */
   readonly ending: AbortSignal;
+  /** How a data folder's secrets are sealed, where something better than the key file can be had. */
+  readonly secretsOf?: (dataFolder: string) => Secrets;
 }
 
 /** What every command gets. */
@@ -32,5 +35,5 @@ export function storedTerminal({ dataOption, process }: CommandContext): StoredT
   if (folder === undefined || folder === '') {
     throw new TerminalError('DATA_FOLDER_NOT_GIVEN');
   }
-  return new StoredTerminal(folder);
+  return new StoredTerminal(folder, process.secretsOf?.(folder));
 }

@@ -49,7 +49,8 @@ function createPortlessScanner(noPort: string): DemoScanner {
   return {
     path: 'demo',
     noPort,
-    open: (settings, clock) => openScanner(first(settings.scanners), clock, async () => line),
+    open: (settings, clock) =>
+      openScanner(first(settings.scanners.filter((scanner) => scanner.kind === 'serial')), clock, async () => line),
     type: (bytes) => receive(Buffer.from(bytes, 'latin1')),
     end: () => end(),
   };

@@ -4,7 +4,7 @@ import type { Clock } from '../common/clock.ts';
 import { TerminalError } from '../common/errors.ts';
 import { makeFolder, notWritable } from '../common/folders.ts';
 import { StoredTerminal } from '../root/stored-terminal.ts';
-import { trainingTemplate } from './init.ts';
+import { trainingTemplate } from '../root/training-terminal.ts';
 
 /** Lies in every data folder that the demonstration has made, and in no other. */
 const MARKER = '.onepay-pos-demo';

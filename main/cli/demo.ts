@@ -1,11 +1,11 @@
 import path from 'node:path';
 import type { StoredTerminal } from '../root/stored-terminal.ts';
+import { trainingTemplate } from '../root/training-terminal.ts';
 import { startChildGateway } from './child-gateway.ts';
 import type { CommandContext } from './context.ts';
 import { createDemoScanner, DemoPrinter } from './demo-devices.ts';
 import { prepareDemoFolder } from './demo-folder.ts';
 import { Demonstration } from './demonstration.ts';
-import { trainingTemplate } from './init.ts';
 import type { ExitCode } from './output.ts';
 
 /** `demo`: the whole way from the scan to the receipt, on real parts, told line by line. */

@@ -1,7 +1,7 @@
 import { TerminalError } from '../common/errors.ts';
 import { isBusinessDate, localText } from '../common/time.ts';
 import { type PaymentState, paymentStates } from '../ledger/machine.ts';
-import type { PaymentFilter } from '../ledger/payments.ts';
+import type { PaymentFilter } from '../ledger/payment-search.ts';
 import { openLedgerToRead } from '../root/stored-terminal.ts';
 import { type CommandContext, storedTerminal } from './context.ts';
 import { type ExitCode, exitCodes, type Output } from './output.ts';

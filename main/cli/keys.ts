@@ -82,12 +82,14 @@ function refuseSame({ fingerprint }: KeyFacts, other: () => KeyFacts | null): vo
   }
 }
 
+const unreadable: ReadonlySet<ErrorCode> = new Set(['SECRETS_UNREADABLE', 'SECRETS_IN_KEY_STORE']);
+
 /** What cannot be unsealed must not stand in the way: importing the keys again is how that is mended. */
 function unlessUnreadable<T>(read: () => T): T | null {
   try {
     return read();
   } catch (error) {
-    if (error instanceof TerminalError && error.code === 'SECRETS_UNREADABLE') {
+    if (error instanceof TerminalError && unreadable.has(error.code)) {
       return null;
     }
     throw error;

@@ -129,12 +129,3 @@ export function exitCodeOfState(state: PaymentState): ExitCode {
       return exitCodes.unknown;
   }
 }
-
-/** Takes any error as one of ours; what nobody foresaw keeps its words for support. */
-export function asTerminalError(error: unknown): TerminalError {
-  if (error instanceof TerminalError) {
-    return error;
-  }
-  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return new TerminalError('INTERNAL', { detail }, { cause: error });
-}

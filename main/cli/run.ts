@@ -1,11 +1,11 @@
 import { type Command, CommanderError } from 'commander';
-import { TerminalError } from '../common/errors.ts';
+import { asTerminalError, TerminalError } from '../common/errors.ts';
 import { typedText } from '../common/typed-text.ts';
 import type { Catalogue } from '../i18n/ja.ts';
 import { createTranslator, type Language, languages, type Translator } from '../i18n/translator.ts';
 import { AnswerNotRecorded } from '../terminal/recording.ts';
 import type { CliProcess } from './context.ts';
-import { asTerminalError, type ExitCode, exitCodes, Output, type Streams } from './output.ts';
+import { type ExitCode, exitCodes, Output, type Streams } from './output.ts';
 import { toPaymentJson } from './payments.ts';
 import { createProgram } from './program.ts';
 

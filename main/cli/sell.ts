@@ -1,4 +1,4 @@
-import { TerminalError } from '../common/errors.ts';
+import { asTerminalError, TerminalError } from '../common/errors.ts';
 import { type PaymentCode, readPaymentCode } from '../common/payment-code.ts';
 import { parseYen, type Yen } from '../common/yen.ts';
 import type { Payment } from '../ledger/payments.ts';
@@ -10,7 +10,7 @@ import { receiptOfPayment } from '../terminal/receipts.ts';
 import { AnswerNotRecorded } from '../terminal/recording.ts';
 import type { SaleInput, SaleStep } from '../terminal/sale.ts';
 import { type CommandContext, storedTerminal } from './context.ts';
-import { asTerminalError, type ExitCode, type Output } from './output.ts';
+import type { ExitCode, Output } from './output.ts';
 import { reportInterrupted, reportPayment, warnOfClock } from './payments.ts';
 import { printReceipt, warnNotPrinted } from './receipt.ts';
 

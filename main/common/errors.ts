@@ -17,6 +17,8 @@ export type ErrorKind =
 export const errorKinds = {
   USAGE: 'usage',
   AMOUNT_INVALID: 'usage',
+  AMOUNT_TOO_LARGE: 'usage',
+  AMOUNT_NOT_CONFIRMED: 'usage',
   CODE_INVALID: 'usage',
   PAY_TYPE_INVALID: 'usage',
   REQUEST_INVALID: 'usage',
@@ -60,6 +62,8 @@ export const errorKinds = {
   TRAINING_KEYS_MISSING: 'keys',
   SECRETS_UNPROTECTED: 'keys',
   SECRETS_UNREADABLE: 'keys',
+  SECRETS_IN_KEY_STORE: 'keys',
+  KEY_STORE_MISSING: 'keys',
 
   DATA_FOLDER_IN_USE: 'dataFolder',
   DATA_FOLDER_NOT_WRITABLE: 'dataFolder',
@@ -81,12 +85,17 @@ export const errorKinds = {
   TRAINING_GATEWAY_UNAVAILABLE: 'device',
 
   PAYMENT_IN_PROGRESS: 'busy',
+  NOT_NOW: 'busy',
+  TERMINAL_NOT_OPEN: 'busy',
 
   NETWORK_DOWN: 'notSent',
   CLOCK_WRONG: 'notSent',
   NOT_RECORDED: 'notSent',
   ANSWER_NOT_RECORDED: 'unknown',
 
+  BRIDGE_ARGUMENT_INVALID: 'internal',
+  BRIDGE_SENDER_REFUSED: 'internal',
+  WINDOW_FAILED: 'internal',
   INTERNAL: 'internal',
 } as const satisfies Record<string, ErrorKind>;
 
@@ -110,6 +119,15 @@ export class TerminalError extends Error {
   get kind(): ErrorKind {
     return errorKinds[this.code];
   }
+}
+
+/** Takes any error as one of ours; what nobody foresaw keeps its words for support. */
+export function asTerminalError(error: unknown): TerminalError {
+  if (error instanceof TerminalError) {
+    return error;
+  }
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return new TerminalError('INTERNAL', { detail }, { cause: error });
 }
 
 /** An error's own words, for support. */

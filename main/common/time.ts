@@ -33,9 +33,13 @@ export function isBusinessDate(text: string): text is BusinessDate {
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
 
+/** How far local time is before UTC, in whole hours: 9 in Japan. */
+export function utcOffsetHours(zone: TimeZoneCode): number {
+  return Number(zone.slice(1)) * (zone.startsWith('p') ? 1 : -1);
+}
+
 function toLocal(instantMs: number, zone: TimeZoneCode): Date {
-  const hours = Number(zone.slice(1)) * (zone.startsWith('p') ? 1 : -1);
-  return new Date(instantMs + hours * HOUR_MS);
+  return new Date(instantMs + utcOffsetHours(zone) * HOUR_MS);
 }
 
 /** Local wall time as the gateway writes it, `YYYYMMDDHHMMSS`. */

@@ -1,13 +1,14 @@
 import { randomInt } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import type { Clock } from '../common/clock.ts';
+import { Signal } from '../common/signal.ts';
 import { businessDateOf, type DayStart, localStamp, type TimeZoneCode, utcText } from '../common/time.ts';
 import type { TokenSlot } from '../common/token-slot.ts';
 import type { ExchangeReference, LedgerEvent, SubjectId } from './events.ts';
 import { type ExchangeRecord, type ExchangeRow, Exchanges } from './exchanges.ts';
 import { eventOf, Journal, type WrittenEvent } from './journal.ts';
 import type { Migration } from './migrations.ts';
-import { asTerminalError, isDurable, openLedgerFile } from './open-file.ts';
+import { asTerminalError, checkPages, isDurable, openLedgerFile } from './open-file.ts';
 import { Payments } from './payments.ts';
 import { IllegalEvent, Projection } from './projection.ts';
 import { IssuedReceipts } from './receipts.ts';
@@ -26,6 +27,8 @@ export interface LedgerOptions {
   /** The serial with which a fresh second begins, 0 to 999999; random unless a test decides. */
   readonly firstSerial?: () => number;
   readonly migrations?: readonly Migration[];
+  /** False to leave the check of every page to {@link Ledger.checkPages}; true where nothing is said. */
+  readonly checksPages?: boolean;
 }
 
 /** What may be done inside one transaction of the ledger. */
@@ -58,6 +61,8 @@ export class Ledger {
   readonly refunds: Refunds;
   readonly queue: RecoveryQueue;
   readonly receipts: IssuedReceipts;
+  /** Tells what each transaction was about, once it is on the disk. */
+  readonly written = new Signal<ReadonlySet<SubjectId>>();
   readonly #db: Database;
   readonly #options: LedgerOptions;
   readonly #journal: Journal;
@@ -67,11 +72,12 @@ export class Ledger {
 
   /** @throws TerminalError where the file is damaged, newer than this product, or cannot be written. */
   constructor(options: LedgerOptions) {
-    const { file, clock, writable = true, migrations } = options;
+    const { file, clock, writable = true, migrations, checksPages = true } = options;
     this.#options = options;
     this.#db = openLedgerFile({
       file,
       writable,
+      checksPages,
       timestamp: () => utcText(clock.now()),
       ...(migrations === undefined ? {} : { migrations }),
     });
@@ -110,8 +116,10 @@ export class Ledger {
     const now = clock.now();
     const at = utcText(now);
     const businessDate = businessDateOf(now, timeZone, dayStart);
+    const subjects = new Set<SubjectId>();
     const writer: LedgerWriter = {
       append: (event) => {
+        subjects.add(event.subject);
         const written = this.#journal.append(event, at, businessDate);
         this.#projection.apply(written);
         return written;
@@ -120,8 +128,14 @@ export class Ledger {
       nextPaymentNumber: () => this.payments.nextNumber(),
       keepExchange: (subject, record) => this.#exchanges.keep(subject, record),
     };
+    const result = this.#commit(() => work(writer));
+    this.written.emit(subjects);
+    return result;
+  }
+
+  #commit<T>(work: () => T): T {
     try {
-      return this.#db.transaction(() => work(writer)).immediate();
+      return this.#db.transaction(work).immediate();
     } catch (error) {
       throw asTerminalError(error, this.#options.file);
     }
@@ -159,6 +173,14 @@ export class Ledger {
     const drift =
       Date.parse(newest?.gateway_date ?? '') - Date.parse(newest?.started_at ?? '') - (newest?.total_ms ?? 0);
     return Number.isNaN(drift) ? undefined : drift;
+  }
+
+  /**
+   * Checks every page of the file, which takes the longer the more it holds.
+   * @throws TerminalError LEDGER_DAMAGED.
+   */
+  checkPages(): void {
+    checkPages(this.#db, this.#options.file);
   }
 
   /** Checks all of it against the journal. */

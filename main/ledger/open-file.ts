@@ -10,6 +10,8 @@ export interface OpenFileOptions {
   readonly file: string;
   /** False to look on while another process owns the ledger: nothing is written, nothing is migrated. */
   readonly writable: boolean;
+  /** False to leave out the check of every page, which takes the longer the more the file holds. */
+  readonly checksPages?: boolean;
   /** UTC now, ISO 8601, for the names of backups. */
   readonly timestamp: () => string;
   readonly migrations?: readonly Migration[];
@@ -24,14 +26,17 @@ const TAIL_ROWS = 256;
  * @throws TerminalError LEDGER_DAMAGED, LEDGER_NEWER, DISK_FULL or DATA_FOLDER_NOT_WRITABLE.
  */
 export function openLedgerFile(options: OpenFileOptions): Database {
-  const { file, writable } = options;
+  const { file, writable, checksPages = true } = options;
   const isNew = !existsSync(file);
   let db: Database | undefined;
   try {
     db = new Sqlite(file, { readonly: !writable, fileMustExist: !writable });
     configure(db);
     if (!isNew) {
-      checkFile(db, file);
+      if (checksPages) {
+        checkPages(db, file);
+      }
+      checkIsLedger(db, file);
     }
     if (writable) {
       makeDurable(db);
@@ -63,11 +68,22 @@ function makeDurable(db: Database): void {
   assertDurable(db);
 }
 
-function checkFile(db: Database, file: string): void {
-  const result = db.pragma('quick_check(1)', { simple: true });
-  if (result !== 'ok') {
-    throw damaged(file, String(result));
+/**
+ * Checks every page of an open ledger.
+ * @throws TerminalError LEDGER_DAMAGED.
+ */
+export function checkPages(db: Database, file: string): void {
+  try {
+    const result = db.pragma('quick_check(1)', { simple: true });
+    if (result !== 'ok') {
+      throw damaged(file, String(result));
+    }
+  } catch (error) {
+    throw asTerminalError(error, file);
   }
+}
+
+function checkIsLedger(db: Database, file: string): void {
   const version = db.pragma('user_version', { simple: true });
   const tables = db.prepare<[], { count: number }>('SELECT count(*) AS count FROM sqlite_schema').get()?.count ?? 0;
   if ((version !== 0 || tables > 0) && db.pragma('application_id', { simple: true }) !== APPLICATION_ID) {

@@ -4,6 +4,7 @@ import type { Yen } from '../common/yen.ts';
 import type { PaymentId } from './events.ts';
 import { openPaymentStates, type PaymentState } from './machine.ts';
 import { type OutcomeDetail, readDetail } from './outcome-detail.ts';
+import { bindingsOf, type PaymentFilter, whereOf } from './payment-search.ts';
 
 /** A payment as its events have left it. */
 export interface Payment {
@@ -99,17 +100,6 @@ interface PaymentRow {
   readonly settled_at: string | null;
 }
 
-/** Which payments a page of history shows. */
-export interface PaymentFilter {
-  readonly state?: PaymentState | undefined;
-  readonly businessDate?: BusinessDate | undefined;
-  readonly receiptNo?: string | undefined;
-  /** Only payments older than this number: where the page before ended. */
-  readonly before?: number | undefined;
-  /** Payments on the page, 1 to 1000. */
-  readonly limit: number;
-}
-
 /** Reads payments; writing them is the projection's work. */
 export class Payments {
   readonly #db: Database;
@@ -147,6 +137,11 @@ export class Payments {
     return row === undefined ? undefined : toPayment(row);
   }
 
+  /** The newest payment with this receipt number, whatever became of it. */
+  findByReceiptNo(receiptNo: string): Payment | undefined {
+    return this.page({ receiptNo, limit: 1 })[0];
+  }
+
   /** A payment that is open and was tried with the code of this seal. */
   findOpenBySeal(codeSeal: string): Payment | undefined {
     const row = this.#openBySeal.get(codeSeal);
@@ -170,16 +165,11 @@ export class Payments {
 
   /** A page of history, newest first. */
   page(filter: PaymentFilter): Payment[] {
-    const conditions = [
-      ...(filter.state === undefined ? [] : ['state = @state']),
-      ...(filter.businessDate === undefined ? [] : ['business_date = @businessDate']),
-      ...(filter.receiptNo === undefined ? [] : ['receipt_no = @receiptNo']),
-      ...(filter.before === undefined ? [] : ['number < @before']),
-    ];
-    const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
     const rows = this.#db
-      .prepare<[PaymentFilter], PaymentRow>(`SELECT * FROM payments ${where} ORDER BY number DESC LIMIT @limit`)
-      .all(filter);
+      .prepare<[Readonly<Record<string, string | number>>], PaymentRow>(
+        `SELECT * FROM payments ${whereOf(filter)} ORDER BY number DESC LIMIT @limit`,
+      )
+      .all(bindingsOf(filter));
     return rows.map(toPayment);
   }
 }

@@ -37,12 +37,23 @@ function transportOf({ transport }: PrinterSettings): PrintTransport {
   }
 }
 
-/** @throws TerminalError SCANNER_NOT_CONFIGURED. */
+/**
+ * The scanners on serial ports, ready to be started.
+ * @throws TerminalError SCANNER_NOT_CONFIGURED where there is none: a scanner that is a keyboard needs the window.
+ */
 export function openScanners(settings: Settings, clock: Clock): Scanner[] {
-  if (settings.scanners.length === 0) {
+  const scanners = openSerialScanners(settings, clock);
+  if (scanners.length === 0) {
     throw new TerminalError('SCANNER_NOT_CONFIGURED');
   }
-  return settings.scanners.map((scanner) => openScanner(scanner, clock, serialLineOpener(scanner)));
+  return scanners;
+}
+
+/** The scanners on serial ports, ready to be started. */
+export function openSerialScanners({ scanners }: Settings, clock: Clock): Scanner[] {
+  return scanners
+    .filter((scanner) => scanner.kind === 'serial')
+    .map((scanner) => openScanner(scanner, clock, serialLineOpener(scanner)));
 }
 
 /** A scanner behind any line: the demonstration has one without a port. */

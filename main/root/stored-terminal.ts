@@ -4,12 +4,13 @@ import type { Clock } from '../common/clock.ts';
 import { errorDetail, TerminalError } from '../common/errors.ts';
 import { utcText } from '../common/time.ts';
 import { DataFolderHold } from '../ledger/data-folder.ts';
-import { Ledger } from '../ledger/ledger.ts';
+import { type JournalHead, Ledger } from '../ledger/ledger.ts';
 import { isReadyToRead } from '../ledger/ready-to-read.ts';
 import type { OpenItem } from '../ledger/recovery-queue.ts';
 import { KeyFileSecrets } from '../settings/key-file-secrets.ts';
 import { KeyStore } from '../settings/key-store.ts';
 import { type Settings, type TerminalMode, terminalModes } from '../settings/schema.ts';
+import type { Secrets } from '../settings/secrets.ts';
 import { SettingsFile } from '../settings/settings-file.ts';
 import { markInterrupted } from '../terminal/interrupted.ts';
 
@@ -34,10 +35,11 @@ export class StoredTerminal {
   readonly settingsFile: SettingsFile;
   readonly keys: KeyStore;
 
-  constructor(folder: string) {
+  /** @param secrets where the keys are sealed; under a key file of the folder's own where nothing else is given. */
+  constructor(folder: string, secrets?: Secrets) {
     this.folder = path.resolve(folder);
     this.settingsFile = new SettingsFile(this.folder);
-    this.keys = new KeyStore(new KeyFileSecrets(this.folder));
+    this.keys = new KeyStore(secrets ?? new KeyFileSecrets(this.folder));
   }
 
   /** @throws TerminalError NOT_INITIALISED, or whatever is wrong with the settings. */
@@ -98,13 +100,19 @@ export interface HeldLedger extends OpenLedger {
 }
 
 /**
+ * How thoroughly a ledger's file is looked at before it is used. Checking every page takes the longer the more the file holds:
+ * `afterACrash` leaves it out where the ledger ends with the very row with which it was closed.
+ */
+export type PageCheck = 'always' | 'afterACrash';
+
+/**
  * Opens the ledger to write, for this process alone.
  * @throws TerminalError DATA_FOLDER_IN_USE, LEDGER_MISSING, LEDGER_DAMAGED and what else stands in the way.
  */
-export function openLedger(stored: StoredTerminal, clock: Clock): HeldLedger {
+export function openLedger(stored: StoredTerminal, clock: Clock, pageCheck: PageCheck = 'always'): HeldLedger {
   const settings = stored.settings();
   let hold: DataFolderHold | undefined = stored.hold(clock);
-  const opened = openHeldLedger(stored, settings, hold, clock);
+  const opened = openHeldLedger(stored, settings, hold, clock, pageCheck);
   return {
     settings,
     ...opened,
@@ -212,7 +220,13 @@ function openBesideOwner(file: string, settings: Settings, clock: Clock): Ledger
 }
 
 /** Opens the ledger while the folder is held; lets go of the folder where that fails. */
-function openHeldLedger(stored: StoredTerminal, settings: Settings, hold: DataFolderHold, clock: Clock): Opened {
+function openHeldLedger(
+  stored: StoredTerminal,
+  settings: Settings,
+  hold: DataFolderHold,
+  clock: Clock,
+  pageCheck: PageCheck = 'always',
+): Opened {
   try {
     const name = ledgerNames[settings.mode];
     const file = stored.ledgerFile(settings.mode);
@@ -220,16 +234,27 @@ function openHeldLedger(stored: StoredTerminal, settings: Settings, hold: DataFo
     if (createdAt !== undefined && (!existsSync(file) || statSync(file).size === 0)) {
       throw new TerminalError('LEDGER_MISSING', { file, createdAt });
     }
-    const ledger = new Ledger({ file, clock, ...calendarOf(settings) });
-    const head = hold.headOf(name);
-    if (head !== undefined && !ledger.contains(head)) {
-      ledger.close();
-      throw new TerminalError('LEDGER_ROLLED_BACK', { file, seq: head.seq });
-    }
+    const ledger = new Ledger({ file, clock, ...calendarOf(settings), checksPages: pageCheck === 'always' });
+    checkHead(ledger, hold.headOf(name), pageCheck);
     hold.rememberLedger(name, utcText(clock.now()));
     return { ledger, interrupted: markInterrupted(ledger) };
   } catch (error) {
     hold.release();
+    throw error;
+  }
+}
+
+/** Closes a ledger that is not the one that was closed last, or is damaged. */
+function checkHead(ledger: Ledger, closedAt: JournalHead | undefined, pageCheck: PageCheck): void {
+  try {
+    if (closedAt !== undefined && !ledger.contains(closedAt)) {
+      throw new TerminalError('LEDGER_ROLLED_BACK', { file: ledger.file, seq: closedAt.seq });
+    }
+    if (pageCheck === 'afterACrash' && ledger.head()?.seq !== closedAt?.seq) {
+      ledger.checkPages();
+    }
+  } catch (error) {
+    ledger.close();
     throw error;
   }
 }

@@ -13,7 +13,7 @@ import { Receipts } from '../terminal/receipts.ts';
 import { defaultBackoff } from '../terminal/recovery/backoff.ts';
 import { assembleTerminal, type Terminal } from '../terminal/terminal.ts';
 import { type OpenGateway, openGateway } from './gateway.ts';
-import { type HeldLedger, openLedger, type StoredTerminal } from './stored-terminal.ts';
+import { type HeldLedger, openLedger, type PageCheck, type StoredTerminal } from './stored-terminal.ts';
 
 /** A terminal that can sell. */
 export interface OpenTerminal
@@ -33,8 +33,9 @@ export async function openTerminal(
   stored: StoredTerminal,
   clock: Clock,
   onProblem: ProblemListener = () => undefined,
+  pageCheck: PageCheck = 'always',
 ): Promise<OpenTerminal> {
-  const { settings, ledger, interrupted, lend, close } = openLedger(stored, clock);
+  const { settings, ledger, interrupted, lend, close } = openLedger(stored, clock, pageCheck);
   try {
     const gateway = await openGateway(stored, settings, clock);
     gateway.clockWatch.suspect(ledger.lastDriftMs() ?? 0);
@@ -61,7 +62,7 @@ export async function openTerminal(
 }
 
 /** What became of recovery's own troubles; they are tried again, and said where somebody listens. */
-type ProblemListener = (item: OpenItem, error: unknown) => void;
+export type ProblemListener = (item: OpenItem, error: unknown) => void;
 
 function assemble(
   { client, profile, connectivity, clockWatch, sealCode }: OpenGateway,

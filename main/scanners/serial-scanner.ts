@@ -1,10 +1,8 @@
 import type { Clock } from '../common/clock.ts';
 import { errorDetail } from '../common/errors.ts';
-import { maskCode } from '../common/payment-code.ts';
-import { type CodeRules, cleanCode } from './cleaning.ts';
-import { DuplicateFilter } from './duplicates.ts';
 import { type Frame, Framer, type FramingRules, OPENING_MS } from './framing.ts';
-import type { DropReason, Scanner, ScannerEvent } from './port.ts';
+import { CodeJudge, dropped, type JudgeRules } from './judge.ts';
+import type { Scanner, ScannerEvent } from './port.ts';
 
 /** A serial line that is open. */
 export interface OpenLine {
@@ -19,7 +17,7 @@ export type LineOpener = () => Promise<OpenLine>;
 export interface SerialScannerOptions {
   readonly name: string;
   readonly openLine: LineOpener;
-  readonly rules: FramingRules & CodeRules & { readonly duplicateMs: number };
+  readonly rules: FramingRules & JudgeRules;
   readonly clock: Clock;
 }
 
@@ -31,7 +29,7 @@ export class SerialScanner implements Scanner {
   readonly name: string;
   readonly #options: SerialScannerOptions;
   readonly #framer: Framer;
-  readonly #duplicates: DuplicateFilter;
+  readonly #codes: CodeJudge;
   readonly #stopping = new AbortController();
   #running: Promise<void> = Promise.resolve();
   #line: OpenLine | undefined;
@@ -41,7 +39,7 @@ export class SerialScanner implements Scanner {
     this.name = options.name;
     this.#options = options;
     this.#framer = new Framer(options.rules);
-    this.#duplicates = new DuplicateFilter(options.rules.duplicateMs);
+    this.#codes = new CodeJudge(options.rules, options.clock);
   }
 
   start(listener: (event: ScannerEvent) => void): void {
@@ -130,21 +128,6 @@ export class SerialScanner implements Scanner {
   }
 
   #judge(frame: Frame): ScannerEvent {
-    if (frame.kind !== 'whole') {
-      return dropped(frame.kind, frame.text);
-    }
-    const cleaned = cleanCode(frame.text, this.#options.rules);
-    if (!cleaned.ok) {
-      return dropped(cleaned.reason, frame.text);
-    }
-    if (this.#duplicates.isRepeat(cleaned.code, this.#options.clock.monotonic())) {
-      return dropped('duplicate', cleaned.code);
-    }
-    const { code, aimId } = cleaned;
-    return aimId === undefined ? { kind: 'scanned', code } : { kind: 'scanned', code, aimId };
+    return frame.kind === 'whole' ? this.#codes.judge(frame.text) : dropped(frame.kind, frame.text);
   }
-}
-
-function dropped(reason: DropReason, text: string): ScannerEvent {
-  return { kind: 'dropped', reason, mask: maskCode(text) };
 }

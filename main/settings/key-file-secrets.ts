@@ -1,108 +1,78 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { chmodSync, readFileSync, statSync } from 'node:fs';
-import path from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
-import { z } from 'zod';
-import { errorDetail, systemCode, TerminalError } from '../common/errors.ts';
-import { makeFolder, notWritable } from '../common/folders.ts';
+import { statSync } from 'node:fs';
+import { TerminalError } from '../common/errors.ts';
+import { checkSealingKey, newSealingKey, sealText, unsealText } from './sealing.ts';
 import type { SecretName, Secrets } from './secrets.ts';
+import { SecretsFolder } from './secrets-folder.ts';
 
-const KEY_BYTES = 32;
-const IV_BYTES = 12;
+const KEY_FILE = 'key';
 
-const sealedSchema = z.strictObject({ version: z.literal(1), iv: z.base64(), tag: z.base64(), data: z.base64() });
+/** The file of a secret that the operating system's key store has sealed: the window's, and of no use here. */
+export function osSealedFile(name: SecretName | 'key'): string {
+  return `${name}.os-sealed`;
+}
 
 /**
  * Seals by AES-256-GCM with a key in a file that only its owner may read. It protects copies of the other files (backups,
  * exports, a support bundle), not against whoever may read the key file: the window's safeStorage does better.
  */
 export class KeyFileSecrets implements Secrets {
-  readonly #folder: string;
+  readonly #folder: SecretsFolder;
 
   constructor(dataFolder: string) {
-    this.#folder = path.join(dataFolder, 'secrets');
+    this.#folder = new SecretsFolder(dataFolder);
   }
 
   seal(name: SecretName, secret: string): void {
     const key = this.#loadKey() ?? this.#makeKey();
-    const iv = randomBytes(IV_BYTES);
-    const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(name));
-    const data = Buffer.concat([cipher.update(secret, 'utf8'), cipher.final()]);
-    const sealed = { version: 1, iv: base64(iv), tag: base64(cipher.getAuthTag()), data: base64(data) };
-    this.#write(this.#sealedFile(name), JSON.stringify(sealed));
+    this.#folder.write(sealedFile(name), sealText(name, secret, key));
   }
 
+  /** @throws TerminalError SECRETS_IN_KEY_STORE too, where only the operating system's key store can open it. */
   unseal(name: SecretName): string | undefined {
-    const text = readIfThere(this.#sealedFile(name))?.toString('utf8');
+    const text = this.#folder.read(sealedFile(name))?.toString('utf8');
     if (text === undefined) {
+      if (this.#folder.has(osSealedFile(name))) {
+        throw new TerminalError('SECRETS_IN_KEY_STORE', { name });
+      }
       return undefined;
     }
     const key = this.#loadKey();
     if (key === undefined) {
       throw new TerminalError('SECRETS_UNREADABLE', { name, detail: 'the key file is missing' });
     }
-    try {
-      const sealed = sealedSchema.parse(JSON.parse(text));
-      const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(sealed.iv, 'base64'))
-        .setAAD(Buffer.from(name))
-        .setAuthTag(Buffer.from(sealed.tag, 'base64'));
-      return Buffer.concat([decipher.update(Buffer.from(sealed.data, 'base64')), decipher.final()]).toString('utf8');
-    } catch (error) {
-      throw new TerminalError('SECRETS_UNREADABLE', { name, detail: errorDetail(error) }, { cause: error });
-    }
+    return unsealText(name, text, key);
   }
 
-  get #keyFile(): string {
-    return path.join(this.#folder, 'key');
+  /** Whether this secret lies here, readable or not. */
+  has(name: SecretName): boolean {
+    return this.#folder.has(sealedFile(name));
   }
 
-  #sealedFile(name: SecretName): string {
-    return path.join(this.#folder, `${name}.sealed`);
+  /** Removes a secret that is kept elsewhere now. */
+  forget(name: SecretName): void {
+    this.#folder.remove(sealedFile(name));
   }
 
   #loadKey(): Buffer | undefined {
-    const key = readIfThere(this.#keyFile);
+    const key = this.#folder.read(KEY_FILE);
     if (key === undefined) {
       return undefined;
     }
+    const file = this.#folder.path(KEY_FILE);
     // Windows has no such bits: there the folder's own access list protects the file.
-    if (process.platform !== 'win32' && (statSync(this.#keyFile).mode & 0o077) !== 0) {
-      throw new TerminalError('SECRETS_UNPROTECTED', { file: this.#keyFile });
+    if (process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0) {
+      throw new TerminalError('SECRETS_UNPROTECTED', { file });
     }
-    if (key.length !== KEY_BYTES) {
-      throw new TerminalError('SECRETS_UNREADABLE', { name: 'key', detail: `${key.length} bytes` });
-    }
-    return key;
+    return checkSealingKey(key);
   }
 
   #makeKey(): Buffer {
-    const key = randomBytes(KEY_BYTES);
-    makeFolder(this.#folder, 0o700);
-    chmodSync(this.#folder, 0o700);
-    this.#write(this.#keyFile, key);
+    const key = newSealingKey();
+    this.#folder.write(KEY_FILE, key);
     return key;
   }
-
-  #write(file: string, data: string | Buffer): void {
-    try {
-      writeFileAtomic.sync(file, data, { mode: 0o600, fsync: true });
-    } catch (error) {
-      throw notWritable(this.#folder, error);
-    }
-  }
 }
 
-function base64(bytes: Buffer): string {
-  return bytes.toString('base64');
-}
-
-function readIfThere(file: string): Buffer | undefined {
-  try {
-    return readFileSync(file);
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') {
-      return undefined;
-    }
-    throw new TerminalError('FILE_UNREADABLE', { file, detail: errorDetail(error) }, { cause: error });
-  }
+function sealedFile(name: SecretName): string {
+  return `${name}.sealed`;
 }

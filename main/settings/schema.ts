@@ -1,27 +1,17 @@
 import { z } from 'zod';
-import printerProfiles from '../../native-config/printers.json' with { type: 'json' };
 import { isLoopback } from '../common/loopback.ts';
 import { type DayStart, isDayStart, isTimeZoneCode, type TimeZoneCode } from '../common/time.ts';
 import { signatureScopes } from '../onepay/answers.ts';
 import { gatewayLocales, identityLengths, identityPattern } from '../onepay/identity.ts';
+import { printerSchema } from './printer-schema.ts';
+import { scannerSchema, usualScanner } from './scanner-schema.ts';
+import { anyText, number, object, text, wholeNumber } from './schema-parts.ts';
 
 /** `terminal.json` of a training terminal never reaches the real gateway, and a live one never the training book. */
 export const terminalModes = ['live', 'training'] as const;
 export type TerminalMode = (typeof terminalModes)[number];
 
 export const PRODUCTION_GATEWAY = 'https://gateway.onepay.finance';
-
-// The messages of this schema are keys of the translations, under `settingsProblems`.
-const orMissing = (problem: string) => ({
-  error: (issue: { readonly input?: unknown }) => (issue.input === undefined ? 'missing' : problem),
-});
-const anyText = () => z.string(orMissing('notText'));
-const text = (max: number) => anyText().trim().max(max, 'tooLong');
-const wholeNumber = (min: number, max: number) =>
-  z.int(orMissing('notANumber')).min(min, 'outOfRange').max(max, 'outOfRange');
-const number = (min: number, max: number) =>
-  z.number(orMissing('notANumber')).min(min, 'outOfRange').max(max, 'outOfRange');
-const object = <S extends z.core.$ZodShape>(shape: S) => z.strictObject(shape, orMissing('notAnObject'));
 
 const gatewayAddress = anyText()
   .refine(isUrl, 'notAnAddress')
@@ -71,72 +61,6 @@ const shop = object({
     .default(''),
 });
 
-const serialScanner = object({
-  kind: z.literal('serial', 'notAScannerKind'),
-  /** `COM3`, `/dev/ttyACM0`. */
-  path: anyText().min(1, 'empty'),
-  baudRate: wholeNumber(300, 4_000_000).default(9600),
-  dataBits: z.union([z.literal(7), z.literal(8)], 'outOfRange').default(8),
-  parity: z.enum(['none', 'even', 'odd'], 'notAParity').default('none'),
-  stopBits: z.union([z.literal(1), z.literal(2)], 'outOfRange').default(1),
-  /** Characters that the scanner puts before each code; a frame without them is dropped. */
-  prefix: anyText().max(8, 'tooLong').default(''),
-  /** Characters with which the scanner ends each code. Blank: silence ends a code, if its length or a prefix is known. */
-  suffix: anyText().max(8, 'tooLong').default('\r'),
-  minLength: wholeNumber(6, 512).default(6),
-  maxLength: wholeNumber(6, 512).default(512),
-  characters: z.enum(['printable', 'digits', 'alphanumeric'], 'notACharacterRule').default('printable'),
-  /** Silence after which half a code is dropped. */
-  silenceMs: wholeNumber(20, 10_000).default(100),
-  /** The same code again within this time is the same scan. */
-  duplicateMs: wholeNumber(0, 60_000).default(2000),
-});
-
-/** `tcp://192.168.0.20:9100` and `file:///dev/usb/lp0` are short for the objects. */
-function spelledOut(transport: unknown): unknown {
-  if (typeof transport !== 'string' || !URL.canParse(transport)) {
-    return transport;
-  }
-  const { protocol, hostname: host, port, pathname } = new URL(transport);
-  switch (protocol) {
-    case 'tcp:':
-      return port === '' ? { kind: 'tcp', host } : { kind: 'tcp', host, port: Number(port) };
-    case 'file:':
-      return { kind: 'file', path: decodeURIComponent(pathname) };
-    default:
-      return transport;
-  }
-}
-
-const transport = z.preprocess(
-  spelledOut,
-  z.discriminatedUnion(
-    'kind',
-    [
-      object({
-        kind: z.literal('tcp'),
-        host: anyText().min(1, 'empty'),
-        port: wholeNumber(1, 65_535).default(9100),
-        timeoutSeconds: number(1, 60).default(5),
-      }),
-      object({
-        kind: z.literal('file'),
-        /** A device file such as `/dev/usb/lp0`, or a file to which receipts are appended. */
-        path: anyText().min(1, 'empty'),
-      }),
-    ],
-    { error: 'notATransport' },
-  ),
-);
-
-const printer = object({
-  transport,
-  /** A name of `native-config/printers.json`. */
-  profile: anyText()
-    .refine((name) => Object.hasOwn(printerProfiles, name), 'notAProfile')
-    .default('escpos-80mm'),
-});
-
 const recovery = object({
   /** A payment that stays unknown after the customer has left: ask until it is known, or cancel it after a while. */
   unknown: z
@@ -146,6 +70,20 @@ const recovery = object({
   pollSeconds: wholeNumber(1, 30).default(3),
   /** How long the customer has to approve before the payment is cancelled. */
   customerLimitSeconds: wholeNumber(10, 600).default(120),
+});
+
+const counter = object({
+  /** The largest amount that the window takes, in yen. */
+  maxYen: wholeNumber(1, 9_999_999).default(9_999_999),
+  /** Above this amount, in yen, the cashier is asked once more. */
+  confirmAboveYen: wholeNumber(0, 9_999_999).default(100_000),
+});
+
+const window = object({
+  /** `kiosk` covers everything, and cannot be left without a keyboard. */
+  display: z.enum(['window', 'fullScreen', 'kiosk'], 'notADisplay').default('window'),
+  /** What the window speaks until somebody chooses another language. */
+  language: z.enum(['ja', 'en', 'zh'], 'notALanguage').default('ja'),
 });
 
 const plainSettings = object({
@@ -160,9 +98,13 @@ const plainSettings = object({
   businessDayStart: anyText()
     .refine(isDayStart, 'notATimeOfDay')
     .default('05:00' as DayStart),
-  scanners: z.array(serialScanner, 'notAList').default([]),
-  printer: printer.nullable().default(null),
+  scanners: z.array(scannerSchema, 'notAList').default([usualScanner]),
+  printer: printerSchema.nullable().default(null),
   recovery: recovery.prefault({}),
+  counter: counter.prefault({}),
+  window: window.prefault({}),
+  /** Where the operating system has no key store, keys may lie in a file that only its owner may read. */
+  allowKeyFile: z.boolean('notTrueOrFalse').default(false),
 });
 
 /**
@@ -175,7 +117,9 @@ export const settingsSchema = plainSettings.check((context) => {
 });
 
 export type Settings = z.output<typeof settingsSchema>;
-export type SerialScannerSettings = Settings['scanners'][number];
+export type ScannerSettings = Settings['scanners'][number];
+export type SerialScannerSettings = Extract<ScannerSettings, { kind: 'serial' }>;
+export type KeyboardScannerSettings = Extract<ScannerSettings, { kind: 'keyboard' }>;
 export type RecoverySettings = Settings['recovery'];
 export type PrinterSettings = NonNullable<Settings['printer']>;
 
@@ -213,7 +157,8 @@ function checkScannerLengths(context: Check): void {
       report(context, ['scanners', index, 'minLength'], 'minAboveMax');
     }
     // Where silence ends a code, each half of one that a pause cut would pass for a code.
-    if (scanner.suffix === '' && scanner.prefix === '' && scanner.minLength !== scanner.maxLength) {
+    const endsBySilence = scanner.suffix === '' || scanner.suffix === 'silence';
+    if (endsBySilence && scanner.prefix === '' && scanner.minLength !== scanner.maxLength) {
       report(context, ['scanners', index, 'suffix'], 'silenceNeedsLength');
     }
   }

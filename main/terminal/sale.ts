@@ -51,6 +51,8 @@ export class Sales {
   readonly #inquiry: Inquiry;
   readonly #settlement: Settlement;
   #inFlight = false;
+  #leaving = false;
+  #waitingFor: PaymentId | undefined;
 
   constructor(desk: Desk, parts: { readonly inquiry: Inquiry; readonly settlement: Settlement }) {
     this.#desk = desk;
@@ -77,6 +79,14 @@ export class Sales {
       return await this.#payOnce(input, observe);
     } finally {
       this.#inFlight = false;
+    }
+  }
+
+  /** Stops waiting for a customer: the payment stays open, and recovery goes on with it at the next start. */
+  leave(): void {
+    this.#leaving = true;
+    if (this.#waitingFor !== undefined) {
+      this.#desk.naps.wake(this.#waitingFor);
     }
   }
 
@@ -194,8 +204,12 @@ export class Sales {
     const { ledger, naps, rules } = this.#desk;
     const item = { flow: 'payment', id: payment.id } as const;
     let current = payment;
-    while (current.state === 'waitingForCustomer') {
+    this.#waitingFor = payment.id;
+    while (current.state === 'waitingForCustomer' && !this.#leaving) {
       await naps.sleep(payment.id, rules.pollEveryMs);
+      if (this.#leaving) {
+        break;
+      }
       current = requirePayment(ledger, payment.id);
       observe({ step: 'asking', payment: current });
       await this.#settlement.advance(item);

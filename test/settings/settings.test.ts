@@ -32,10 +32,44 @@ describe('terminal.json', () => {
       locale: 'JAPAN',
       timeZone: 'p9',
       businessDayStart: '05:00',
-      scanners: [],
+      scanners: [
+        {
+          kind: 'keyboard',
+          layout: 'us',
+          prefix: '',
+          suffix: 'Enter',
+          minLength: 10,
+          maxLength: 512,
+          characters: 'printable',
+          keyGapMs: 80,
+          duplicateMs: 2000,
+        },
+      ],
       printer: null,
       recovery: { unknown: 'keepAsking', pollSeconds: 3, customerLimitSeconds: 120 },
+      counter: { maxYen: 9_999_999, confirmAboveYen: 100_000 },
+      window: { display: 'window', language: 'ja' },
+      allowKeyFile: false,
     });
+  });
+
+  it('lets silence end the codes of a keyboard scanner only where a half would not pass for a code', () => {
+    const scanner = { kind: 'keyboard', suffix: 'silence' };
+    for (const safe of [{ minLength: 18, maxLength: 18 }, { prefix: ']' }]) {
+      expect(parse({ ...minimal, scanners: [{ ...scanner, ...safe }] }).scanners[0]).toMatchObject(safe);
+    }
+    expect(problemsOf({ ...minimal, scanners: [scanner] })).toEqual([
+      { path: 'scanners.0.suffix', problem: 'silenceNeedsLength' },
+    ]);
+  });
+
+  it('takes no amount that a person may type for a code of a keyboard scanner', () => {
+    expect(problemsOf({ ...minimal, scanners: [{ kind: 'keyboard', minLength: 7 }] })).toEqual([
+      { path: 'scanners.0.minLength', problem: 'outOfRange' },
+    ]);
+    expect(problemsOf({ ...minimal, counter: { maxYen: 10_000_000 } })).toEqual([
+      { path: 'counter.maxYen', problem: 'outOfRange' },
+    ]);
   });
 
   it('fills in a scanner and a printer', () => {

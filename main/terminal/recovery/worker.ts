@@ -1,3 +1,4 @@
+import { Signal } from '../../common/signal.ts';
 import type { OpenItem } from '../../ledger/recovery-queue.ts';
 import type { Connectivity } from '../connectivity.ts';
 import type { Desk } from '../desk.ts';
@@ -17,6 +18,13 @@ export interface RecoveryOptions {
   /** A step failed for a reason of this computer's, such as a full disk; it is tried again. */
   readonly onProblem: (item: OpenItem, error: unknown) => void;
 }
+
+/** What is being done about an open item. */
+export type Outlook =
+  | { readonly step: 'asking' }
+  | { readonly step: 'waiting'; readonly nextInMs: number }
+  /** The gateway cannot be reached: asked again as soon as it can, or after `nextInMs`. */
+  | { readonly step: 'paused'; readonly nextInMs: number };
 
 /** One stretch of work, from a start to a stop. */
 interface Run {
@@ -38,6 +46,8 @@ const NAP = 'recovery';
  * coming back, by its schedule and by the cashier.
  */
 export class Recovery {
+  /** Tells whenever the outlook of an item has changed. */
+  readonly activity = new Signal<OpenItem>();
   readonly #options: RecoveryOptions;
   readonly #schedule = new Schedule();
   readonly #inFlight = new Set<string>();
@@ -97,6 +107,18 @@ export class Recovery {
     const now = this.#now();
     this.#schedule.hurry(() => now, id);
     this.#wake();
+  }
+
+  /** What is being done about an item; undefined where it is not looked after. */
+  outlook(id: string): Outlook | undefined {
+    if (this.#inFlight.has(id)) {
+      return { step: 'asking' };
+    }
+    const entry = this.#schedule.get(id);
+    if (entry === undefined) {
+      return undefined;
+    }
+    return { step: this.#isOffline() ? 'paused' : 'waiting', nextInMs: Math.max(0, entry.dueAt - this.#now()) };
   }
 
   /** Resolves when nothing is open, or after `timeoutMs`. The worker must be running. */
@@ -234,6 +256,7 @@ export class Recovery {
       return;
     }
     this.#inFlight.add(item.id);
+    this.activity.emit(item);
     try {
       if (await settlement.advance(item)) {
         this.#schedule.remove(item.id);
@@ -246,6 +269,7 @@ export class Recovery {
     } finally {
       this.#inFlight.delete(item.id);
       release();
+      this.activity.emit(item);
     }
   }
 

@@ -1,0 +1,152 @@
+import path from 'node:path';
+import type { Announcement, CounterView, KeyboardScanner, Status, TrayItem } from '../../preload/contract.ts';
+import type { Clock } from '../common/clock.ts';
+import { businessDateOf, type DayStart } from '../common/time.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { OpenItem } from '../ledger/recovery-queue.ts';
+import type { ClockWatch } from '../terminal/clock-watch.ts';
+import type { Connectivity } from '../terminal/connectivity.ts';
+import { lineStatus } from '../terminal/readiness.ts';
+import type { Recovery } from '../terminal/recovery/worker.ts';
+import { displayOf } from './display.ts';
+import type { Notices } from './notices.ts';
+import { type ProgressParts, progressOf } from './progress.ts';
+import type { ReceiptDesk } from './receipt-desk.ts';
+import type { ScannerDesk } from './scanner-desk.ts';
+import type { Till, TillLimits } from './till.ts';
+import { shownPayment } from './till-state.ts';
+import type { Tray } from './tray.ts';
+import { paymentView, refundView, type Wording } from './views.ts';
+import { describeForWindow } from './window-errors.ts';
+
+/** What stays the same while the terminal is open. */
+export interface CounterFacts {
+  readonly mode: 'live' | 'training';
+  readonly shopName: string;
+  readonly terminalCode: string;
+  readonly limits: TillLimits;
+  readonly dayStart: DayStart;
+  /** How long a customer has to approve, in ms. */
+  readonly customerLimitMs: number;
+  readonly keyboardScanners: readonly KeyboardScanner[];
+}
+
+export interface CounterViewParts extends Wording {
+  readonly facts: CounterFacts;
+  readonly clock: Clock;
+  readonly ledger: Ledger;
+  readonly recovery: Pick<Recovery, 'outlook'>;
+  readonly connectivity: Pick<Connectivity, 'state'>;
+  readonly clockWatch: Pick<ClockWatch, 'verdict' | 'driftMs'>;
+  readonly till: Till;
+  readonly tray: Tray;
+  readonly receipts: ReceiptDesk;
+  readonly scanners: ScannerDesk;
+  readonly notices: Notices;
+  readonly scannedReceipt: CounterView['scannedReceipt'];
+}
+
+/** So many open items are shown one by one, the oldest first; the count tells of all. */
+const TRAY_SHOWS = 30;
+
+/** Everything that the counter's window shows. */
+export function counterView(parts: CounterViewParts): CounterView {
+  const { facts, translate, ledger, till, clock, receipts } = parts;
+  const progress = { ...parts, now: clock.now() };
+  return {
+    stage: 'counter',
+    mode: facts.mode,
+    shopName: facts.shopName,
+    terminalCode: facts.terminalCode,
+    limits: facts.limits,
+    keyboardScanners: [...facts.keyboardScanners],
+    status: statusOf(parts),
+    display: displayOf(till.state, {
+      ...progress,
+      customerLimitMs: facts.customerLimitMs,
+      find: (id) => ledger.payments.find(id),
+      receiptOf: ({ id }) => receipts.progressOf(id),
+      describe: (problem) => describeForWindow(problem, translate),
+    }),
+    tray: trayOf(parts, progress),
+    notice: parts.notices.view(translate),
+    scannedReceipt: parts.scannedReceipt,
+  };
+}
+
+function statusOf({
+  facts,
+  timeZone,
+  clock,
+  connectivity,
+  clockWatch,
+  scanners,
+  receipts,
+  tray,
+}: CounterViewParts): Status {
+  const drift = clockWatch.verdict === 'right' ? undefined : clockWatch.driftMs;
+  return {
+    line: lineStatus(connectivity, clockWatch),
+    // A port's path is this computer's business.
+    scanners: scanners.status.map((scanner) => ({ ...scanner, name: path.win32.basename(scanner.name) })),
+    printer: receipts.printerState,
+    openCount: tray.open.length,
+    operator: null,
+    businessDate: businessDateOf(clock.now(), timeZone, facts.dayStart),
+    clockOffMinutes: drift === undefined ? null : Math.round(drift / 60_000),
+  };
+}
+
+function trayOf(parts: CounterViewParts, progress: ProgressParts): CounterView['tray'] {
+  const { tray, till } = parts;
+  const shown = shownPayment(till.state);
+  return {
+    open: tray.open
+      .filter(({ id }) => id !== shown)
+      .slice(0, TRAY_SHOWS)
+      .flatMap((item) => openItem(item, parts, progress)),
+    ended: tray.ended.flatMap((item) => announcement(item, parts)),
+  };
+}
+
+function openItem(item: OpenItem, parts: CounterViewParts, progress: ProgressParts): TrayItem[] {
+  const { ledger } = parts;
+  if (item.flow === 'payment') {
+    const payment = ledger.payments.find(item.id);
+    return payment === undefined
+      ? []
+      : [
+          {
+            flow: 'payment',
+            payment: paymentView(payment, parts),
+            progress: progressOf(item.id, payment.sentAt, progress),
+          },
+        ];
+  }
+  const refund = ledger.refunds.find(item.id);
+  const payment = refund === undefined ? undefined : ledger.payments.find(refund.paymentId);
+  if (refund === undefined || payment === undefined) {
+    return [];
+  }
+  return [
+    {
+      flow: 'refund',
+      refund: refundView(refund, parts),
+      payment: paymentView(payment, parts),
+      progress: progressOf(item.id, refund.sentAt, progress),
+    },
+  ];
+}
+
+function announcement(item: OpenItem, parts: CounterViewParts): Announcement[] {
+  const { ledger } = parts;
+  if (item.flow === 'payment') {
+    const payment = ledger.payments.find(item.id);
+    return payment === undefined ? [] : [{ flow: 'payment', payment: paymentView(payment, parts) }];
+  }
+  const refund = ledger.refunds.find(item.id);
+  const payment = refund === undefined ? undefined : ledger.payments.find(refund.paymentId);
+  return refund === undefined || payment === undefined
+    ? []
+    : [{ flow: 'refund', refund: refundView(refund, parts), payment: paymentView(payment, parts) }];
+}

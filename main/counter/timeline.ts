@@ -1,0 +1,169 @@
+import type { HistoryDetail } from '../../preload/contract.ts';
+import { businessDateOf, type DayStart, localText } from '../common/time.ts';
+import { groupDigits } from '../common/yen.ts';
+import type { Translator } from '../i18n/translator.ts';
+import type { WrittenEvent } from '../ledger/journal.ts';
+import type { Wording } from './views.ts';
+
+type Entry = HistoryDetail['timeline'][number];
+type Told = Pick<Entry, 'text' | 'tone'> & { readonly code?: string };
+
+/** What happened to a payment and its refunds, in plain words, oldest first. */
+export function timelineOf(
+  events: readonly WrittenEvent[],
+  wording: Wording & { readonly dayStart: DayStart },
+): Entry[] {
+  const inOrder = [...events].sort((one, other) => one.seq - other.seq);
+  const firstDay = inOrder[0]?.businessDate;
+  return inOrder.map((event) => {
+    const { text, tone, code = '' } = tell(event, wording.translate);
+    const at = Date.parse(event.at);
+    const local = localText(at, wording.timeZone);
+    const sameDay = businessDateOf(at, wording.timeZone, wording.dayStart) === firstDay;
+    return { at: event.at, atText: sameDay ? local.slice(11) : local, text, code, tone };
+  });
+}
+
+function tell(event: WrittenEvent, translate: Translator): Told {
+  switch (event.kind) {
+    case 'payment.created':
+      return neutral(translate('timeline.created', { amount: groupDigits(event.content.amountYen) }));
+    case 'refund.created':
+      return neutral(translate('timeline.refundCreated', { amount: groupDigits(event.content.amountYen) }));
+    case 'payment.sending':
+    case 'refund.sending':
+      return neutral(translate('timeline.sending'));
+    case 'payment.asked':
+    case 'refund.asked':
+      return neutral(translate('timeline.asked'));
+    case 'payment.reversing':
+      return neutral(translate('timeline.reversing'));
+    case 'payment.cancelRequested':
+      return neutral(translate(`timeline.cancelWanted.${event.content.reason}`));
+    case 'receipt.printed':
+      return neutral(translate('timeline.receiptPrinted', { copy: translate(`receipt.copies.${event.content.copy}`) }));
+    case 'receipt.failed':
+      return bad(
+        translate('timeline.receiptFailed', { copy: translate(`receipt.copies.${event.content.copy}`) }),
+        event.content.code,
+      );
+    case 'machine.illegalEvent':
+      return bad(translate('timeline.fault'), event.content.event);
+    default:
+      return tellOutcome(event, translate);
+  }
+}
+
+type Outcome = Exclude<
+  WrittenEvent,
+  {
+    kind:
+      | 'payment.created'
+      | 'refund.created'
+      | 'payment.sending'
+      | 'refund.sending'
+      | 'payment.asked'
+      | 'refund.asked'
+      | 'payment.reversing'
+      | 'payment.cancelRequested'
+      | 'receipt.printed'
+      | 'receipt.failed'
+      | 'machine.illegalEvent';
+  }
+>;
+
+function tellOutcome(event: Outcome, translate: Translator): Told {
+  switch (event.kind) {
+    case 'payment.paid':
+      return { text: translate('timeline.paid'), tone: 'good', code: event.content.orderId };
+    case 'refund.refunded':
+      return { text: translate('timeline.refunded'), tone: 'good', code: event.content.orderDetailId };
+    case 'payment.cancelled':
+      return { text: translate('timeline.cancelled'), tone: 'good', code: event.content.orderId };
+    case 'payment.failed':
+      return bad(translate('timeline.failed'), event.content.transStatus);
+    case 'refund.failed':
+      return bad(translate('timeline.refundFailed'), event.content.transStatus);
+    case 'payment.refused':
+    case 'refund.refused':
+      return bad(translate('timeline.refused'), refusalCode(event.content));
+    case 'payment.notSent':
+    case 'refund.notSent':
+      return bad(translate('timeline.notSent'), event.content.code);
+    case 'payment.notCharged':
+      return bad(translate('timeline.notCharged'), event.content.errorCode);
+    case 'refund.notRefunded':
+      return bad(translate('timeline.notRefunded'), event.content.errorCode);
+    default:
+      return tellOpen(event, translate);
+  }
+}
+
+type Open = Extract<
+  WrittenEvent,
+  {
+    kind:
+      | 'payment.waitingForCustomer'
+      | 'payment.unknown'
+      | 'refund.unknown'
+      | 'payment.answered'
+      | 'refund.answered'
+      | 'payment.compared'
+      | 'refund.compared'
+      | 'payment.reverseAnswered'
+      | 'payment.reverseRefused'
+      | 'payment.needsCentre'
+      | 'refund.needsCentre'
+      | 'payment.centreDecided'
+      | 'refund.centreDecided';
+  }
+>;
+
+function tellOpen(event: Open, translate: Translator): Told {
+  switch (event.kind) {
+    case 'payment.waitingForCustomer':
+      return open(translate('timeline.waitingForCustomer'), event.content.orderId);
+    case 'payment.unknown':
+    case 'refund.unknown':
+      return open(translate('timeline.unknown'), event.content.code);
+    case 'payment.answered':
+    case 'refund.answered':
+      return open(translate(`timeline.answers.${event.content.finding}`), event.content.code);
+    case 'payment.compared':
+    case 'refund.compared':
+      return open(translate(`timeline.compared.${event.content.finding}`), event.content.code);
+    case 'payment.reverseAnswered':
+      return open(translate(`timeline.reverseAnswers.${event.content.finding}`), event.content.code);
+    case 'payment.reverseRefused':
+      return open(translate('timeline.reverseRefused'), refusalCode(event.content));
+    case 'payment.needsCentre':
+    case 'refund.needsCentre':
+      return open(translate(`timeline.needsCentre.${event.content.why}`), '');
+    case 'payment.centreDecided':
+      return decided(translate(`states.${event.content.verdict}`), event.content, translate);
+    case 'refund.centreDecided':
+      return decided(translate(`refundStates.${event.content.verdict}`), event.content, translate);
+  }
+}
+
+function decided(
+  verdict: string,
+  { reference, decidedBy }: { readonly reference: string; readonly decidedBy: string },
+  translate: Translator,
+): Told {
+  return neutral(translate('timeline.centreDecided', { verdict, reference, decidedBy }));
+}
+
+function refusalCode({
+  errorCode,
+  subErrorCode,
+}: {
+  readonly errorCode: string;
+  readonly subErrorCode: string;
+}): string {
+  return subErrorCode === '' ? errorCode : `${errorCode} ${subErrorCode}`;
+}
+
+const neutral = (text: string): Told => ({ text, tone: 'neutral' });
+const bad = (text: string, code: string): Told => ({ text, tone: 'bad', code });
+const open = (text: string, code: string): Told => ({ text, tone: 'open', code });

@@ -1,0 +1,262 @@
+import { existsSync } from 'node:fs';
+import type { BridgeError, CallArgs, CallName, CallValue, Language, Snapshot } from '../../preload/contract.ts';
+import type { Clock } from '../common/clock.ts';
+import { TerminalError } from '../common/errors.ts';
+import { Signal } from '../common/signal.ts';
+import type { Counter } from '../counter/counter.ts';
+import { describeForWindow } from '../counter/window-errors.ts';
+import { createTranslator, type Translator } from '../i18n/translator.ts';
+import { type Preferences, PreferencesFile } from '../settings/preferences-file.ts';
+import type { Settings } from '../settings/schema.ts';
+import { type CounterDevices, openCounter } from './open-counter.ts';
+import type { StoredTerminal } from './stored-terminal.ts';
+import type { OpenTerminal } from './terminal.ts';
+import { makeTrainingTerminal } from './training-terminal.ts';
+
+/** What each call of the contract does, but for those that concern the window itself. */
+export type CounterHandlers = {
+  readonly [N in Exclude<CallName, 'window.toggleFullScreen'>]: (
+    args: CallArgs<N>,
+  ) => CallValue<N> | Promise<CallValue<N>>;
+};
+
+export interface CounterHostOptions {
+  readonly stored: StoredTerminal;
+  readonly clock: Clock;
+  readonly version: string;
+  /** Whether a PC that is no terminal yet becomes one for training without being asked. */
+  readonly firstRun: 'ask' | 'startTraining';
+}
+
+type Stage =
+  | { readonly stage: 'opening' }
+  | { readonly stage: 'firstRun' }
+  | { readonly stage: 'stopped'; readonly error: unknown }
+  | {
+      readonly stage: 'counter';
+      readonly counter: Counter;
+      readonly terminal: OpenTerminal;
+      readonly devices: CounterDevices;
+    };
+
+/** The terminal behind the window: opens it, tells what it shows, does what is asked. Knows no Electron. */
+export class CounterHost {
+  /** Each new snapshot. */
+  readonly snapshots = new Signal<Snapshot>();
+  readonly handlers: CounterHandlers;
+  /** Resolves, with how the window is to be shown, when it is known whether the terminal opens. */
+  readonly opened: Promise<{ readonly display: Settings['window']['display'] }>;
+  readonly #options: CounterHostOptions;
+  readonly #preferencesFile: PreferencesFile;
+  #preferences: Preferences;
+  #language: Language;
+  #translate: Translator;
+  #stage: Stage = { stage: 'opening' };
+  #opening: Promise<void> = Promise.resolve();
+  #seq = 0;
+  #isTelling = false;
+  #isWindowOpen = false;
+
+  constructor(options: CounterHostOptions) {
+    const { stored } = options;
+    this.#options = options;
+    this.#preferencesFile = new PreferencesFile(stored.folder);
+    this.#preferences = this.#preferencesFile.load();
+    this.#language = this.#preferences.language ?? languageOf(stored);
+    this.#translate = createTranslator(this.#language);
+    this.handlers = this.#createHandlers();
+    // After the caller's own work: the window is made while the terminal opens.
+    this.#opening = Promise.resolve().then(() => this.#open());
+    this.opened = this.#opening.then(() => ({ display: displayOf(stored) }));
+  }
+
+  /** Puts an error into words of the window's language, without paths or secrets. */
+  describe(error: unknown): BridgeError {
+    return describeForWindow(error, this.#translate);
+  }
+
+  windowOpened(): void {
+    this.#isWindowOpen = true;
+    for (const keyboard of this.#keyboards) {
+      keyboard.windowOpened();
+    }
+  }
+
+  /** The window was reloaded, has crashed or was closed. */
+  windowGone(detail: string): void {
+    this.#isWindowOpen = false;
+    for (const keyboard of this.#keyboards) {
+      keyboard.windowGone(detail);
+    }
+  }
+
+  /** Lets what is in flight finish, closes ports and the database. Never rejects. */
+  async close(): Promise<void> {
+    await this.#opening;
+    const stage = this.#stage;
+    this.#become({ stage: 'opening' });
+    if (stage.stage === 'counter') {
+      await stage.counter.close().catch(() => undefined);
+      await stage.terminal.close().catch(() => undefined);
+    }
+  }
+
+  get #keyboards(): CounterDevices['keyboards'] {
+    return this.#stage.stage === 'counter' ? this.#stage.devices.keyboards : [];
+  }
+
+  get #counter(): Counter {
+    if (this.#stage.stage !== 'counter') {
+      throw new TerminalError('TERMINAL_NOT_OPEN');
+    }
+    return this.#stage.counter;
+  }
+
+  async #open(): Promise<void> {
+    const { stored, clock, firstRun } = this.#options;
+    try {
+      if (!existsSync(stored.settingsFile.file)) {
+        if (firstRun === 'ask') {
+          this.#become({ stage: 'firstRun' });
+          return;
+        }
+        makeTrainingTerminal(stored, clock);
+      }
+      await this.#openCounter();
+    } catch (error) {
+      this.#become({ stage: 'stopped', error });
+    }
+  }
+
+  async #openCounter(): Promise<void> {
+    const { stored, clock } = this.#options;
+    const opened = await openCounter({
+      stored,
+      clock,
+      translate: () => this.#translate,
+      onChange: () => this.#tell(),
+    });
+    this.#become({ stage: 'counter', ...opened });
+    opened.counter.start();
+    if (this.#isWindowOpen) {
+      this.windowOpened();
+    }
+  }
+
+  #become(stage: Stage): void {
+    this.#stage = stage;
+    this.#tell();
+  }
+
+  /** All that changes in one turn is told in one snapshot. */
+  #tell(): void {
+    if (this.#isTelling) {
+      return;
+    }
+    this.#isTelling = true;
+    setImmediate(() => {
+      this.#isTelling = false;
+      this.#seq += 1;
+      this.snapshots.emit(this.#snapshot());
+    });
+  }
+
+  #snapshot(): Snapshot {
+    return {
+      seq: this.#seq,
+      language: this.#language,
+      sound: this.#preferences.sound,
+      version: this.#options.version,
+      view: this.#view(),
+    };
+  }
+
+  #view(): Snapshot['view'] {
+    const stage = this.#stage;
+    switch (stage.stage) {
+      case 'opening':
+      case 'firstRun':
+        return { stage: stage.stage };
+      case 'stopped':
+        return { stage: 'stopped', problem: this.describe(stage.error) };
+      case 'counter':
+        try {
+          return stage.counter.view();
+        } catch (error) {
+          return { stage: 'stopped', problem: this.describe(error) };
+        }
+    }
+  }
+
+  #createHandlers(): CounterHandlers {
+    const nothing = (work: () => void): null => {
+      work();
+      return null;
+    };
+    return {
+      'snapshot.get': () => this.#snapshot(),
+      'language.set': (language) => nothing(() => this.#setLanguage(language)),
+      'sound.set': (sound) => nothing(() => this.#prefer({ ...this.#preferences, sound })),
+      'firstRun.startTraining': () => this.#startTraining(),
+      'counter.charge': (args) => nothing(() => this.#counter.charge(args)),
+      'counter.changeAmount': () => nothing(() => this.#counter.changeAmount()),
+      'counter.forgetScan': () => nothing(() => this.#counter.forgetScan()),
+      'counter.tryAgain': () => nothing(() => this.#counter.tryAgain()),
+      'counter.nextCustomer': () => nothing(() => this.#counter.nextCustomer()),
+      'payment.cancel': ({ id }) => nothing(() => this.#counter.cancel(id)),
+      'payment.refund': ({ id }) => this.#counter.refund(id).then(() => null),
+      'payment.checkNow': ({ id }) => nothing(() => this.#counter.checkNow(id)),
+      'receipt.print': (args) => this.#counter.printReceipt(args).then(() => null),
+      'tray.acknowledge': ({ id }) => nothing(() => this.#counter.acknowledge(id)),
+      'history.page': (filter) => this.#counter.historyPage(filter),
+      'history.detail': ({ id }) => this.#counter.historyDetail(id),
+      'scanner.typed': (typed) => nothing(() => this.#keyboards[typed.scanner]?.typed(typed)),
+    };
+  }
+
+  async #startTraining(): Promise<null> {
+    const { stored, clock } = this.#options;
+    if (this.#stage.stage !== 'firstRun') {
+      throw new TerminalError('NOT_NOW');
+    }
+    makeTrainingTerminal(stored, clock);
+    this.#become({ stage: 'opening' });
+    this.#opening = this.#openCounter().catch((error) => this.#become({ stage: 'stopped', error }));
+    await this.#opening;
+    return null;
+  }
+
+  #setLanguage(language: Language): void {
+    this.#language = language;
+    this.#translate = createTranslator(language);
+    this.#prefer({ ...this.#preferences, language });
+  }
+
+  #prefer(preferences: Preferences): void {
+    this.#preferences = preferences;
+    this.#tell();
+    this.#preferencesFile.save(preferences);
+  }
+}
+
+/** Opens the terminal of a data folder for its window, in the background. */
+export function openCounterHost(options: CounterHostOptions): CounterHost {
+  return new CounterHost(options);
+}
+
+/** What the settings say, where they can be read: the window has to speak before it is known whether they can. */
+function languageOf(stored: StoredTerminal): Language {
+  return readable(stored)?.window.language ?? 'ja';
+}
+
+function displayOf(stored: StoredTerminal): Settings['window']['display'] {
+  return readable(stored)?.window.display ?? 'window';
+}
+
+function readable(stored: StoredTerminal): Settings | undefined {
+  try {
+    return stored.settingsFile.load();
+  } catch {
+    return undefined;
+  }
+}
