@@ -1,19 +1,35 @@
+import path from 'node:path';
 import { app } from 'electron';
-import { processAround } from './cli/process.ts';
-import { runCli } from './cli/run.ts';
+import { folderOfKeyStore, runCommandLine } from './shell/cli-run.ts';
+import { readCommandLine } from './shell/command-line.ts';
+import { electronParts, openElectronSecrets } from './shell/electron-parts.ts';
+import { runShell } from './shell/run.ts';
 
-const CLI_SWITCH = '--cli';
+const out = path.dirname(import.meta.dirname);
+const files = { renderer: path.join(out, 'renderer'), preload: path.join(out, 'preload', 'index.cjs') };
 
-/** The packaged app's command line: what follows `--cli` is what follows `npm run pos --`. */
-async function main(): Promise<number> {
-  const position = process.argv.indexOf(CLI_SWITCH);
-  if (position < 0) {
-    process.stderr.write(`This version has no window yet. Use: ${CLI_SWITCH} --help\n`);
-    return 1;
+const line = readCommandLine(process.argv, process.execPath);
+
+// Electron becomes ready only after this module has run to its end: what needs it must not be awaited here, and what is
+// awaited here needs no display.
+if (line.kind === 'window') {
+  void runShell(electronParts(line.args, files));
+} else {
+  const dataFolder = folderOfKeyStore(line.args, { env: process.env, platform: process.platform });
+  if (dataFolder === undefined) {
+    app.exit(await runCommandLine(line));
+  } else {
+    void runWithKeyStore(line, dataFolder);
   }
-  const self = [process.execPath, ...process.argv.slice(1, position), CLI_SWITCH];
-  const { process: around, streams } = processAround(self);
-  return await runCli(process.argv.slice(position + 1), around, streams);
 }
 
-app.exit(await main());
+async function runWithKeyStore(command: Parameters<typeof runCommandLine>[0], dataFolder: string): Promise<void> {
+  const quitting = new AbortController();
+  app.on('before-quit', (event) => {
+    event.preventDefault();
+    quitting.abort();
+  });
+  await app.whenReady();
+  const open = () => openElectronSecrets({ dataFolder });
+  app.exit(await runCommandLine(command, { dataFolder, open, quitting: quitting.signal }));
+}

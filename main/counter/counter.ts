@@ -54,6 +54,7 @@ export class Counter {
   readonly #receipts: ReceiptDesk;
   readonly #scanners: ScannerDesk;
   readonly #notices = new Notices();
+  readonly #refunds = new Set<Promise<void>>();
   readonly #unlisten: readonly (() => void)[];
   #scannedReceipt: CounterView['scannedReceipt'] = null;
   /** The payment of which a receipt is printed as soon as it is paid. */
@@ -75,7 +76,7 @@ export class Counter {
           hint: say('counter.scanForgottenHint'),
         })),
     });
-    this.#tray = new Tray(ledger.queue);
+    this.#tray = new Tray(ledger);
     this.#receipts = new ReceiptDesk({
       receipts: terminal.receipts,
       payments: ledger.payments,
@@ -149,6 +150,16 @@ export class Counter {
 
   /** Gives back all that is left. @throws what {@link Terminal.refunding} throws. */
   async refund(id: string): Promise<void> {
+    const refunding = this.#refund(id);
+    this.#refunds.add(refunding);
+    try {
+      await refunding;
+    } finally {
+      this.#refunds.delete(refunding);
+    }
+  }
+
+  async #refund(id: string): Promise<void> {
     const { refund } = await this.#parts.terminal.refunding.refund({ payment: id as PaymentId });
     const tone = refund.state === 'refunded' ? 'info' : refund.state === 'unknown' ? 'warning' : 'error';
     this.#tell(tone, (say) => describeRefund(refund, say) ?? { message: say('timeline.refunded'), hint: '' });
@@ -193,6 +204,7 @@ export class Counter {
     await this.#scanners.stop();
     this.#parts.terminal.sales.leave();
     await this.#till.idle();
+    await Promise.allSettled(this.#refunds);
     await this.#receipts.idle();
     this.#till.close();
   }

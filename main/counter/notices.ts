@@ -18,8 +18,11 @@ export class Notices {
   }
 
   view(translate: Translator): Notice | null {
-    return this.#newest === undefined
-      ? null
-      : { number: this.#number, tone: this.#newest.tone, ...this.#newest.say(translate) };
+    if (this.#newest === undefined) {
+      return null;
+    }
+    // What says it may know more than the window takes.
+    const { message, hint } = this.#newest.say(translate);
+    return { number: this.#number, tone: this.#newest.tone, message, hint };
   }
 }

@@ -177,7 +177,7 @@ export class Till {
     try {
       const payment = await this.#parts.sales.pay(input, (step) => this.#follow(step));
       // A code that never left this PC is still the customer's to use.
-      const unused = payment.state === 'notSent' ? scan : undefined;
+      const unused = payment.state === 'notSent' ? stillHeld(scan, this.#parts.clock) : undefined;
       this.#become({ at: 'payment', id: payment.id, since, unused });
     } catch (error) {
       this.#become(this.#afterFailure(error, { amount, scan, since }));
@@ -191,7 +191,7 @@ export class Till {
   ): TillState {
     const id = error instanceof AnswerNotRecorded ? error.subject.payment.id : shownPayment(this.#state);
     return id === undefined
-      ? { at: 'objection', amount, problem: asTerminalError(error), unused: scan }
+      ? { at: 'objection', amount, problem: asTerminalError(error), unused: stillHeld(scan, this.#parts.clock) }
       : { at: 'payment', id, since, unused: undefined };
   }
 

@@ -239,11 +239,6 @@ export class CounterHost {
   }
 }
 
-/** Opens the terminal of a data folder for its window, in the background. */
-export function openCounterHost(options: CounterHostOptions): CounterHost {
-  return new CounterHost(options);
-}
-
 /** What the settings say, where they can be read: the window has to speak before it is known whether they can. */
 function languageOf(stored: StoredTerminal): Language {
   return readable(stored)?.window.language ?? 'ja';

@@ -1,0 +1,65 @@
+import path from 'node:path';
+import { processAround } from '../cli/process.ts';
+import { runCli } from '../cli/run.ts';
+import { TerminalError } from '../common/errors.ts';
+import { KeyFileSecrets } from '../settings/key-file-secrets.ts';
+import type { Secrets } from '../settings/secrets.ts';
+import { needsKeyStore } from './choose-secrets.ts';
+import { type CommandLine, dataFolderOf } from './command-line.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
+type CliCommand = Extract<CommandLine, { kind: 'cli' }>;
+
+/**
+ * The data folder whose secrets only the key store can open; undefined where the command line can do without. Chromium
+ * starts with the key store, and on Linux it needs a desktop: where there is none, the command line works as it does
+ * outside of Electron.
+ */
+export function folderOfKeyStore(
+  args: readonly string[],
+  { env, platform }: { readonly env: Env; readonly platform: NodeJS.Platform },
+): string | undefined {
+  const hasDesktop = platform !== 'linux' || Boolean(env['DISPLAY']) || Boolean(env['WAYLAND_DISPLAY']);
+  const folder = namedFolder(args, env);
+  return hasDesktop && folder !== undefined && needsKeyStore(folder) ? folder : undefined;
+}
+
+/** Runs the command line in this process; gives its exit code. */
+export async function runCommandLine(
+  { self, args }: CliCommand,
+  keyStore?: {
+    readonly dataFolder: string;
+    readonly open: () => Promise<Secrets>;
+    /** Aborted when Electron is told to quit. */
+    readonly quitting: AbortSignal;
+  },
+): Promise<number> {
+  const { process: around, streams } = processAround(self);
+  if (keyStore === undefined) {
+    return await runCli(args, around, streams);
+  }
+  const { dataFolder, open, quitting } = keyStore;
+  const [opening] = await Promise.allSettled([open()]);
+  const secretsOf = (folder: string): Secrets => {
+    if (path.resolve(folder) !== path.resolve(dataFolder)) {
+      return new KeyFileSecrets(folder);
+    }
+    if (opening.status === 'rejected') {
+      throw opening.reason;
+    }
+    return opening.value;
+  };
+  return await runCli(args, { ...around, secretsOf, ending: AbortSignal.any([around.ending, quitting]) }, streams);
+}
+
+/** What is wrong with the command line is for the command line to say. */
+function namedFolder(args: readonly string[], env: Env): string | undefined {
+  try {
+    return dataFolderOf(args, env);
+  } catch (error) {
+    if (error instanceof TerminalError) {
+      return undefined;
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,69 @@
+import path from 'node:path';
+import { TerminalError } from '../common/errors.ts';
+
+const CLI_SWITCH = '--cli';
+const DATA_OPTION = '--data';
+const TRAINING_SWITCH = '--training';
+
+/** How the app was started. */
+export type CommandLine =
+  | {
+      readonly kind: 'cli';
+      /** Executable and leading arguments with which the command line starts itself again. */
+      readonly self: readonly string[];
+      /** What follows `--cli`, as it follows `npm run pos --`. */
+      readonly args: readonly string[];
+    }
+  | {
+      readonly kind: 'window';
+      /** What follows the executable, and in development the app's own path. */
+      readonly args: readonly string[];
+    };
+
+/**
+ * Reads how the app was started. What is not ours is Chromium's, or in development the app's own path, and left alone.
+ * @param argv `process.argv`; its first element may be a bare name.
+ * @param executable `process.execPath`.
+ */
+export function readCommandLine(argv: readonly string[], executable: string): CommandLine {
+  const position = argv.indexOf(CLI_SWITCH);
+  return position < 0
+    ? { kind: 'window', args: argv.slice(1) }
+    : { kind: 'cli', self: [executable, ...argv.slice(1, position + 1)], args: argv.slice(position + 1) };
+}
+
+/** What the window is asked to show. */
+export interface WindowCommand {
+  readonly dataFolder: string;
+  /** What a PC that is no terminal yet becomes. */
+  readonly firstRun: 'ask' | 'startTraining';
+}
+
+/** @throws TerminalError DATA_FOLDER_NOT_GIVEN where `--data` names none. */
+export function readWindowCommand(
+  args: readonly string[],
+  options: { readonly env: Readonly<Record<string, string | undefined>>; readonly userData: string },
+): WindowCommand {
+  const folder = dataFolderOf(args, options.env) ?? path.join(options.userData, 'terminal');
+  return { dataFolder: path.resolve(folder), firstRun: args.includes(TRAINING_SWITCH) ? 'startTraining' : 'ask' };
+}
+
+/**
+ * The data folder that was named, on the command line or else in the environment.
+ * @throws TerminalError DATA_FOLDER_NOT_GIVEN where `--data` stands there without a folder.
+ */
+export function dataFolderOf(
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  const position = args.findIndex((arg) => arg === DATA_OPTION || arg.startsWith(`${DATA_OPTION}=`));
+  const given = args[position];
+  if (given === undefined) {
+    return env['ONEPAY_POS_DATA'] || undefined;
+  }
+  const value = given === DATA_OPTION ? args[position + 1] : given.slice(DATA_OPTION.length + 1);
+  if (value === undefined || value === '' || value.startsWith('--')) {
+    throw new TerminalError('DATA_FOLDER_NOT_GIVEN');
+  }
+  return value;
+}

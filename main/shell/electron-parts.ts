@@ -1,0 +1,101 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import {
+  app,
+  BrowserWindow,
+  dialog,
+  ipcMain,
+  Menu,
+  powerMonitor,
+  protocol,
+  safeStorage,
+  screen,
+  session,
+} from 'electron';
+import { systemClock } from '../common/clock.ts';
+import { CounterHost } from '../root/counter-host.ts';
+import { appScheme, serveApp } from './app-scheme.ts';
+import { chooseSecrets } from './choose-secrets.ts';
+import { guardContents } from './contents-rules.ts';
+import type { ShellParts } from './parts.ts';
+import { lockSession } from './session-rules.ts';
+import { windowOptions } from './window-options.ts';
+import { placeWindow, type WindowState } from './window-state.ts';
+import { WindowStateFile } from './window-state-file.ts';
+
+/** Where the build has put what the window is made of. */
+export interface BuiltFiles {
+  readonly renderer: string;
+  readonly preload: string;
+}
+
+/** The parts of a start, made of Electron. */
+export function electronParts(args: readonly string[], files: BuiltFiles): ShellParts {
+  const devTools = !app.isPackaged;
+  return {
+    args,
+    env: process.env,
+    clock: systemClock,
+    version: app.getVersion(),
+    ipc: ipcMain,
+    log: logLine,
+    userData: () => app.getPath('userData'),
+    takeSingleInstance: () => app.requestSingleInstanceLock(),
+    registerScheme: () => protocol.registerSchemesAsPrivileged([appScheme]),
+    ready: () => app.whenReady(),
+    lockSession: () => {
+      // Its accelerators would reach the page's developer tools and reload it; the window has keys of its own.
+      Menu.setApplicationMenu(null);
+      app.on('web-contents-created', (_event, contents) => guardContents(contents));
+      lockSession(session.defaultSession, { devTools });
+      protocol.handle(appScheme.scheme, (request) => serveApp(request, files.renderer, readFile));
+    },
+    openSecrets: openElectronSecrets,
+    openCounter: (options) => new CounterHost(options),
+    windowStateFile: () =>
+      new WindowStateFile({
+        file: path.join(app.getPath('userData'), 'window-state.json'),
+        clock: systemClock,
+        log: logLine,
+      }),
+    createWindow: (saved) => createWindow(saved, files.preload, devTools),
+    onSecondInstance: (listener) => {
+      app.on('second-instance', () => listener());
+    },
+    onBeforeQuit: (listener) => {
+      app.on('before-quit', listener);
+    },
+    onSystemEnd: (listener) => {
+      powerMonitor.on('shutdown', (event?: { preventDefault(): void }) => {
+        // The system waits for an app that says so, and then ends by itself.
+        event?.preventDefault();
+        listener();
+      });
+      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+        process.on(signal, listener);
+      }
+    },
+    showError: (title, text) => dialog.showErrorBox(title, text),
+    exit: (code) => app.exit(code),
+  };
+}
+
+/** The secrets of a data folder, sealed as well as this PC can; the app must be ready. */
+export function openElectronSecrets(where: Pick<Parameters<typeof chooseSecrets>[0], 'dataFolder' | 'firstRun'>) {
+  return chooseSecrets({ ...where, store: safeStorage, platform: process.platform });
+}
+
+function createWindow(saved: WindowState | undefined, preload: string, devTools: boolean) {
+  const primary = screen.getPrimaryDisplay();
+  const others = screen.getAllDisplays().filter(({ id }) => id !== primary.id);
+  const state = placeWindow(
+    saved,
+    [primary, ...others].map(({ workArea }) => workArea),
+  );
+  const window = new BrowserWindow(windowOptions({ bounds: state.bounds, preload, devTools }));
+  return { window, state };
+}
+
+function logLine(line: string): void {
+  process.stderr.write(`${line}\n`);
+}

@@ -1,0 +1,58 @@
+import type { Clock } from '../common/clock.ts';
+import { errorDetail } from '../common/errors.ts';
+
+/** Longer than the counter takes for what is in flight; whatever is not written by then is found as unknown. */
+const LIMIT_MS = 15_000;
+
+/** Ends the app once: the counter first, then the rest. Whoever asks again waits for the same end. */
+export class OrderlyQuit {
+  readonly #options: {
+    readonly clock: Pick<Clock, 'sleep'>;
+    readonly close: () => Promise<void>;
+    readonly end: (code: number) => void;
+    readonly log: (line: string) => void;
+  };
+  #ending: Promise<void> | undefined;
+  #ended = false;
+
+  constructor(options: {
+    readonly clock: Pick<Clock, 'sleep'>;
+    /** Closes the counter. */
+    readonly close: () => Promise<void>;
+    /** Ends the process, at once. */
+    readonly end: (code: number) => void;
+    readonly log: (line: string) => void;
+  }) {
+    this.#options = options;
+  }
+
+  request(code = 0): Promise<void> {
+    this.#ending ??= this.#run(code);
+    return this.#ending;
+  }
+
+  /** What asks to quit is held back until everything is closed. */
+  holdBack(event: { preventDefault(): void }): void {
+    if (!this.#ended) {
+      event.preventDefault();
+      void this.request();
+    }
+  }
+
+  async #run(code: number): Promise<void> {
+    const { clock, close, end, log } = this.#options;
+    const inTime = new AbortController();
+    const limit = clock.sleep(LIMIT_MS, inTime.signal).then(
+      () => log(`not closed within ${LIMIT_MS} ms`),
+      () => undefined,
+    );
+    try {
+      await Promise.race([close(), limit]);
+    } catch (error) {
+      log(`closing failed: ${errorDetail(error)}`);
+    }
+    inTime.abort();
+    this.#ended = true;
+    end(code);
+  }
+}

@@ -1,0 +1,98 @@
+import { errorLines } from '../cli/output.ts';
+import { asTerminalError, TerminalError } from '../common/errors.ts';
+import { describeError } from '../i18n/describe.ts';
+import { createTranslator, type Language } from '../i18n/translator.ts';
+import { StoredTerminal } from '../root/stored-terminal.ts';
+import { SettingsFile } from '../settings/settings-file.ts';
+import { readWindowCommand, type WindowCommand } from './command-line.ts';
+import type { CounterPort } from './counter-port.ts';
+import { openCounterWindow } from './open-window.ts';
+import type { ShellParts } from './parts.ts';
+
+const TITLE = 'OnePay POS';
+const FAILED = 1;
+
+/**
+ * Starts the app with its window, phase by phase. A phase that fails is shown, and ends the app with a code; it does not
+ * reject.
+ */
+export async function runShell(parts: ShellParts): Promise<void> {
+  const progress: Progress = { phase: '', dataFolder: undefined, counter: undefined };
+  try {
+    await start(parts, progress);
+  } catch (error) {
+    parts.log(`start failed: ${progress.phase}`);
+    await progress.counter?.close();
+    showFailure(parts, error, progress.dataFolder);
+    parts.exit(FAILED);
+  }
+}
+
+/** How far a start has come. */
+interface Progress {
+  phase: string;
+  dataFolder: string | undefined;
+  counter: CounterPort | undefined;
+}
+
+async function start(parts: ShellParts, progress: Progress): Promise<void> {
+  const phase = <T>(name: string, work: () => T): T => {
+    progress.phase = name;
+    return work();
+  };
+  const command = phase('read the command line', () => readCommand(parts));
+  progress.dataFolder = command.dataFolder;
+  if (!phase('take the single instance', () => parts.takeSingleInstance())) {
+    parts.exit(0);
+    return;
+  }
+  phase('register the scheme', () => parts.registerScheme());
+  await phase('wait for ready', () => parts.ready());
+  phase('lock the session', () => parts.lockSession());
+  const stored = await phase('open the secrets', () => openStored(parts, command));
+  const counter = phase('open the counter', () => openCounter(parts, stored, command));
+  progress.counter = counter;
+  await phase('open the window', () =>
+    openCounterWindow({
+      parts,
+      counter,
+      fail: (error) => showFailure(parts, error, command.dataFolder),
+    }),
+  );
+}
+
+function readCommand(parts: ShellParts): WindowCommand {
+  return readWindowCommand(parts.args, { env: parts.env, userData: parts.userData() });
+}
+
+async function openStored(parts: ShellParts, command: WindowCommand): Promise<StoredTerminal> {
+  return new StoredTerminal(command.dataFolder, await parts.openSecrets(command));
+}
+
+function openCounter(
+  { openCounter: open, clock, version }: ShellParts,
+  stored: StoredTerminal,
+  command: WindowCommand,
+) {
+  return open({ stored, clock, version, firstRun: command.firstRun });
+}
+
+function showFailure(parts: ShellParts, error: unknown, dataFolder: string | undefined): void {
+  const known = asTerminalError(error);
+  const translate = createTranslator(dataFolder === undefined ? 'ja' : languageOf(dataFolder));
+  const text = errorLines(describeError(known, translate)).join('\n');
+  parts.log(text);
+  parts.showError(TITLE, text);
+}
+
+/** Settings that cannot be read may be the very failure that is to be told. */
+function languageOf(dataFolder: string): Language {
+  try {
+    return new SettingsFile(dataFolder).load()?.window.language ?? 'ja';
+  } catch (error) {
+    if (error instanceof TerminalError) {
+      return 'ja';
+    }
+    throw error;
+  }
+}
