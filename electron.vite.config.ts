@@ -14,6 +14,7 @@ export default defineConfig({
   preload: {
     build: {
       externalizeDeps: false,
+      minify: true,
       rollupOptions: {
         input: { index: 'preload/index.ts' },
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
@@ -26,6 +27,7 @@ export default defineConfig({
     build: {
       outDir: 'out/renderer',
       emptyOutDir: true,
+      minify: true,
       rollupOptions: { input: 'renderer/index.html' },
     },
   },

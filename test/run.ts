@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
+import { electronHost } from './support/electron/host.ts';
 
 // `npm test`: every check there is, each of which must pass, and a closing line with the counts. Tests that were skipped
 // make the run fail: green would say that they had passed.
@@ -20,6 +21,8 @@ interface Finished {
 const staticSteps: readonly Step[] = [
   { name: 'lint', command: ['biome', 'check', '--error-on-warnings', '.'] },
   { name: 'types', command: ['tsc', '--noEmit'] },
+  { name: 'types of the tests', command: ['tsc', '--noEmit', '-p', 'test'] },
+  { name: 'types of the window', command: ['tsc', '--noEmit', '-p', 'renderer'] },
   {
     name: 'dependency rules',
     command: ['depcruise', '--config', '.dependency-cruiser.cjs', 'main', 'preload', 'renderer', 'test'],
@@ -55,12 +58,22 @@ interface VitestReport {
   }[];
 }
 
-async function runTests(): Promise<{ readonly ok: boolean; readonly summary: string }> {
+interface Tested {
+  readonly ok: boolean;
+  readonly summary: string;
+}
+
+/** Runs the tests of one configuration; every one of them must pass, and none may be left out. */
+async function runTests(
+  name: string,
+  args: readonly string[],
+  tell: (report: VitestReport) => string,
+): Promise<Tested> {
   const folder = mkdtempSync(path.join(tmpdir(), 'onepay-pos-report-'));
   const file = path.join(folder, 'report.json');
   try {
-    const command = ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-    const { ok } = await run({ name: 'tests', command }, true);
+    const command = ['vitest', 'run', ...args, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+    const { ok } = await run({ name, command }, true);
     const report = JSON.parse(readFileSync(file, 'utf8')) as VitestReport;
     const { numTotalTests: total, numPassedTests: passed, numFailedTests: failed, testResults } = report;
     const left = testResults.flatMap(({ assertionResults }) =>
@@ -68,14 +81,31 @@ async function runTests(): Promise<{ readonly ok: boolean; readonly summary: str
         .filter(({ status }) => status !== 'passed' && status !== 'failed')
         .map(({ fullName }) => fullName),
     );
-    for (const name of left) {
-      process.stdout.write(`not run: ${name}\n`);
+    for (const test of left) {
+      process.stdout.write(`not run: ${test}\n`);
     }
-    const summary = `${passed} of ${total} tests passed in ${testResults.length} files, ${failed} failed, ${left.length} not run`;
+    const summary = `${passed} of ${total} ${name} passed (${tell(report)}), ${failed} failed, ${left.length} not run`;
     return { ok: ok && passed === total && total > 0, summary };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** What makes a test one of integration: a real file, socket, process, port or browser. */
+const REAL_PARTS =
+  /support\/(?:temp-folder|training|terminals|ledgers|counters|cli|sockets|small-disk|certificates|electron)|virtual-port|child-gateway/;
+
+function kindsOf({ testResults }: VitestReport): string {
+  const counts = { unit: 0, integration: 0 };
+  for (const { name, assertionResults } of testResults) {
+    counts[REAL_PARTS.test(readFileSync(name, 'utf8')) ? 'integration' : 'unit'] += assertionResults.length;
+  }
+  return `${counts.unit} unit, ${counts.integration} integration, ${testResults.length} files`;
+}
+
+async function runEndToEnd(): Promise<Tested> {
+  const { name } = await electronHost();
+  return await runTests('end-to-end tests', ['--config', 'test/e2e/vitest.config.ts'], () => `in ${name}`);
 }
 
 const SEEDS = 500;
@@ -88,7 +118,7 @@ const simulated = z.object({
 });
 
 /** After the tests and alone, since it takes all the cores there are. */
-async function runSimulation(): Promise<{ readonly ok: boolean; readonly summary: string }> {
+async function runSimulation(): Promise<Tested> {
   const command = ['node', 'test/simulation/run.ts', '--seeds', String(SEEDS), '--json'];
   const { ok, output } = await run({ name: 'simulation', command }, false);
   const result = ok ? simulated.parse(JSON.parse(output)) : undefined;
@@ -108,12 +138,13 @@ const outcomes = await Promise.all(staticSteps.map(async (step) => ({ step, ...(
 for (const { step, ok, output } of outcomes) {
   process.stdout.write(`${ok ? 'ok  ' : 'FAIL'} ${step.name}\n${ok ? '' : output}`);
 }
-const tests = await runTests();
 const checks = outcomes.filter(({ ok }) => ok).map(({ step }) => step.name);
+const tests = await runTests('tests', [], kindsOf);
+const endToEnd = await runEndToEnd();
 const simulation = await runSimulation();
-const allGood = tests.ok && simulation.ok && checks.length === staticSteps.length;
+const allGood = tests.ok && endToEnd.ok && simulation.ok && checks.length === staticSteps.length;
 const seconds = Math.round((Date.now() - begun) / 1000);
 process.stdout.write(
-  `${allGood ? 'PASS' : 'FAIL'}: ${checks.length} of ${staticSteps.length} checks (${checks.join(', ')}); ${tests.summary}; ${simulation.summary}; ${seconds} s in all\n`,
+  `${allGood ? 'PASS' : 'FAIL'}: ${checks.length} of ${staticSteps.length} checks (${checks.join(', ')}); ${tests.summary}; ${endToEnd.summary}; ${simulation.summary}; ${seconds} s in all\n`,
 );
 process.exitCode = allGood ? 0 : 1;

@@ -1,4 +1,5 @@
 import { answers } from './answers.ts';
+import { bundle } from './bundle.ts';
 import { journal } from './journal.ts';
 import { receipts } from './receipts.ts';
 import { recovery } from './recovery.ts';
@@ -6,10 +7,21 @@ import { scale } from './scale.ts';
 import { scanToWire } from './scan-to-wire.ts';
 import { signing } from './signing.ts';
 import { print } from './table.ts';
+import { counterWindow } from './window.ts';
 
-// `npm run bench`: each table beside a stated alternative, measured in the same run. Not a test: figures depend on the machine.
+// `npm run bench`, or `npm run bench -- signing window` for some: each table beside a stated alternative, measured in the same
+// run. Not a test: figures depend on the machine.
+const benchmarks = { signing, scanToWire, journal, receipts, answers, recovery, scale, window: counterWindow };
+const wanted = process.argv.slice(2);
+const isWanted = (name: string) => wanted.length === 0 || wanted.includes(name);
+
 const missed: string[] = [];
-for (const benchmark of [signing, scanToWire, journal, receipts, answers, recovery, scale]) {
-  missed.push(...print(benchmark.title, await benchmark.run()));
+for (const [name, benchmark] of Object.entries(benchmarks)) {
+  if (isWanted(name)) {
+    missed.push(...print(benchmark.title, await benchmark.run()));
+  }
+}
+if (isWanted('window')) {
+  missed.push(...(await bundle()));
 }
 process.stdout.write(missed.length === 0 ? '\nAll targets met.\n' : `\nTargets missed:\n  ${missed.join('\n  ')}\n`);
