@@ -50,6 +50,9 @@ export const calls = {
   /** Takes note of an announcement of the tray. */
   'tray.acknowledge': call(about, nothing),
 
+  /** The customer's code that a training terminal makes up, taken as if it had been scanned; only for training. */
+  'training.scanCode': call(nothing, nothing),
+
   'history.page': call(historyFilter, historyPage),
   'history.detail': call(about, historyDetail),
 

@@ -1,5 +1,6 @@
 import type { CallArgs, CounterView, HistoryDetail, HistoryFilter, HistoryPage } from '../../preload/contract.ts';
 import type { Clock } from '../common/clock.ts';
+import { TerminalError } from '../common/errors.ts';
 import type { PaymentCode } from '../common/payment-code.ts';
 import { describeRefund } from '../i18n/describe.ts';
 import type { Translator } from '../i18n/translator.ts';
@@ -19,6 +20,7 @@ import { ReceiptDesk } from './receipt-desk.ts';
 import { ScannerDesk, type ScannerDeskParts } from './scanner-desk.ts';
 import { Till } from './till.ts';
 import { shownPayment } from './till-state.ts';
+import { trainingCode } from './training-code.ts';
 import { Tray } from './tray.ts';
 import type { Wording } from './views.ts';
 
@@ -26,7 +28,7 @@ import type { Wording } from './views.ts';
 export interface CounterTerminal extends Pick<Terminal, 'sales' | 'cancellation' | 'refunding' | 'recovery'> {
   readonly ledger: Ledger;
   readonly receipts: Receipts;
-  readonly connectivity: Pick<Connectivity, 'state' | 'changed'>;
+  readonly connectivity: Pick<Connectivity, 'state' | 'changed' | 'check'>;
   readonly clockWatch: Pick<ClockWatch, 'verdict' | 'driftMs'>;
 }
 
@@ -101,6 +103,8 @@ export class Counter {
     this.#look();
     this.#scanners.start();
     this.#parts.terminal.recovery.start();
+    // So that the status bar tells how the line is before the first customer comes; a failure is an answer too.
+    this.#parts.terminal.connectivity.check().catch(() => undefined);
   }
 
   view(): CounterView {
@@ -176,6 +180,14 @@ export class Counter {
     const payment = requirePayment(this.#parts.terminal.ledger, id);
     await this.#receipts.print(payment.id, copy);
     this.#tell('info', (say) => ({ message: say('counter.receiptPrinted'), hint: '' }));
+  }
+
+  /** Practises without a scanner, and without a phone. @throws TerminalError NOT_NOW but for training. */
+  scanTrainingCode(): void {
+    if (this.#parts.facts.mode !== 'training') {
+      throw new TerminalError('NOT_NOW');
+    }
+    this.#takeCode(trainingCode());
   }
 
   acknowledge(id: string): void {

@@ -208,6 +208,7 @@ export class CounterHost {
       'payment.checkNow': ({ id }) => nothing(() => this.#counter.checkNow(id)),
       'receipt.print': (args) => this.#counter.printReceipt(args).then(() => null),
       'tray.acknowledge': ({ id }) => nothing(() => this.#counter.acknowledge(id)),
+      'training.scanCode': () => nothing(() => this.#counter.scanTrainingCode()),
       'history.page': (filter) => this.#counter.historyPage(filter),
       'history.detail': ({ id }) => this.#counter.historyDetail(id),
       'scanner.typed': (typed) => nothing(() => this.#keyboards[typed.scanner]?.typed(typed)),
