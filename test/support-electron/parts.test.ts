@@ -1,0 +1,97 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { recordedBy, standInExecutable } from '../support/electron/host.ts';
+import { sampleFolder, startSample } from './sample.ts';
+
+/** Runs code when the app is ready; gives what it logs. */
+async function whenReady(code: string, env: Readonly<Record<string, string>> = {}) {
+  const folder = sampleFolder(`import * as electron from 'electron';
+const { app, BrowserWindow, safeStorage, screen } = electron;
+const tell = (work) => { try { console.log(JSON.stringify(work())); } catch (error) { console.log(error.message); } };
+tell(() => app.isReady());
+app.whenReady().then(async () => { ${code}; app.exit(0); });`);
+  const { stdout, stderr } = await promisify(execFile)(standInExecutable, ['.', `--user-data-dir=${folder}/data`], {
+    cwd: folder,
+    env: { ...process.env, ...env },
+  });
+  return { lines: stdout.trim().split('\n').slice(1), stderr };
+}
+
+test.each([
+  { store: 'gnome_libsecret', backend: 'gnome_libsecret', available: true },
+  { store: 'basic_text', backend: 'basic_text', available: false },
+  { store: 'none', backend: 'unknown', available: false },
+])('the key store $store', async ({ store, backend, available }) => {
+  const { lines } = await whenReady(
+    `tell(() => [safeStorage.getSelectedStorageBackend(), safeStorage.isEncryptionAvailable()]);
+     tell(() => safeStorage.decryptString(safeStorage.encryptString('秘密')))`,
+    { ONEPAY_STANDIN_KEYSTORE: store },
+  );
+  expect(JSON.parse(lines[0] ?? '')).toEqual([backend, available]);
+  expect(lines[1]).toContain(available ? '秘密' : 'Encryption is not available');
+});
+
+test("another user's key store cannot read what was sealed", async () => {
+  const sealed = await whenReady(`tell(() => safeStorage.encryptString('secret').toString('hex'))`);
+  const [hex = ''] = sealed.lines;
+  const code = `tell(() => safeStorage.decryptString(Buffer.from(${hex}, 'hex')))`;
+  expect((await whenReady(code)).lines).toEqual(['"secret"']);
+  const { lines } = await whenReady(code, { ONEPAY_STANDIN_KEYSTORE: 'gnome_libsecret:other' });
+  expect(lines[0]).toContain('Error while decrypting');
+});
+
+test('what is not modelled throws', async () => {
+  const { lines } = await whenReady(`
+    tell(() => new electron.Tray('x'));
+    tell(() => electron.clipboard.readText());
+    tell(() => app.getGPUInfo('basic'));
+    tell(() => new BrowserWindow({}));
+    tell(() => new BrowserWindow({ webPreferences: { sandbox: true, nodeIntegration: true } }));
+    tell(() => new BrowserWindow({ webPreferences: { sandbox: true } }).webContents.print())`);
+  expect(lines.map((line) => line.replace("not implemented in Electron's stand-in: ", '!'))).toEqual([
+    '!Tray',
+    '!clipboard.readText',
+    '!app.getGPUInfo',
+    '!webPreferences without sandbox: true',
+    '!webPreferences.nodeIntegration: true',
+    '!webContents.print',
+  ]);
+});
+
+test('boxes are shown on standard error, and pressed as if they were closed', async () => {
+  const { lines, stderr } = await whenReady(`
+    electron.dialog.showErrorBox('Title', 'Text');
+    tell(() => electron.dialog.showMessageBoxSync({ message: 'Sure?', cancelId: 1 }))`);
+  expect(lines).toEqual(['1']);
+  expect(stderr).toContain('{"title":"Title","content":"Text"}');
+});
+
+test('what the app asks of the desktop is kept for tests', async () => {
+  const { app } = await startSample();
+  await app.evaluate(({ dialog, shell }) => {
+    dialog.showErrorBox('Title', 'Text');
+    return shell.openExternal('https://example.com/');
+  });
+  expect(await recordedBy(app)).toEqual([
+    { what: 'dialog.showErrorBox', details: { title: 'Title', content: 'Text' } },
+    { what: 'shell.openExternal', details: 'https://example.com/' },
+  ]);
+});
+
+test('the window has the size that it says', async () => {
+  const { app, page, log } = await startSample({ env: { ONEPAY_STANDIN_DISPLAY: '1366x768' } });
+  const size = () => page.evaluate('[innerWidth, innerHeight]');
+  expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds())).toEqual({
+    x: 233,
+    y: 84,
+    width: 900,
+    height: 600,
+  });
+  await expect.poll(size).toEqual([900, 600]);
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setKiosk(true));
+  await expect.poll(size).toEqual([1366, 768]);
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.setZoomFactor(2));
+  await expect.poll(size).toEqual([683, 384]);
+  expect(await log()).toEqual(expect.arrayContaining(['ready-to-show', 'loaded']));
+});
