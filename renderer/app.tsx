@@ -1,0 +1,117 @@
+import { createTheme, MantineProvider } from '@mantine/core';
+import { useEffect, useState, useSyncExternalStore } from 'react';
+import { flushSync } from 'react-dom';
+import type { Bridge, BridgeError, Snapshot } from '../preload/contract.ts';
+import { createCallDesk } from './bridge/call-desk.ts';
+import { createSnapshotStore } from './bridge/snapshot-store.ts';
+import { TerminalContext } from './bridge/terminal-context.ts';
+import { CrashBoundary } from './components/crash-boundary.tsx';
+import { useNotices } from './components/notices.ts';
+import { CounterStage } from './counter/counter-stage.tsx';
+import { displayKey } from './counter/display-key.ts';
+import { TextProvider } from './i18n/text-context.tsx';
+import { createKeyScopes } from './keyboard/key-scopes.ts';
+import { pressKey } from './keyboard/press-key.ts';
+import { KeyScopeArea, KeyScopesProvider } from './keyboard/use-key.tsx';
+import { listenToKeyboard } from './scanner/keyboard.ts';
+import { createPlayer, type Player } from './sound/player.ts';
+import { FirstRunStage, OpeningStage, StoppedStage } from './stages.tsx';
+
+const theme = createTheme({
+  fontFamily: 'var(--font)',
+  headings: { fontFamily: 'var(--font)' },
+  defaultRadius: 'md',
+  respectReducedMotion: true,
+});
+
+/** The parts that live as long as the window does. */
+function createParts(bridge: Bridge) {
+  const later = (work: () => void, ms: number): void => void window.setTimeout(work, ms);
+  const store = createSnapshotStore({ bridge, now: () => performance.now(), later });
+  const errors = new Set<(error: BridgeError) => void>();
+  const desk = createCallDesk({
+    bridge,
+    onError: (error) => {
+      for (const listener of errors) {
+        listener(error);
+      }
+    },
+    seq: () => store.get()?.snapshot.seq ?? -1,
+    subscribe: store.subscribe,
+    later,
+  });
+  return { bridge, store, desk, errors, scopes: createKeyScopes(), player: createPlayer() };
+}
+
+type Parts = ReturnType<typeof createParts>;
+
+function useKeyboard({ bridge, store, scopes, errors }: Parts): void {
+  useEffect(
+    () =>
+      listenToKeyboard(window, {
+        scanners: () => {
+          const view = store.get()?.snapshot.view;
+          return view?.stage === 'counter' ? view.keyboardScanners : [];
+        },
+        onScan: (scan) => {
+          void bridge.call('scanner.typed', scan).then((answer) => {
+            for (const listener of answer.ok ? [] : errors) {
+              listener((answer as Extract<typeof answer, { ok: false }>).error);
+            }
+          });
+        },
+        // Two keys may come at once, a digit and Enter: the second must find what the first has done.
+        onKey: (key) => flushSync(() => pressKey(key, scopes)),
+      }),
+    [bridge, store, scopes, errors],
+  );
+}
+
+function Stage({ snapshot, player, errors }: Pick<Parts, 'errors'> & { snapshot: Snapshot; player: Player }) {
+  const { view } = snapshot;
+  const atCounter = view.stage === 'counter';
+  const notices = useNotices(atCounter ? view.notice : null, atCounter ? displayKey(view.display) : view.stage);
+  const { showError } = notices;
+  useEffect(() => {
+    errors.add(showError);
+    return () => void errors.delete(showError);
+  }, [errors, showError]);
+  switch (view.stage) {
+    case 'opening':
+      return <OpeningStage />;
+    case 'firstRun':
+      return <FirstRunStage player={player} notices={notices} />;
+    case 'stopped':
+      return <StoppedStage player={player} problem={view.problem} />;
+    case 'counter':
+      return <CounterStage snapshot={snapshot} counter={view} notices={notices} player={player} />;
+  }
+}
+
+/** The window: one snapshot in, one screen out. */
+export function App({ bridge }: { readonly bridge: Bridge }) {
+  const [parts] = useState(() => createParts(bridge));
+  const { store, desk, scopes, player, errors } = parts;
+  useEffect(() => store.start(), [store]);
+  useKeyboard(parts);
+  const held = useSyncExternalStore(store.subscribe, store.get);
+  return (
+    <MantineProvider theme={theme} forceColorScheme="light">
+      <TextProvider language={held?.snapshot.language ?? 'ja'}>
+        <KeyScopesProvider scopes={scopes}>
+          <KeyScopeArea>
+            <CrashBoundary>
+              {held === null ? (
+                <OpeningStage />
+              ) : (
+                <TerminalContext value={{ ...held, bridge, desk }}>
+                  <Stage snapshot={held.snapshot} player={player} errors={errors} />
+                </TerminalContext>
+              )}
+            </CrashBoundary>
+          </KeyScopeArea>
+        </KeyScopesProvider>
+      </TextProvider>
+    </MantineProvider>
+  );
+}

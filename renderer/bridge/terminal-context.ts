@@ -1,0 +1,42 @@
+import { createContext, useContext, useSyncExternalStore } from 'react';
+import type { Bridge, CallArgs, CallName } from '../../preload/contract.ts';
+import type { CallDesk } from './call-desk.ts';
+import type { Held } from './snapshot-store.ts';
+
+declare global {
+  interface Window {
+    /** Put there by the preload. */
+    readonly onepay: Bridge;
+  }
+}
+
+/** What every screen may reach: the terminal as it was told last, and the ways to ask it for something. */
+export interface TerminalContextValue extends Held {
+  readonly bridge: Bridge;
+  readonly desk: CallDesk;
+}
+
+/** Provided once, by the app. */
+export const TerminalContext = createContext<TerminalContextValue | null>(null);
+
+/** The newest snapshot and when it came. */
+export function useTerminal(): TerminalContextValue {
+  const value = useContext(TerminalContext);
+  if (value === null) {
+    throw new Error('used outside of the app');
+  }
+  return value;
+}
+
+/** Something to press: inert while it, or what excludes it, is under way. */
+export interface Press {
+  readonly press: () => void;
+  readonly busy: boolean;
+}
+
+/** A call that a button makes. */
+export function usePress<N extends CallName>(name: N, args: CallArgs<N>): Press {
+  const { desk } = useTerminal();
+  useSyncExternalStore(desk.subscribe, desk.version);
+  return { press: () => desk.press(name, args), busy: desk.isBusy(name, args) };
+}

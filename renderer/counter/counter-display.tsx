@@ -1,0 +1,36 @@
+import type { CounterView } from '../../preload/contract.ts';
+import type { AmountEntry, AmountKey } from './amount-entry.ts';
+import { AmountScreen } from './amount-screen.tsx';
+import { ObjectionScreen } from './objection-screen.tsx';
+import { PayingScreen } from './paying-screen.tsx';
+import { ResultScreen } from './result-screen.tsx';
+import { ScanScreen } from './scan-screen.tsx';
+import { UnknownScreen } from './unknown-screen.tsx';
+import { WaitingScreen } from './waiting-screen.tsx';
+
+interface CounterDisplayProps {
+  readonly counter: CounterView;
+  readonly entry: AmountEntry;
+  readonly onAmountKey: (key: AmountKey) => void;
+}
+
+/** The screen that the main process says. */
+export function CounterDisplay({ counter, entry, onAmountKey }: CounterDisplayProps) {
+  const { display, limits } = counter;
+  switch (display.screen) {
+    case 'amount':
+      return <AmountScreen display={display} limits={limits} entry={entry} onKey={onAmountKey} />;
+    case 'scan':
+      return <ScanScreen display={display} />;
+    case 'paying':
+      return <PayingScreen display={display} />;
+    case 'waiting':
+      return <WaitingScreen display={display} />;
+    case 'unknown':
+      return <UnknownScreen key={display.payment.id} display={display} />;
+    case 'result':
+      return <ResultScreen key={display.payment.id} display={display} />;
+    case 'objection':
+      return <ObjectionScreen display={display} />;
+  }
+}

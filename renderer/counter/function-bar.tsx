@@ -1,0 +1,67 @@
+import {
+  IconArrowLeft,
+  IconHelp,
+  IconHistory,
+  IconHourglassHigh,
+  IconMaximize,
+  IconSettings,
+} from '@tabler/icons-react';
+import { usePress } from '../bridge/terminal-context.ts';
+import { ActionButton } from '../components/action-button.tsx';
+import { useText } from '../i18n/text-context.tsx';
+
+/** What can be opened from the function keys. */
+export type Opening = 'help' | 'menu' | 'tray';
+
+interface FunctionBarProps {
+  readonly place: 'counter' | 'history';
+  readonly onOpen: (opening: Opening) => void;
+  readonly onPlace: () => void;
+}
+
+/** The function keys that work on every screen of the counter. */
+export function FunctionBar({ place, onOpen, onPlace }: FunctionBarProps) {
+  const text = useText();
+  const fullScreen = usePress('window.toggleFullScreen', null);
+  const atHistory = place === 'history';
+  return (
+    <nav className="function-bar" aria-label={text('functions.title')}>
+      <ActionButton
+        label={text('functions.help')}
+        icon={<IconHelp aria-hidden />}
+        keys={['F1']}
+        onPress={() => onOpen('help')}
+        tone="quiet"
+      />
+      <ActionButton
+        label={text('functions.menu')}
+        icon={<IconSettings aria-hidden />}
+        keys={['F2']}
+        onPress={() => onOpen('menu')}
+        tone="quiet"
+      />
+      <ActionButton
+        label={text(atHistory ? 'functions.counter' : 'functions.history')}
+        icon={atHistory ? <IconArrowLeft aria-hidden /> : <IconHistory aria-hidden />}
+        keys={['F3']}
+        onPress={onPlace}
+        tone="quiet"
+      />
+      <ActionButton
+        label={text('functions.tray')}
+        icon={<IconHourglassHigh aria-hidden />}
+        keys={['F6']}
+        onPress={() => onOpen('tray')}
+        tone="quiet"
+      />
+      <ActionButton
+        label={text('functions.fullScreen')}
+        icon={<IconMaximize aria-hidden />}
+        keys={['F11']}
+        onPress={fullScreen.press}
+        inert={fullScreen.busy}
+        tone="quiet"
+      />
+    </nav>
+  );
+}

@@ -1,0 +1,170 @@
+import {
+  IconAlertTriangle,
+  IconArrowBackUp,
+  IconCircleCheck,
+  IconCircleDashedX,
+  IconCircleX,
+  IconCloudOff,
+  IconExclamationCircle,
+  IconHourglassHigh,
+  IconPhoneCall,
+  IconPrinter,
+  IconPrinterOff,
+  IconReceiptRefund,
+} from '@tabler/icons-react';
+import { type ReactNode, useState } from 'react';
+import type { Display, PaymentView, ReceiptView } from '../../preload/contract.ts';
+import { usePress } from '../bridge/terminal-context.ts';
+import { ActionButton } from '../components/action-button.tsx';
+import { useScreenFocus } from '../components/use-screen-focus.ts';
+import { useSettled } from '../components/use-settled.ts';
+import { useText } from '../i18n/text-context.tsx';
+import { displayKey } from './display-key.ts';
+import { RefundDialog } from './money-dialogs.tsx';
+import { PaymentFacts } from './payment-facts.tsx';
+import { chargedNothing, type ResultKind, resultKindOf } from './result-kind.ts';
+import { StateScreen } from './state-screen.tsx';
+
+const icons: Readonly<Record<ResultKind, ReactNode>> = {
+  paid: <IconCircleCheck />,
+  paidAfterCancel: <IconExclamationCircle />,
+  refused: <IconCircleX />,
+  failed: <IconAlertTriangle />,
+  notSent: <IconCloudOff />,
+  cancelled: <IconArrowBackUp />,
+  notCharged: <IconCircleDashedX />,
+  refunded: <IconReceiptRefund />,
+  needsCentre: <IconPhoneCall />,
+  open: <IconHourglassHigh />,
+};
+
+function ReceiptLine({ receipt }: { readonly receipt: ReceiptView }) {
+  const text = useText();
+  return (
+    <p className={`receipt-line receipt-${receipt.state}`}>
+      {receipt.state === 'failed' ? <IconPrinterOff aria-hidden /> : <IconPrinter aria-hidden />}
+      <span>
+        <strong>{text(`result.receipt.${receipt.state}`)}</strong>{' '}
+        {receipt.problem === null ? null : `${receipt.problem.message} ${receipt.problem.hint}`}
+      </span>
+    </p>
+  );
+}
+
+function Lead({ payment, kind }: { readonly payment: PaymentView; readonly kind: ResultKind }) {
+  const text = useText();
+  switch (kind) {
+    case 'paid':
+      return <p>{text('result.paidHint')}</p>;
+    case 'paidAfterCancel':
+      return <p>{text('result.paidAfterCancelHint')}</p>;
+    default:
+      return payment.outcome === null ? null : (
+        <p>
+          <strong>{payment.outcome.message}</strong> {payment.outcome.hint}
+        </p>
+      );
+  }
+}
+
+function wordOf(text: ReturnType<typeof useText>, payment: PaymentView, kind: ResultKind): string {
+  switch (kind) {
+    case 'paidAfterCancel':
+      return text('result.paidAfterCancel');
+    case 'needsCentre':
+      return text('result.needsCentre');
+    default:
+      return payment.stateText;
+  }
+}
+
+interface ActionsProps {
+  readonly payment: PaymentView;
+  readonly kind: ResultKind;
+  readonly sight: string;
+}
+
+function ResultActions({ payment, kind, sight }: ActionsProps) {
+  const text = useText();
+  const settled = useSettled(sight);
+  const [refunding, setRefunding] = useState(false);
+  const next = usePress('counter.nextCustomer', null);
+  const again = usePress('counter.tryAgain', null);
+  const print = usePress('receipt.print', { id: payment.id, copy: 'customer' });
+  const refund = usePress('payment.refund', { id: payment.id });
+  const canTryAgain = chargedNothing(kind);
+  const hasReceipt = ['paid', 'paidAfterCancel', 'refunded', 'cancelled'].includes(kind);
+  const nextButton = useScreenFocus<HTMLButtonElement>(kind === 'paid' ? sight : '');
+  return (
+    <>
+      {hasReceipt ? (
+        <ActionButton
+          label={text('actions.printReceipt')}
+          icon={<IconPrinter aria-hidden />}
+          keys={['F12']}
+          onPress={print.press}
+          inert={print.busy}
+          size="large"
+        />
+      ) : null}
+      {payment.refundOffered ? (
+        <ActionButton
+          label={text('actions.refund')}
+          keys={['F7']}
+          onPress={() => setRefunding(true)}
+          inert={refund.busy}
+          settling={!settled}
+          size="large"
+          tone="danger"
+        />
+      ) : null}
+      <ActionButton
+        ref={nextButton}
+        label={text('actions.nextCustomer')}
+        keys={['Enter']}
+        onPress={next.press}
+        inert={next.busy}
+        settling={!settled}
+        size="large"
+        tone={canTryAgain ? 'plain' : 'primary'}
+      />
+      {canTryAgain ? (
+        <ActionButton
+          label={text('actions.tryAgain')}
+          keys={['F4']}
+          onPress={again.press}
+          inert={again.busy}
+          settling={!settled}
+          size="large"
+          tone="primary"
+        />
+      ) : null}
+      {refunding ? <RefundDialog payment={payment} onGo={refund.press} onClose={() => setRefunding(false)} /> : null}
+    </>
+  );
+}
+
+/** How the payment ended, to be told apart from two metres. */
+export function ResultScreen({ display }: { readonly display: Extract<Display, { screen: 'result' }> }) {
+  const text = useText();
+  const { payment, receipt } = display;
+  const kind = resultKindOf(payment);
+  const sight = displayKey(display);
+  return (
+    <StateScreen
+      screen="result"
+      sight={sight}
+      tone={kind === 'open' ? 'unknown' : kind}
+      icon={icons[kind]}
+      word={wordOf(text, payment, kind)}
+      amountYen={payment.amountYen}
+      lead={<Lead payment={payment} kind={kind} />}
+      actions={<ResultActions payment={payment} kind={kind} sight={sight} />}
+      focusHere={kind !== 'paid'}
+    >
+      {receipt.state === 'none' ? null : <ReceiptLine receipt={receipt} />}
+      <PaymentFacts payment={payment} />
+      {payment.outcome === null ? null : <p className="code">{text('app.code', { code: payment.outcome.code })}</p>}
+    </StateScreen>
+  );
+}

@@ -1,0 +1,35 @@
+import { IconBarcode } from '@tabler/icons-react';
+import type { Display } from '../../preload/contract.ts';
+import { usePress } from '../bridge/terminal-context.ts';
+import { ActionButton } from '../components/action-button.tsx';
+import { useSettled } from '../components/use-settled.ts';
+import { useText } from '../i18n/text-context.tsx';
+import { StateScreen } from './state-screen.tsx';
+
+/** The amount is settled; the next scan pays it. */
+export function ScanScreen({ display }: { readonly display: Extract<Display, { screen: 'scan' }> }) {
+  const text = useText();
+  const change = usePress('counter.changeAmount', null);
+  const settled = useSettled('scan');
+  return (
+    <StateScreen
+      screen="scan"
+      sight="scan"
+      tone="calm"
+      icon={<IconBarcode className="scan-icon" />}
+      word={text('scan.title')}
+      amountYen={display.amountYen}
+      lead={<p>{text('scan.hint')}</p>}
+      actions={
+        <ActionButton
+          label={text('actions.changeAmount')}
+          keys={['Escape']}
+          onPress={change.press}
+          inert={change.busy}
+          settling={!settled}
+          size="large"
+        />
+      }
+    />
+  );
+}

@@ -1,0 +1,50 @@
+import { IconBellRinging, IconHourglassHigh } from '@tabler/icons-react';
+import type { Announcement, CounterView } from '../../preload/contract.ts';
+import { usePress } from '../bridge/terminal-context.ts';
+import { ActionButton } from '../components/action-button.tsx';
+import { yenText } from '../i18n/format.ts';
+import { useText } from '../i18n/text-context.tsx';
+import { announcedOf } from './tray-items.ts';
+
+function LatestEnded({ item, count }: { readonly item: Announcement; readonly count: number }) {
+  const text = useText();
+  const { id, receiptNo, amountYen, stateText, tone } = announcedOf(item);
+  const acknowledge = usePress('tray.acknowledge', { id });
+  return (
+    <div className={`tray-ended ended-${tone}`}>
+      <IconBellRinging aria-hidden />
+      <p>
+        <strong>{text('tray.endedOne', { state: stateText, amount: yenText(amountYen) })}</strong>{' '}
+        <span className="tray-receipt">{receiptNo}</span>{' '}
+        {count > 1 ? <span>{text('tray.ended', { count })}</span> : null}
+      </p>
+      <ActionButton
+        label={text('actions.acknowledge')}
+        keys={['F9']}
+        onPress={acknowledge.press}
+        inert={acknowledge.busy}
+      />
+    </div>
+  );
+}
+
+/** What is being settled behind the counter, and what has been: on every screen until somebody has taken note. */
+export function TrayStrip({ tray }: { readonly tray: CounterView['tray'] }) {
+  const text = useText();
+  const [latest] = tray.ended;
+  if (tray.open.length === 0 && latest === undefined) {
+    return null;
+  }
+  return (
+    <aside className="tray-strip" aria-label={text('tray.title')}>
+      {tray.open.length === 0 ? null : (
+        <p className="tray-open">
+          <IconHourglassHigh aria-hidden />
+          <strong>{text('tray.open', { count: tray.open.length })}</strong>
+          <span className="tray-warning">{text('tray.warning')}</span>
+        </p>
+      )}
+      {latest === undefined ? null : <LatestEnded item={latest} count={tray.ended.length} />}
+    </aside>
+  );
+}

@@ -1,0 +1,70 @@
+import { IconPrinter } from '@tabler/icons-react';
+import { useState } from 'react';
+import type { HistoryDetail, PaymentView } from '../../preload/contract.ts';
+import { usePress } from '../bridge/terminal-context.ts';
+import { ActionButton } from '../components/action-button.tsx';
+import { CancelDialog, RefundDialog } from '../counter/money-dialogs.tsx';
+import { useText } from '../i18n/text-context.tsx';
+
+interface DetailActionsProps {
+  readonly payment: PaymentView;
+  readonly actions: HistoryDetail['actions'];
+}
+
+type Action = HistoryDetail['actions'][number];
+
+function Printing({ payment, copy }: { readonly payment: PaymentView; readonly copy: 'customer' | 'merchant' }) {
+  const text = useText();
+  const print = usePress('receipt.print', { id: payment.id, copy });
+  const isCustomer = copy === 'customer';
+  return (
+    <ActionButton
+      label={text(isCustomer ? 'actions.printCustomer' : 'actions.printMerchant')}
+      icon={<IconPrinter aria-hidden />}
+      keys={[isCustomer ? 'F12' : 'Shift+F12']}
+      onPress={print.press}
+      inert={print.busy}
+    />
+  );
+}
+
+/** The actions that the payment's state allows; where money moves they ask once more. */
+export function DetailActions({ payment, actions }: DetailActionsProps) {
+  const text = useText();
+  const [asking, setAsking] = useState<'cancel' | 'refund' | null>(null);
+  const check = usePress('payment.checkNow', { id: payment.id });
+  const cancel = usePress('payment.cancel', { id: payment.id });
+  const refund = usePress('payment.refund', { id: payment.id });
+  const close = () => setAsking(null);
+  const has = (action: Action) => actions.includes(action);
+  return (
+    <>
+      {actions.length === 0 ? <p className="side-note">{text('history.noActions')}</p> : null}
+      {has('printCustomer') ? <Printing payment={payment} copy="customer" /> : null}
+      {has('printMerchant') ? <Printing payment={payment} copy="merchant" /> : null}
+      {has('checkNow') ? (
+        <ActionButton label={text('actions.checkNow')} keys={['F5']} onPress={check.press} inert={check.busy} />
+      ) : null}
+      {has('refund') ? (
+        <ActionButton
+          label={text('actions.refund')}
+          keys={['F7']}
+          onPress={() => setAsking('refund')}
+          inert={refund.busy}
+          tone="danger"
+        />
+      ) : null}
+      {has('cancel') ? (
+        <ActionButton
+          label={text('actions.cancelPayment')}
+          keys={['F8']}
+          onPress={() => setAsking('cancel')}
+          inert={cancel.busy}
+          tone="danger"
+        />
+      ) : null}
+      {asking === 'cancel' ? <CancelDialog payment={payment} onGo={cancel.press} onClose={close} /> : null}
+      {asking === 'refund' ? <RefundDialog payment={payment} onGo={refund.press} onClose={close} /> : null}
+    </>
+  );
+}

@@ -1,0 +1,84 @@
+import type { BridgeError, HistoryDetail } from '../../preload/contract.ts';
+import { ActionButton } from '../components/action-button.tsx';
+import { Facts } from '../components/facts.tsx';
+import { useScreenFocus } from '../components/use-screen-focus.ts';
+import { PaymentFacts } from '../counter/payment-facts.tsx';
+import { RecoveryProgress } from '../counter/recovery-progress.tsx';
+import { yenText } from '../i18n/format.ts';
+import { useText } from '../i18n/text-context.tsx';
+import { DetailActions } from './detail-actions.tsx';
+import { StateBadge } from './state-badge.tsx';
+import { Timeline } from './timeline.tsx';
+import { useAnswer } from './use-history.ts';
+
+interface DetailProps {
+  readonly id: string;
+  readonly anew: string;
+  readonly onError: (error: BridgeError) => void;
+  readonly onBack: () => void;
+}
+
+function Found({ detail }: { readonly detail: HistoryDetail }) {
+  const text = useText();
+  const { payment, refunds, timeline, progress } = detail;
+  const heading = useScreenFocus<HTMLHeadingElement>(payment.id);
+  return (
+    <>
+      <div className="detail-head">
+        <h1 ref={heading} tabIndex={-1}>
+          {yenText(payment.amountYen)}
+        </h1>
+        <StateBadge payment={payment} />
+        {payment.outcome === null ? null : (
+          <p>
+            <strong>{payment.outcome.message}</strong> {payment.outcome.hint}{' '}
+            <span className="code">{text('app.code', { code: payment.outcome.code })}</span>
+          </p>
+        )}
+      </div>
+      <div className="detail-body">
+        <section aria-label={text('history.detail')}>
+          <h2>{text('history.detail')}</h2>
+          <PaymentFacts payment={payment} />
+          <Facts
+            facts={[
+              { name: text('facts.businessDate'), value: payment.businessDate },
+              ...(payment.refundedYen === 0
+                ? []
+                : [{ name: text('facts.refunded'), value: yenText(payment.refundedYen) }]),
+            ]}
+          />
+          {progress === null ? null : <RecoveryProgress progress={progress} />}
+          {refunds.length === 0 ? null : <h2>{text('history.refunds')}</h2>}
+          <ul className="refunds">
+            {refunds.map((refund) => (
+              <li key={refund.id}>
+                {refund.createdAtText}　<strong>{yenText(refund.amountYen)}</strong>　{refund.stateText}
+                {refund.outcome === null ? null : <p>{refund.outcome.message}</p>}
+              </li>
+            ))}
+          </ul>
+        </section>
+        <section aria-label={text('history.timeline')}>
+          <h2>{text('history.timeline')}</h2>
+          <Timeline timeline={timeline} />
+        </section>
+      </div>
+    </>
+  );
+}
+
+/** One payment: what happened to it, and what can be done. */
+export function Detail({ id, anew, onError, onBack }: DetailProps) {
+  const text = useText();
+  const { value } = useAnswer('history.detail', { id }, anew, onError);
+  return (
+    <section className="detail" data-screen="detail">
+      {value === null ? <h1>{text('history.loading')}</h1> : <Found detail={value} />}
+      <div className="button-row">
+        <ActionButton label={text('actions.back')} keys={['Escape']} onPress={onBack} />
+        {value === null ? null : <DetailActions payment={value.payment} actions={value.actions} />}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,63 @@
+import type { TextKey } from '../i18n/translator.ts';
+
+/** What is pressed, by what stands on the keys, and what it does. */
+export interface KeyUse {
+  readonly names: readonly string[];
+  readonly use: TextKey;
+}
+
+/** The keys of one part of the counter. */
+export interface KeyGroup {
+  readonly title: TextKey;
+  readonly keys: readonly KeyUse[];
+}
+
+/** All keys, as the help shows them. A test holds it against the buttons of all screens. */
+export const keyGroups: readonly KeyGroup[] = [
+  {
+    title: 'keys.anywhere',
+    keys: [
+      { names: ['F1', '?'], use: 'functions.help' },
+      { names: ['F2'], use: 'functions.menu' },
+      { names: ['F3'], use: 'functions.history' },
+      { names: ['F6'], use: 'functions.tray' },
+      { names: ['F9'], use: 'keys.goAhead' },
+      { names: ['F11'], use: 'functions.fullScreen' },
+      { names: ['Esc'], use: 'keys.clear' },
+      { names: ['Tab', 'Shift+Tab'], use: 'keys.focus' },
+      { names: ['Del'], use: 'actions.dismiss' },
+      { names: ['1–9'], use: 'keys.choose' },
+    ],
+  },
+  {
+    title: 'keys.amount',
+    keys: [
+      { names: ['0–9'], use: 'keys.digits' },
+      { names: ['⌫'], use: 'amount.backspace' },
+      { names: ['Enter'], use: 'keys.chargeOrNext' },
+      { names: ['F8'], use: 'amount.forget' },
+    ],
+  },
+  {
+    title: 'keys.payment',
+    keys: [
+      { names: ['F4'], use: 'actions.tryAgain' },
+      { names: ['F5'], use: 'actions.checkNow' },
+      { names: ['F7'], use: 'actions.refund' },
+      { names: ['F8'], use: 'actions.cancelPayment' },
+      { names: ['F10', 'Enter'], use: 'actions.nextCustomer' },
+      { names: ['F12'], use: 'actions.printReceipt' },
+    ],
+  },
+  {
+    title: 'keys.history',
+    keys: [
+      { names: ['↑', '↓'], use: 'keys.select' },
+      { names: ['Home', 'End'], use: 'keys.firstLast' },
+      { names: ['PageUp', 'PageDown'], use: 'keys.pages' },
+      { names: ['F4'], use: 'history.search' },
+      { names: ['F10'], use: 'history.reset' },
+      { names: ['Shift+F12'], use: 'actions.printMerchant' },
+    ],
+  },
+];

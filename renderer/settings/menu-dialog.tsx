@@ -1,0 +1,94 @@
+import { IconVolume, IconVolumeOff } from '@tabler/icons-react';
+import type { Language } from '../../preload/contract.ts';
+import { usePress, useTerminal } from '../bridge/terminal-context.ts';
+import { ActionButton } from '../components/action-button.tsx';
+import { CloseRow, Dialog } from '../components/dialog.tsx';
+import { useText } from '../i18n/text-context.tsx';
+import { languageNames } from '../i18n/translator.ts';
+import type { KeyName } from '../keyboard/key-names.ts';
+import type { Player } from '../sound/player.ts';
+
+const languageKeys: readonly (readonly [Language, KeyName])[] = [
+  ['ja', '1'],
+  ['en', '2'],
+  ['zh', '3'],
+];
+const soundKeys = [
+  ['paid', '6'],
+  ['refused', '7'],
+  ['unknown', '8'],
+  ['attention', '9'],
+] as const;
+
+function LanguageButton({ language, name }: { readonly language: Language; readonly name: KeyName }) {
+  const { snapshot } = useTerminal();
+  const set = usePress('language.set', language);
+  const isChosen = snapshot.language === language;
+  return (
+    <ActionButton
+      label={languageNames[language]}
+      lang={language === 'zh' ? 'zh-Hans' : language}
+      keys={[name]}
+      onPress={set.press}
+      inert={set.busy}
+      pressed={isChosen}
+      first={isChosen}
+      size="large"
+    />
+  );
+}
+
+function SoundButtons() {
+  const text = useText();
+  const { sound } = useTerminal().snapshot;
+  const on = usePress('sound.set', 'on');
+  const off = usePress('sound.set', 'off');
+  return (
+    <div className="button-row">
+      <ActionButton
+        label={text('menu.soundOn')}
+        icon={<IconVolume aria-hidden />}
+        keys={['4']}
+        onPress={on.press}
+        inert={on.busy}
+        pressed={sound === 'on'}
+        size="large"
+      />
+      <ActionButton
+        label={text('menu.soundOff')}
+        icon={<IconVolumeOff aria-hidden />}
+        keys={['5']}
+        onPress={off.press}
+        inert={off.busy}
+        pressed={sound === 'off'}
+        size="large"
+      />
+    </div>
+  );
+}
+
+/** Language and sound, for whoever stands at the counter. */
+export function MenuDialog({ player, onClose }: { readonly player: Player; readonly onClose: () => void }) {
+  const text = useText();
+  const { version } = useTerminal().snapshot;
+  return (
+    <Dialog title={text('menu.title')} onClose={onClose}>
+      <h3>{text('menu.language')}</h3>
+      <div className="button-row">
+        {languageKeys.map(([language, name]) => (
+          <LanguageButton key={language} language={language} name={name} />
+        ))}
+      </div>
+      <h3>{text('menu.sound')}</h3>
+      <SoundButtons />
+      <h3>{text('menu.listen')}</h3>
+      <div className="button-row">
+        {soundKeys.map(([cue, name]) => (
+          <ActionButton key={cue} label={text(`menu.sounds.${cue}`)} keys={[name]} onPress={() => player.play(cue)} />
+        ))}
+      </div>
+      <p className="side-note">{text('app.version', { version })}</p>
+      <CloseRow onClose={onClose} />
+    </Dialog>
+  );
+}

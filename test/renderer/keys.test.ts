@@ -1,0 +1,77 @@
+import { describe, expect, it, vi } from 'vitest';
+import { keyNameOf, worksInField } from '../../renderer/keyboard/key-names.ts';
+import { createKeyScopes, type KeyScope } from '../../renderer/keyboard/key-scopes.ts';
+
+const human = (code: string, key = code, more = {}) => ({
+  code,
+  key,
+  shift: false,
+  ctrl: false,
+  alt: false,
+  meta: false,
+  ...more,
+});
+
+describe('the name of a key', () => {
+  it.each([
+    [human('Digit5', '5'), '5'],
+    [human('Digit5', 'Process'), '5'],
+    [human('Numpad7', 'Home'), '7'],
+    [human('NumpadEnter', 'Enter'), 'Enter'],
+    [human('F12'), 'F12'],
+    [human('F12', 'F12', { shift: true }), 'Shift+F12'],
+    [human('Slash', '?', { shift: true }), '?'],
+    [human('IntlRo', '?'), '?'],
+    [human('Digit5', '%', { shift: true }), null],
+    [human('Digit5', '5', { ctrl: true }), null],
+    [human('F5', 'F5', { alt: true }), null],
+    [human('KeyA', 'a'), null],
+  ])('%o is %s', (key, name) => {
+    expect(keyNameOf(key)).toBe(name);
+  });
+
+  it('tells which keys work while a field is being written in', () => {
+    expect(['Enter', 'Escape', 'F4', 'Shift+F12'].every((name) => worksInField(name as 'F4'))).toBe(true);
+    expect(['ArrowUp', 'Home', 'Backspace', '5', '?', 'Space'].some((name) => worksInField(name as '5'))).toBe(false);
+  });
+});
+
+describe('key scopes', () => {
+  const scope = (depth: number, exclusive: boolean, handlers: KeyScope['handlers'] = new Map()): KeyScope => ({
+    depth,
+    exclusive,
+    handlers,
+  });
+
+  it('give a key to the deepest scope that knows it', () => {
+    const scopes = createKeyScopes();
+    const [outer, inner] = [vi.fn(), vi.fn()];
+    scopes.open(scope(2, false, new Map([['F8', inner]])));
+    scopes.open(
+      scope(
+        1,
+        false,
+        new Map([
+          ['F8', outer],
+          ['F1', outer],
+        ]),
+      ),
+    );
+    expect(scopes.dispatch('F8')).toBe(true);
+    expect(inner).toHaveBeenCalledOnce();
+    expect(scopes.dispatch('F1')).toBe(true);
+    expect(outer).toHaveBeenCalledOnce();
+    expect(scopes.dispatch('F2')).toBe(false);
+  });
+
+  it('let nothing past a dialog, until it closes', () => {
+    const scopes = createKeyScopes();
+    const behind = vi.fn();
+    scopes.open(scope(1, false, new Map([['Enter', behind]])));
+    const close = scopes.open(scope(2, true));
+    expect(scopes.dispatch('Enter')).toBe(false);
+    close();
+    expect(scopes.dispatch('Enter')).toBe(true);
+    expect(behind).toHaveBeenCalledOnce();
+  });
+});

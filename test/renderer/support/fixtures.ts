@@ -1,0 +1,273 @@
+import { createTranslator, type TextKey } from '../../../main/i18n/translator.ts';
+import type {
+  CounterView,
+  Display,
+  Language,
+  PaymentView,
+  ProgressView,
+  RefundView,
+  Snapshot,
+  Worded,
+} from '../../../preload/contract.ts';
+
+// Snapshots of every state, with the words that the main process gives.
+
+export type Translate = ReturnType<typeof createTranslator>;
+
+/** The number of a payment or a refund as its id. */
+export const uuid = (number: number): string => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
+
+function worded(t: Translate, kind: string, code: string, message: TextKey, hint: TextKey, gaps = {}): Worded {
+  return { kind, code, message: t(message, gaps), hint: t(hint) };
+}
+
+/** A payment of ¥1,500 in some state. */
+export function payment(t: Translate, state: PaymentView['state'], more: Partial<PaymentView> = {}): PaymentView {
+  return {
+    id: uuid(1),
+    receiptNo: 'R2611227177000001',
+    amountYen: 1500,
+    state,
+    stateText: t(`states.${state}`),
+    brandText: 'PayPay',
+    codeMask: '****9395',
+    createdAt: '2026-11-22T05:12:08.123Z',
+    createdAtText: '2026-11-22 14:12:08',
+    businessDate: '2026-11-22',
+    orderId: 'O20261122141208000042',
+    refundedYen: 0,
+    refundOffered: false,
+    needsCentre: false,
+    outcome: null,
+    ...more,
+  };
+}
+
+function progress(t: Translate, more: Partial<ProgressView> = {}): ProgressView {
+  return {
+    asked: 3,
+    lastAnswer: t('cli.answers.underWay', { code: 'P001' }),
+    step: 'waiting',
+    nextInMs: 8_000,
+    openForMs: 41_000,
+    ...more,
+  };
+}
+
+function outcomes(t: Translate) {
+  const unknown = worded(t, 'unknown', 'TIMED_OUT', 'outcomes.unknown.message', 'outcomes.unknown.hint');
+  return {
+    unknown,
+    cancelling: worded(t, 'cancelling', 'P002', 'outcomes.cancelling.message', 'outcomes.cancelling.hint'),
+    waiting: worded(
+      t,
+      'waitingForCustomer',
+      'W001',
+      'outcomes.waitingForCustomer.message',
+      'outcomes.waitingForCustomer.hint',
+    ),
+    refused: {
+      ...worded(t, 'refused', 'E09301', 'gatewayErrors.E09301', 'advice.customerMustAct', { subErrorCode: 'S-51' }),
+    },
+    failed: worded(t, 'failed', 'F', 'outcomes.failed.message', 'outcomes.failed.hint'),
+    notSent: worded(t, 'notSent', 'ECONNREFUSED', 'outcomes.notSent.message', 'outcomes.notSent.hint', {
+      cause: t('lineFaults.timedOut'),
+    }),
+    cancelled: worded(t, 'cancelled', 'C', 'outcomes.cancelled.message', 'outcomes.cancelled.hint'),
+    notCharged: worded(t, 'notCharged', 'E09103', 'outcomes.notCharged.message', 'outcomes.notCharged.hint'),
+    refunded: worded(t, 'refunded', 'R', 'outcomes.refunded.message', 'outcomes.refunded.hint'),
+    needsCentre: worded(t, 'needsCentre', 'E09144', 'outcomes.needsCentre.message', 'outcomes.needsCentre.hint'),
+    codeInUse: worded(t, 'CODE_IN_USE', 'CODE_IN_USE', 'errors.CODE_IN_USE.message', 'errors.CODE_IN_USE.hint', {
+      receiptNo: 'R2611227177000001',
+    }),
+  };
+}
+
+/** A refund of ¥800 in some state. */
+export function refund(t: Translate, state: RefundView['state'], id: number): RefundView {
+  return {
+    id: uuid(id),
+    paymentId: uuid(1),
+    amountYen: 800,
+    state,
+    stateText: t(`refundStates.${state}`),
+    createdAt: '2026-11-22T05:30:00.000Z',
+    createdAtText: '2026-11-22 14:30:00',
+    outcome: null,
+  };
+}
+
+const noReceipt = { state: 'none', problem: null } as const;
+const resting = { screen: 'amount', heldScan: null, amountYen: null } as const satisfies Display;
+
+/** A terminal in training with a healthy line, unless told otherwise. */
+function counterOf(display: Display, more: Partial<CounterView> = {}): CounterView {
+  return {
+    stage: 'counter',
+    mode: 'live',
+    shopName: '渋谷駅前店',
+    terminalCode: '717700',
+    limits: { maxYen: 999_999, confirmAboveYen: 100_000 },
+    keyboardScanners: [],
+    status: {
+      line: 'online',
+      scanners: [{ name: 'COM3', kind: 'serial', state: 'connected' }],
+      printer: 'ready',
+      openCount: 0,
+      operator: null,
+      businessDate: '2026-11-22',
+      clockOffMinutes: null,
+    },
+    display,
+    tray: { open: [], ended: [] },
+    notice: null,
+    scannedReceipt: null,
+    ...more,
+  };
+}
+
+function counters(t: Translate): Readonly<Record<string, CounterView>> {
+  const say = outcomes(t);
+  const healthy = counterOf(resting).status;
+  const result = (state: PaymentView['state'], more: Partial<PaymentView> = {}, receipt = 'none' as const) =>
+    counterOf({ screen: 'result', payment: payment(t, state, more), receipt: { state: receipt, problem: null } });
+  const open = payment(t, 'unknown', { id: uuid(7), receiptNo: 'R2611227177000007', outcome: say.unknown });
+  const cancelling = payment(t, 'cancelling', { id: uuid(8), amountYen: 32_480, outcome: say.cancelling });
+  const printerProblem = worded(
+    t,
+    'PRINTER_FAILED',
+    'PRINTER_FAILED',
+    'errors.PRINTER_FAILED.message',
+    'errors.PRINTER_FAILED.hint',
+    { name: 'TM-T88', code: 'ECONNREFUSED' },
+  );
+  const tray: CounterView['tray'] = {
+    open: [
+      { flow: 'payment', payment: open, progress: progress(t) },
+      { flow: 'payment', payment: cancelling, progress: progress(t, { step: 'asking', nextInMs: null }) },
+      {
+        flow: 'refund',
+        payment: payment(t, 'paid', { id: uuid(9) }),
+        refund: refund(t, 'unknown', 19),
+        progress: progress(t, { step: 'paused', nextInMs: null, lastAnswer: null, asked: 0, openForMs: 4_000_000 }),
+      },
+    ],
+    ended: [
+      { flow: 'payment', payment: payment(t, 'paid', { id: uuid(5), receiptNo: 'R2611227177000005' }) },
+      { flow: 'payment', payment: payment(t, 'notCharged', { id: uuid(6), receiptNo: 'R2611227177000006' }) },
+    ],
+  };
+  return {
+    'amount-empty': counterOf(resting),
+    'amount-change': counterOf({ ...resting, amountYen: 1500 }),
+    'amount-held': counterOf({ ...resting, heldScan: { mask: '****9395', forMs: 42_000 } }),
+    'amount-training': counterOf(resting, { mode: 'training' }),
+    'amount-troubled': counterOf(resting, {
+      status: {
+        ...healthy,
+        line: 'networkDown',
+        scanners: [
+          { name: 'COM3', kind: 'serial', state: 'disconnected' },
+          { name: 'USB', kind: 'keyboard', state: 'connected' },
+        ],
+        printer: 'failed',
+        openCount: 3,
+        operator: '佐藤 花子',
+        clockOffMinutes: 12,
+      },
+      notice: {
+        number: 1,
+        tone: 'warning',
+        message: t('dropReasons.truncated'),
+        hint: t('errors.CODE_INVALID.hint'),
+      },
+    }),
+    'amount-tray': counterOf(resting, { tray, status: { ...healthy, openCount: 3 } }),
+    scan: counterOf({ screen: 'scan', amountYen: 1500 }),
+    paying: counterOf({ screen: 'paying', amountYen: 1500, codeMask: '****9395', step: 'asking', elapsedMs: 3_200 }),
+    waiting: counterOf({
+      screen: 'waiting',
+      payment: payment(t, 'waitingForCustomer', { outcome: say.waiting }),
+      elapsedMs: 17_000,
+      limitMs: 90_000,
+    }),
+    unknown: counterOf(
+      { screen: 'unknown', payment: payment(t, 'unknown', { outcome: say.unknown }), progress: progress(t) },
+      { status: { ...healthy, openCount: 1 } },
+    ),
+    'unknown-cancelling': counterOf({
+      screen: 'unknown',
+      payment: payment(t, 'cancelling', { outcome: say.cancelling }),
+      progress: progress(t, { step: 'asking', nextInMs: null }),
+    }),
+    'unknown-paused': counterOf({
+      screen: 'unknown',
+      payment: payment(t, 'unknown', { outcome: say.unknown, orderId: null }),
+      progress: progress(t, { step: 'paused', nextInMs: null, lastAnswer: null, asked: 0 }),
+    }),
+    paid: counterOf({
+      screen: 'result',
+      payment: payment(t, 'paid'),
+      receipt: { state: 'printed', problem: null },
+    }),
+    'paid-large-training': counterOf(
+      {
+        screen: 'result',
+        payment: payment(t, 'paid', { amountYen: 9_999_999_999_999 }),
+        receipt: { state: 'printing', problem: null },
+      },
+      { mode: 'training' },
+    ),
+    'paid-unprinted': counterOf({
+      screen: 'result',
+      payment: payment(t, 'paid'),
+      receipt: { state: 'failed', problem: printerProblem },
+    }),
+    'paid-after-cancel': result('paid', { refundOffered: true }),
+    refused: result('refused', { outcome: say.refused }),
+    failed: result('failed', { outcome: say.failed }),
+    'not-sent': result('notSent', { outcome: say.notSent, orderId: null }),
+    cancelled: result('cancelled', { outcome: say.cancelled }),
+    'not-charged': result('notCharged', { outcome: say.notCharged }),
+    refunded: result('refunded', { outcome: say.refunded, refundedYen: 1500 }),
+    'needs-centre': counterOf({
+      screen: 'result',
+      payment: payment(t, 'unknown', { outcome: say.needsCentre, needsCentre: true }),
+      receipt: noReceipt,
+    }),
+    'paid-tray': counterOf(
+      { screen: 'result', payment: payment(t, 'paid'), receipt: { state: 'printed', problem: null } },
+      { tray, status: { ...healthy, openCount: 3 }, mode: 'training' },
+    ),
+    objection: counterOf({ screen: 'objection', amountYen: 1500, problem: say.codeInUse }),
+  };
+}
+
+/** Every state of the window by its name, in one language. */
+export function fixtures(language: Language): ReadonlyMap<string, Snapshot> {
+  const t = createTranslator(language);
+  const snapshot = (view: Snapshot['view']): Snapshot => ({ seq: 1, language, sound: 'on', version: '0.1.0', view });
+  const damaged = worded(
+    t,
+    'LEDGER_DAMAGED',
+    'LEDGER_DAMAGED',
+    'errors.LEDGER_DAMAGED.message',
+    'errors.LEDGER_DAMAGED.hint',
+    { file: 'ledger.db', detail: 'row 42' },
+  );
+  return new Map([
+    ['opening', snapshot({ stage: 'opening' })],
+    ['first-run', snapshot({ stage: 'firstRun' })],
+    ['stopped', snapshot({ stage: 'stopped', problem: damaged })],
+    ...Object.entries(counters(t)).map(([name, view]) => [name, snapshot(view)] as const),
+  ]);
+}
+
+/** One of the states. */
+export function fixture(language: Language, name: string): Snapshot {
+  const found = fixtures(language).get(name);
+  if (found === undefined) {
+    throw new Error(`no fixture ${name}`);
+  }
+  return found;
+}
