@@ -28,6 +28,8 @@ export default defineConfig({
       outDir: 'out/renderer',
       emptyOutDir: true,
       minify: true,
+      // As `data:`, a small part of a font would be refused by the window's own rules.
+      assetsInlineLimit: 0,
       rollupOptions: { input: 'renderer/index.html' },
     },
   },

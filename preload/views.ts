@@ -188,6 +188,8 @@ const status = z.strictObject({
   /** Null until operators sign in. */
   operator: z.string().nullable(),
   businessDate: z.iso.date(),
+  /** How far the shop's local time is before UTC, in hours: its clock, wherever this PC thinks it is. */
+  utcOffsetHours: z.int().min(-12).max(12),
   /** This PC's clock behind (+) or before (-) the gateway's; null where it is close enough. */
   clockOffMinutes: z.int().nullable(),
 });

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Announcement, CounterView, KeyboardScanner, Status, TrayItem } from '../../preload/contract.ts';
 import type { Clock } from '../common/clock.ts';
-import { businessDateOf, type DayStart } from '../common/time.ts';
+import { businessDateOf, type DayStart, utcOffsetHours } from '../common/time.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { OpenItem } from '../ledger/recovery-queue.ts';
 import type { ClockWatch } from '../terminal/clock-watch.ts';
@@ -93,6 +93,7 @@ function statusOf({
     openCount: tray.open.length,
     operator: null,
     businessDate: businessDateOf(clock.now(), timeZone, facts.dayStart),
+    utcOffsetHours: utcOffsetHours(timeZone),
     clockOffMinutes: drift === undefined ? null : Math.round(drift / 60_000),
   };
 }

@@ -2,7 +2,7 @@ import { asTerminalError, TerminalError } from '../common/errors.ts';
 import type { PaymentId } from '../ledger/events.ts';
 import type { Payments } from '../ledger/payments.ts';
 import type { Printer } from '../printers/port.ts';
-import { type ReceiptCopy, receiptCopies } from '../terminal/receipt-document.ts';
+import { type ReceiptCopy, type ReceiptSource, receiptCopies } from '../terminal/receipt-document.ts';
 import { type Receipts, receiptOfPayment } from '../terminal/receipts.ts';
 
 /** How far the receipts of one payment have come. */
@@ -57,6 +57,8 @@ export class ReceiptDesk {
    * @throws TerminalError PRINTER_NOT_CONFIGURED, PRINTER_FAILED, RECEIPT_NOT_AVAILABLE.
    */
   async print(id: PaymentId, copy: ReceiptCopy): Promise<void> {
+    // What cannot be printed at all is no failure of the printer's.
+    this.#prepare(id);
     const progress = await this.#print(id, [copy]);
     if (progress.state === 'failed') {
       throw progress.problem;
@@ -92,7 +94,16 @@ export class ReceiptDesk {
   }
 
   async #printOne(id: PaymentId, copy: ReceiptCopy): Promise<void> {
-    const { receipts, payments, printer } = this.#parts;
+    const { printer, source } = this.#prepare(id);
+    const result = await this.#parts.receipts.print(source, copy, printer);
+    if (!result.ok) {
+      const { code, detail } = result;
+      throw new TerminalError('PRINTER_FAILED', { name: printer.name, code: code === '' ? detail : code });
+    }
+  }
+
+  #prepare(id: PaymentId): { readonly printer: Printer; readonly source: ReceiptSource } {
+    const { payments, printer } = this.#parts;
     if (printer === undefined) {
       throw new TerminalError('PRINTER_NOT_CONFIGURED');
     }
@@ -100,11 +111,7 @@ export class ReceiptDesk {
     if (payment === undefined) {
       throw new TerminalError('PAYMENT_NOT_FOUND', { id });
     }
-    const result = await receipts.print(receiptOfPayment(payment), copy, printer);
-    if (!result.ok) {
-      const { code, detail } = result;
-      throw new TerminalError('PRINTER_FAILED', { name: printer.name, code: code === '' ? detail : code });
-    }
+    return { printer, source: receiptOfPayment(payment) };
   }
 
   #set(id: PaymentId, progress: ReceiptProgress): void {

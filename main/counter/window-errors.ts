@@ -24,20 +24,13 @@ function cleaned(name: string, value: string | number): string | number {
   }
   // Only the words of an error nobody foresaw have a stack; its first line says enough.
   const [firstLine = ''] = value.split('\n');
-  return name === 'file' || name === 'folder'
-    ? lastPart(value)
-    : firstLine.replace(QUOTED_PATH, shorten).replace(PATH, shorten);
+  return name === 'file' || name === 'folder' ? path.win32.basename(value) : firstLine.replace(ABOVE, '');
 }
 
-/** `'/data/shop 1/x'`: what is quoted may have blanks in it. */
-const QUOTED_PATH = /(['"])(?:[A-Za-z]:)?[\\/](?:(?!\1).)*[\\/](?:(?!\1).)*\1/g;
-const PATH = /(?:file:\/\/)?(?:[A-Za-z]:)?[\\/](?:[^\s\\/'"]+[\\/])+[^\s\\/'"]*/g;
-
-function shorten(found: string): string {
-  const quote = /^['"]/.exec(found)?.[0] ?? '';
-  return `${quote}${lastPart(quote === '' ? found : found.slice(1, -1))}${quote}`;
-}
-
-function lastPart(file: string): string {
-  return path.win32.basename(file);
-}
+/** How an absolute path begins, on any system: a slash, a drive, a server, a device or a file's address. */
+const ROOT = String.raw`(?:file:)?(?:[A-Za-z]:)?[\\/]+(?:[?.][\\/]+)?(?:[A-Za-z]:[\\/]+)?(?=\S)`;
+/** One folder and what follows it; it may have blanks in it, but neither begins nor ends with one. */
+const SIGN = String.raw`(?:[^\s\\/'":]|:(?!\s))`;
+const FOLDER = String.raw`${SIGN}(?:(?:${SIGN}|[ \t])*${SIGN})?[\\/]+`;
+/** Everything of an absolute path but its last part. */
+const ABOVE = new RegExp(String.raw`(?<![\p{L}\p{N}])${ROOT}(?:${FOLDER})*`, 'gu');

@@ -313,7 +313,7 @@ export const en: Catalogue = {
     },
     needsCentre: {
       message: 'The terminal cannot settle this alone: the payment centre is needed.',
-      hint: 'Tell the centre the numbers shown and take down its answer with "resolve". The terminal goes on asking.',
+      hint: 'Give the numbers shown to the manager, who asks the payment centre and takes down its answer. The terminal goes on asking.',
     },
     refundUnknown: {
       message: 'The refund is being checked.',

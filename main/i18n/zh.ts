@@ -239,7 +239,7 @@ export const zh: Catalogue = {
     paidAfterCancel: { message: '无法取消，付款已完成。', hint: '如需退还，请办理退款。' },
     needsCentre: {
       message: '终端无法自行了结，需要联系支付中心。',
-      hint: '请把显示的编号告知支付中心，并用“resolve”记录答复。终端会继续确认。',
+      hint: '请把显示的编号告知负责人，由负责人向支付中心查询并记录答复。终端会继续确认。',
     },
     refundUnknown: { message: '正在确认退款的结果。', hint: '请勿再次退款。终端会继续向网关确认。' },
     refundFailed: { message: '退款未成功。', hint: '款项没有退还。请重新退款，或联系支付中心。' },

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import type { BridgeError, CallArgs, CallName, CallValue, Language, Snapshot } from '../../preload/contract.ts';
 import type { Clock } from '../common/clock.ts';
-import { TerminalError } from '../common/errors.ts';
+import { systemCode, TerminalError } from '../common/errors.ts';
 import { Signal } from '../common/signal.ts';
 import type { Counter } from '../counter/counter.ts';
 import { describeForWindow } from '../counter/window-errors.ts';
 import { createTranslator, type Translator } from '../i18n/translator.ts';
+import { asTerminalError } from '../ledger/open-file.ts';
 import { type Preferences, PreferencesFile } from '../settings/preferences-file.ts';
 import type { Settings } from '../settings/schema.ts';
 import { type CounterDevices, openCounter } from './open-counter.ts';
@@ -32,12 +33,14 @@ type Stage =
   | { readonly stage: 'opening' }
   | { readonly stage: 'firstRun' }
   | { readonly stage: 'stopped'; readonly error: unknown }
-  | {
-      readonly stage: 'counter';
-      readonly counter: Counter;
-      readonly terminal: OpenTerminal;
-      readonly devices: CounterDevices;
-    };
+  | CounterStage;
+
+interface CounterStage {
+  readonly stage: 'counter';
+  readonly counter: Counter;
+  readonly terminal: OpenTerminal;
+  readonly devices: CounterDevices;
+}
 
 /** The terminal behind the window: opens it, tells what it shows, does what is asked. Knows no Electron. */
 export class CounterHost {
@@ -53,6 +56,8 @@ export class CounterHost {
   #translate: Translator;
   #stage: Stage = { stage: 'opening' };
   #opening: Promise<void> = Promise.resolve();
+  #closing: Promise<void> | undefined;
+  #givingUp: Promise<void> | undefined;
   #seq = 0;
   #isTelling = false;
   #isWindowOpen = false;
@@ -72,7 +77,7 @@ export class CounterHost {
 
   /** Puts an error into words of the window's language, without paths or secrets. */
   describe(error: unknown): BridgeError {
-    return describeForWindow(error, this.#translate);
+    return describeForWindow(this.#known(error), this.#translate);
   }
 
   windowOpened(): void {
@@ -90,15 +95,25 @@ export class CounterHost {
     }
   }
 
-  /** Lets what is in flight finish, closes ports and the database. Never rejects. */
-  async close(): Promise<void> {
+  /** Lets what is in flight finish, closes ports and the database. Never rejects; doing it twice waits for the same end. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
     await this.#opening;
     const stage = this.#stage;
     this.#become({ stage: 'opening' });
-    if (stage.stage === 'counter') {
-      await stage.counter.close().catch(() => undefined);
-      await stage.terminal.close().catch(() => undefined);
-    }
+    await (stage.stage === 'counter' ? closeCounter(stage) : this.#givingUp);
+  }
+
+  /** A page of the ledger may turn out to be damaged long after it was opened. */
+  #known(error: unknown): unknown {
+    const stage = this.#stage;
+    return stage.stage === 'counter' && systemCode(error).startsWith('SQLITE_')
+      ? asTerminalError(error, stage.terminal.ledger.file)
+      : error;
   }
 
   get #keyboards(): CounterDevices['keyboards'] {
@@ -116,6 +131,7 @@ export class CounterHost {
     const { stored, clock, firstRun } = this.#options;
     try {
       if (!existsSync(stored.settingsFile.file)) {
+        refuseWhereLive(stored);
         if (firstRun === 'ask') {
           this.#become({ stage: 'firstRun' });
           return;
@@ -183,9 +199,17 @@ export class CounterHost {
         try {
           return stage.counter.view();
         } catch (error) {
-          return { stage: 'stopped', problem: this.describe(error) };
+          return this.#giveUp(stage, error);
         }
     }
+  }
+
+  /** What cannot be shown must not go on selling: a scan would pay, and nobody would see it. */
+  #giveUp(open: CounterStage, error: unknown): Snapshot['view'] {
+    const stopped = { stage: 'stopped', error: this.#known(error) } as const;
+    this.#stage = stopped;
+    this.#givingUp = closeCounter(open);
+    return { stage: 'stopped', problem: this.describe(stopped.error) };
   }
 
   #createHandlers(): CounterHandlers {
@@ -217,7 +241,7 @@ export class CounterHost {
 
   async #startTraining(): Promise<null> {
     const { stored, clock } = this.#options;
-    if (this.#stage.stage !== 'firstRun') {
+    if (this.#stage.stage !== 'firstRun' || this.#closing !== undefined) {
       throw new TerminalError('NOT_NOW');
     }
     makeTrainingTerminal(stored, clock);
@@ -237,6 +261,18 @@ export class CounterHost {
     this.#preferences = preferences;
     this.#tell();
     this.#preferencesFile.save(preferences);
+  }
+}
+
+async function closeCounter({ counter, terminal }: CounterStage): Promise<void> {
+  await counter.close().catch(() => undefined);
+  await terminal.close().catch(() => undefined);
+}
+
+/** Where real money was taken, settings that are gone must not make it a terminal that nobody has set up yet. */
+function refuseWhereLive(stored: StoredTerminal): void {
+  if (existsSync(stored.ledgerFile('live'))) {
+    throw new TerminalError('FILE_UNREADABLE', { file: stored.settingsFile.file, detail: 'ENOENT' });
   }
 }
 

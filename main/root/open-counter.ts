@@ -30,9 +30,25 @@ export interface OpenCounter {
 }
 
 /** Opens the terminal of a data folder for its window. @throws TerminalError for whatever stands in the way. */
-export async function openCounter({ stored, clock, translate, onChange }: OpenCounterOptions): Promise<OpenCounter> {
-  const problems: { tell: () => void } = { tell: () => undefined };
-  const terminal = await openTerminal(stored, clock, () => problems.tell(), 'afterACrash');
+export async function openCounter(options: OpenCounterOptions): Promise<OpenCounter> {
+  const problems: ProblemTeller = { tell: () => undefined };
+  const terminal = await openTerminal(options.stored, options.clock, () => problems.tell(), 'afterACrash');
+  try {
+    const opened = counterOf(terminal, options);
+    problems.tell = () => opened.counter.tellProblem();
+    return opened;
+  } catch (error) {
+    await terminal.close();
+    throw error;
+  }
+}
+
+/** Whoever hears of recovery's problems; the counter comes after the terminal. */
+interface ProblemTeller {
+  tell: () => void;
+}
+
+function counterOf(terminal: OpenTerminal, { clock, translate, onChange }: OpenCounterOptions): OpenCounter {
   const { settings } = terminal;
   const keyboards = keyboardSettings(settings).map(
     (rules, index) => new KeyboardScanner({ name: `keyboard ${index + 1}`, rules, clock }),
@@ -50,7 +66,6 @@ export async function openCounter({ stored, clock, translate, onChange }: OpenCo
     translate,
     onChange,
   });
-  problems.tell = () => counter.tellProblem();
   return { counter, terminal, devices: { keyboards } };
 }
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
-import { notWritable } from '../common/folders.ts';
+import { makeFolder, notWritable } from '../common/folders.ts';
 
 const preferencesSchema = z.object({
   language: z.enum(['ja', 'en', 'zh']).optional().catch(undefined),
@@ -30,6 +30,7 @@ export class PreferencesFile {
 
   /** @throws TerminalError DATA_FOLDER_NOT_WRITABLE, DISK_FULL. */
   save(preferences: Preferences): void {
+    makeFolder(path.dirname(this.#file), 0o700);
     try {
       writeFileAtomic.sync(this.#file, `${JSON.stringify(preferences)}\n`, { mode: 0o600 });
     } catch (error) {

@@ -1,14 +1,13 @@
 import { useNow } from '../bridge/ticking.ts';
 import { useText } from '../i18n/text-context.tsx';
 
-const two = (value: number): string => String(value).padStart(2, '0');
+const HOUR_MS = 3_600_000;
 
-/** The PC's time of day. */
-export function Clock() {
+/** The shop's time of day. */
+export function Clock({ utcOffsetHours }: { readonly utcOffsetHours: number }) {
   useNow();
   const text = useText();
-  const time = new Date();
-  const words = `${two(time.getHours())}:${two(time.getMinutes())}`;
+  const words = new Date(Date.now() + utcOffsetHours * HOUR_MS).toISOString().slice(11, 16);
   return (
     <time dateTime={words} title={text('status.clock')}>
       {words}

@@ -16,12 +16,12 @@ interface CounterDisplayProps {
 
 /** The screen that the main process says. */
 export function CounterDisplay({ counter, entry, onAmountKey }: CounterDisplayProps) {
-  const { display, limits } = counter;
+  const { display, limits, mode } = counter;
   switch (display.screen) {
     case 'amount':
       return <AmountScreen display={display} limits={limits} entry={entry} onKey={onAmountKey} />;
     case 'scan':
-      return <ScanScreen display={display} />;
+      return <ScanScreen display={display} mode={mode} />;
     case 'paying':
       return <PayingScreen display={display} />;
     case 'waiting':

@@ -1,15 +1,21 @@
-import { IconBarcode } from '@tabler/icons-react';
-import type { Display } from '../../preload/contract.ts';
+import { IconBarcode, IconDeviceMobile } from '@tabler/icons-react';
+import type { CounterView, Display } from '../../preload/contract.ts';
 import { usePress } from '../bridge/terminal-context.ts';
 import { ActionButton } from '../components/action-button.tsx';
 import { useSettled } from '../components/use-settled.ts';
 import { useText } from '../i18n/text-context.tsx';
 import { StateScreen } from './state-screen.tsx';
 
+interface ScanScreenProps {
+  readonly display: Extract<Display, { screen: 'scan' }>;
+  readonly mode: CounterView['mode'];
+}
+
 /** The amount is settled; the next scan pays it. */
-export function ScanScreen({ display }: { readonly display: Extract<Display, { screen: 'scan' }> }) {
+export function ScanScreen({ display, mode }: ScanScreenProps) {
   const text = useText();
   const change = usePress('counter.changeAmount', null);
+  const practise = usePress('training.scanCode', null);
   const settled = useSettled('scan');
   return (
     <StateScreen
@@ -21,14 +27,28 @@ export function ScanScreen({ display }: { readonly display: Extract<Display, { s
       amountYen={display.amountYen}
       lead={<p>{text('scan.hint')}</p>}
       actions={
-        <ActionButton
-          label={text('actions.changeAmount')}
-          keys={['Escape']}
-          onPress={change.press}
-          inert={change.busy}
-          settling={!settled}
-          size="large"
-        />
+        <>
+          <ActionButton
+            label={text('actions.changeAmount')}
+            keys={['Escape']}
+            onPress={change.press}
+            inert={change.busy}
+            settling={!settled}
+            size="large"
+          />
+          {mode === 'training' ? (
+            <ActionButton
+              label={text('scan.practise')}
+              keys={['F9']}
+              icon={<IconDeviceMobile aria-hidden />}
+              onPress={practise.press}
+              inert={practise.busy}
+              settling={!settled}
+              size="large"
+              tone="primary"
+            />
+          ) : null}
+        </>
       }
     />
   );

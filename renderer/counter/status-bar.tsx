@@ -57,7 +57,7 @@ function scannerItems(text: Translator, scanners: Status['scanners']): readonly 
       },
     ];
   }
-  return scanners.map(({ name, state }, index) => ({
+  return scanners.map(({ name, kind, state }, index) => ({
     key: `scanner ${index}`,
     tone: state === 'connected' ? 'good' : 'bad',
     icon:
@@ -66,7 +66,7 @@ function scannerItems(text: Translator, scanners: Status['scanners']): readonly 
       ) : (
         <IconBarcodeOff className="status-icon" aria-hidden />
       ),
-    words: text(`status.scanner.${state}`, { name }),
+    words: text(`status.scanner.${state}`, { name: kind === 'keyboard' ? text('status.scanner.keyboard') : name }),
   }));
 }
 
@@ -98,16 +98,12 @@ function itemsOf(text: Translator, { status, terminalCode, shopName }: CounterVi
       icon: <IconHourglassHigh className="status-icon" aria-hidden />,
       words: text('status.open', { count: openCount }),
     },
-    ...(operator === null
-      ? []
-      : [
-          {
-            key: 'operator',
-            tone: 'plain',
-            icon: <IconUser className="status-icon" aria-hidden />,
-            words: text('status.operator', { name: operator }),
-          } as const,
-        ]),
+    {
+      key: 'operator',
+      tone: 'plain',
+      icon: <IconUser className="status-icon" aria-hidden />,
+      words: text('status.operator', { name: operator ?? text('status.noOperator') }),
+    },
     {
       key: 'date',
       tone: 'plain',
@@ -137,7 +133,7 @@ export function StatusBar({ counter }: { readonly counter: CounterView }) {
         ))}
         <li className="status-plain status-clock">
           <IconClock className="status-icon" aria-hidden />
-          <Clock />
+          <Clock utcOffsetHours={counter.status.utcOffsetHours} />
         </li>
       </ul>
     </div>

@@ -64,7 +64,7 @@ export function UnknownScreen({ display }: { readonly display: Extract<Display, 
           ) : null}
           <ActionButton
             label={text('actions.nextCustomer')}
-            keys={['F10', 'Enter']}
+            keys={['F10']}
             onPress={next.press}
             inert={next.busy}
             settling={!settled}

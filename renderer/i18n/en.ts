@@ -33,7 +33,7 @@ export const en: Catalogue = {
   status: {
     title: 'State of the terminal',
     line: {
-      unproven: 'Line being checked',
+      unproven: 'Line not tried yet',
       online: 'Line OK',
       gatewayUnreachable: 'Gateway unreachable',
       networkDown: 'No network',
@@ -41,9 +41,15 @@ export const en: Catalogue = {
     },
     clockBehind: 'PC clock {{minutes}} min slow',
     clockAhead: 'PC clock {{minutes}} min fast',
-    scanner: { connected: 'Scanner {{name}}', disconnected: 'Scanner {{name}} off', none: 'No scanner' },
+    scanner: {
+      keyboard: 'keyboard',
+      connected: 'Scanner {{name}}',
+      disconnected: 'Scanner {{name}} off',
+      none: 'No scanner',
+    },
     printer: { none: 'No printer', ready: 'Printer OK', printing: 'Printing', failed: 'Printer problem' },
     open: 'Being checked: {{count}}',
+    noOperator: 'none',
     operator: 'Cashier {{name}}',
     businessDate: 'Day {{date}}',
     terminal: 'Terminal {{code}}',
@@ -102,6 +108,7 @@ export const en: Catalogue = {
   scan: {
     title: 'Scan the code',
     hint: "The payment starts as soon as the customer's code is scanned.",
+    practise: 'Show a practice code',
   },
   paying: {
     title: 'Payment in progress',

@@ -32,7 +32,7 @@ export const ja = {
   status: {
     title: '端末の状態',
     line: {
-      unproven: '回線 確認中',
+      unproven: '回線 未確認',
       online: '回線 正常',
       gatewayUnreachable: '決済センター 不通',
       networkDown: 'ネットワーク 切断',
@@ -40,9 +40,15 @@ export const ja = {
     },
     clockBehind: 'PC の時計が約 {{minutes}} 分遅れ',
     clockAhead: 'PC の時計が約 {{minutes}} 分進み',
-    scanner: { connected: '読取 {{name}}', disconnected: '読取 {{name}} 切断', none: '読取機 なし' },
+    scanner: {
+      keyboard: 'キーボード型',
+      connected: '読取 {{name}}',
+      disconnected: '読取 {{name}} 切断',
+      none: '読取機 なし',
+    },
     printer: { none: 'プリンター なし', ready: 'プリンター 正常', printing: '印刷中', failed: 'プリンター 異常' },
     open: '確認中 {{count}} 件',
+    noOperator: '未設定',
     operator: '担当 {{name}}',
     businessDate: '営業日 {{date}}',
     terminal: '端末 {{code}}',
@@ -101,6 +107,7 @@ export const ja = {
   scan: {
     title: 'コードを読み取ってください',
     hint: 'お客様のスマートフォンのコードを読み取ると、支払いが始まります。',
+    practise: '練習用のコードを見せる',
   },
   paying: {
     title: 'お支払いを処理しています',

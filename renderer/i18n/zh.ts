@@ -32,7 +32,7 @@ export const zh: Catalogue = {
   status: {
     title: '终端状态',
     line: {
-      unproven: '线路 确认中',
+      unproven: '线路 未确认',
       online: '线路 正常',
       gatewayUnreachable: '支付网关 不通',
       networkDown: '网络 断开',
@@ -40,9 +40,15 @@ export const zh: Catalogue = {
     },
     clockBehind: '电脑时钟慢约 {{minutes}} 分钟',
     clockAhead: '电脑时钟快约 {{minutes}} 分钟',
-    scanner: { connected: '扫码器 {{name}}', disconnected: '扫码器 {{name}} 断开', none: '无扫码器' },
+    scanner: {
+      keyboard: '键盘型',
+      connected: '扫码器 {{name}}',
+      disconnected: '扫码器 {{name}} 断开',
+      none: '无扫码器',
+    },
     printer: { none: '无打印机', ready: '打印机 正常', printing: '正在打印', failed: '打印机 异常' },
     open: '确认中 {{count}} 笔',
+    noOperator: '未设置',
     operator: '收银员 {{name}}',
     businessDate: '营业日 {{date}}',
     terminal: '终端 {{code}}',
@@ -101,6 +107,7 @@ export const zh: Catalogue = {
   scan: {
     title: '请扫描付款码',
     hint: '扫描顾客手机上的付款码后，立即开始付款。',
+    practise: '出示练习用付款码',
   },
   paying: {
     title: '正在处理付款',

@@ -176,3 +176,67 @@ describe('the ledger', () => {
     expect(again.payments.find(nextPaymentId())).toBeUndefined();
   });
 });
+
+describe('what listens to the ledger', () => {
+  it('hears of each transaction what it was about, once it is on the disk', () => {
+    const ledger = openTestLedger();
+    const heard: (readonly [string[], string | undefined])[] = [];
+    ledger.written.listen((subjects) => {
+      const onDisk = openTestLedger({ file: ledger.file, writable: false });
+      const [id] = subjects;
+      heard.push([[...subjects], onDisk.payments.find(id ?? '')?.state]);
+    });
+    const attempt = writeAttempt(ledger);
+    writePaid(ledger, attempt);
+    expect(heard).toEqual([
+      [[attempt.id], 'sending'],
+      [[attempt.id], 'paid'],
+    ]);
+  });
+
+  it('hears of all that one transaction was about', () => {
+    const ledger = openTestLedger();
+    const ids = [writeAttempt(ledger).id, writeAttempt(ledger).id];
+    const heard: ReadonlySet<string>[] = [];
+    ledger.written.listen((subjects) => heard.push(subjects));
+    ledger.write((writer) => {
+      for (const subject of ids) {
+        writer.append({ kind: 'payment.unknown', subject, content: { reason: 'interrupted', code: 'INTERRUPTED' } });
+      }
+    });
+    expect(heard).toEqual([new Set(ids)]);
+  });
+
+  it('hears nothing of what was not written, and of a fault that was', () => {
+    const ledger = openTestLedger();
+    const attempt = writeAttempt(ledger);
+    writePaid(ledger, attempt);
+    const heard: string[][] = [];
+    ledger.written.listen((subjects) => heard.push([...subjects]));
+    expect(() =>
+      ledger.write((writer) => {
+        writer.nextPaymentNumber();
+        throw new Error('the process broke here');
+      }),
+    ).toThrow('the process broke here');
+    expect(heard).toEqual([]);
+    const content = { reason: 'lost', code: 'ECONNRESET' };
+    expect(() =>
+      ledger.write((writer) => writer.append({ kind: 'payment.unknown', subject: attempt.id, content })),
+    ).toThrow(IllegalEvent);
+    expect(heard).toEqual([[attempt.id]]);
+    expect(ledger.eventsAbout(attempt.id).at(-1)?.kind).toBe('machine.illegalEvent');
+  });
+
+  it('hears nothing more once it has stopped listening', () => {
+    const ledger = openTestLedger();
+    let heard = 0;
+    const unlisten = ledger.written.listen(() => {
+      heard += 1;
+    });
+    writeAttempt(ledger);
+    unlisten();
+    writeAttempt(ledger);
+    expect(heard).toBe(1);
+  });
+});

@@ -74,6 +74,42 @@ describe('opening a ledger', () => {
     expect(readFileSync(file).equals(bytes)).toBe(true);
   });
 
+  it('may leave the pages to a check of its own, which is as strict', () => {
+    const file = closedLedger(50);
+    open(file, { checksPages: false }).checkPages();
+    const db = new Sqlite(file, { readonly: true });
+    const page = db
+      .prepare<[], { pageno: number }>("SELECT pageno FROM dbstat WHERE name = 'exchanges' AND pagetype = 'leaf'")
+      .get();
+    db.close();
+    const bytes = readFileSync(file);
+    bytes.fill(0xa5, 4096 * ((page?.pageno ?? 0) - 1), 4096 * (page?.pageno ?? 0));
+    writeFileSync(file, bytes);
+    const ledger = open(file, { checksPages: false });
+    expect(() => ledger.checkPages()).toThrow(expect.objectContaining({ code: 'LEDGER_DAMAGED' }));
+    expect(() => ledger.checkPages()).toThrow(expect.objectContaining({ code: 'LEDGER_DAMAGED' }));
+    ledger.close();
+    expect(() => open(file)).toThrow(expect.objectContaining({ code: 'LEDGER_DAMAGED' }));
+  });
+
+  it.each([
+    [
+      'no database',
+      (file: string) => writeFileSync(file, 'this is not a database, but long enough for one. '.repeat(99)),
+    ],
+    ["another program's", (file: string) => damage(file, 'PRAGMA user_version = 1', 'CREATE TABLE t (x)')],
+  ])('refuses what is %s even where it leaves out the pages', (_what, make) => {
+    const file = path.join(tempFolder(), 'ledger.sqlite');
+    make(file);
+    expect(() => open(file, { checksPages: false })).toThrow(expect.objectContaining({ code: 'LEDGER_DAMAGED' }));
+  });
+
+  it('refuses a journal that was altered even where it leaves out the pages', () => {
+    const file = closedLedger();
+    damage(file, 'DROP TRIGGER journal_is_never_updated', "UPDATE journal SET content = '{}' WHERE seq = 7");
+    expect(() => open(file, { checksPages: false })).toThrow(expect.objectContaining({ code: 'LEDGER_DAMAGED' }));
+  });
+
   it('refuses a file that was cut', () => {
     const file = closedLedger(50);
     truncateSync(file, Math.floor(statSync(file).size / 2 / 4096) * 4096);

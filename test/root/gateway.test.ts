@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { trainingTemplate } from '../../main/cli/init.ts';
+import { trainingTemplate } from '../../main/root/training-terminal.ts';
 import { systemClock } from '../../main/common/clock.ts';
 import { openGateway } from '../../main/root/gateway.ts';
 import { StoredTerminal } from '../../main/root/stored-terminal.ts';

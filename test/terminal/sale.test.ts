@@ -238,6 +238,54 @@ describe('a customer who has to approve', () => {
   });
 });
 
+describe('leaving', () => {
+  it('ends the wait for a customer at once, and leaves the payment open', async () => {
+    const { gateway, terminal } = await openBoth();
+    const paying = terminal.pay(5814);
+    await expect.poll(() => gateway.clock.sleeping, { interval: 1 }).toBe(1);
+    terminal.sales.leave();
+    const payment = await paying;
+    expect(payment.state).toBe('waitingForCustomer');
+    expect(gateway.clock.sleeping).toBe(0);
+    expect(terminal.ledger.queue.has(payment.id)).toBe(true);
+    expect(terminal.ledger.exchangesAbout(payment.id)).toHaveLength(1);
+    const next = openTestTerminal({ gateway, ledger: terminal.ledger });
+    next.cancellation.request(payment.id, 'cashier');
+    await next.settlement.pursue({ flow: 'payment', id: payment.id }, 3);
+    expect(terminal.ledger.payments.find(payment.id)?.state).toBe('cancelled');
+    expect(terminal.ledger.verify().faults).toEqual([]);
+  });
+
+  it('tells recovery of the payment that is left', async () => {
+    const { gateway, terminal } = await openBoth();
+    const told: object[] = [];
+    terminal.desk.needsAttention.listen((item) => told.push(item));
+    const paying = terminal.pay(5814);
+    await expect.poll(() => gateway.clock.sleeping, { interval: 1 }).toBe(1);
+    terminal.sales.leave();
+    const { id } = await paying;
+    expect(told).toEqual([{ flow: 'payment', id }]);
+    expect(terminal.desk.holds.take(id)).toBeDefined();
+  });
+
+  it('before the answer comes waits for the answer, and not for the customer', async () => {
+    const { gateway, terminal } = await openBoth();
+    const paying = terminal.pay(5814);
+    terminal.sales.leave();
+    expect((await paying).state).toBe('waitingForCustomer');
+    expect(gateway.clock.sleeping).toBe(0);
+  });
+
+  it('changes nothing of a sale that needs no customer', async () => {
+    const { terminal } = await openBoth();
+    const paying = terminal.pay(1200);
+    terminal.sales.leave();
+    terminal.sales.leave();
+    expect((await paying).state).toBe('paid');
+    expect(terminal.ledger.verify().faults).toEqual([]);
+  });
+});
+
 describe('a pay that is answered E09901', () => {
   it.each([
     [1, 'paid'],

@@ -116,6 +116,7 @@ function counterOf(display: Display, more: Partial<CounterView> = {}): CounterVi
       openCount: 0,
       operator: null,
       businessDate: '2026-11-22',
+      utcOffsetHours: 9,
       clockOffMinutes: null,
     },
     display,

@@ -599,3 +599,89 @@ describe('the worker', () => {
     expect(terminal.recovery.isDue()).toBe(false);
   });
 });
+
+describe('what recovery tells of an item', () => {
+  it('is nothing before it looks after it, and after it is settled', async () => {
+    const shop = await openShop();
+    const { terminal } = shop;
+    expect(terminal.recovery.outlook('nobody')).toBeUndefined();
+    const { id } = await terminal.pay(59299);
+    terminal.recovery.start();
+    expect(terminal.recovery.outlook(id)).toMatchObject({ step: 'waiting' });
+    await passTime(shop, isSettled(terminal));
+    await expect.poll(() => terminal.recovery.outlook(id), { interval: 1 }).toBeUndefined();
+  });
+
+  it('is when it asks next, counted down, and that it asks now', async () => {
+    const shop = await openShop();
+    const { gateway, terminal, line } = shop;
+    for (let n = 0; n < 3; n += 1) {
+      force(gateway, 'confirm', '9299');
+    }
+    const { id } = await terminal.pay(59299);
+    const first = terminal.recovery.outlook(id);
+    expect(first).toMatchObject({ step: 'waiting', nextInMs: expect.any(Number) });
+    const wait = first?.step === 'waiting' ? first.nextInMs : 0;
+    expect(wait).toBeGreaterThan(100);
+    terminal.clock.advance(100);
+    expect(terminal.recovery.outlook(id)).toEqual({ step: 'waiting', nextInMs: wait - 100 });
+    terminal.clock.advance(wait + 5000);
+    expect(terminal.recovery.outlook(id)).toEqual({ step: 'waiting', nextInMs: 0 });
+    line.holdUp();
+    terminal.recovery.start();
+    await expect.poll(() => line.inFlight, { interval: 1 }).toBe(1);
+    expect(terminal.recovery.outlook(id)).toEqual({ step: 'asking' });
+    line.releaseAll();
+    await expect.poll(() => terminal.recovery.outlook(id)?.step, { interval: 1 }).toBe('waiting');
+  });
+
+  it('is that it pauses while the gateway cannot be reached', async () => {
+    const shop = await openShop();
+    const { terminal, line } = shop;
+    const { id } = await terminal.pay(59299);
+    line.isDown = true;
+    await terminal.connectivity.check();
+    expect(terminal.recovery.outlook(id)).toMatchObject({ step: 'paused', nextInMs: expect.any(Number) });
+    line.isDown = false;
+    await terminal.connectivity.check();
+    expect(terminal.recovery.outlook(id)).toMatchObject({ step: 'waiting' });
+  });
+
+  it('is told when it begins to ask and when it has asked, and never while both are true', async () => {
+    const shop = await openShop();
+    const { terminal } = shop;
+    const { id } = await terminal.pay(59299);
+    const steps: (string | undefined)[] = [];
+    const unlisten = terminal.recovery.activity.listen((item) => {
+      expect(item).toEqual({ flow: 'payment', id });
+      steps.push(terminal.recovery.outlook(id)?.step);
+    });
+    force(shop.gateway, 'confirm', '9299');
+    terminal.recovery.start();
+    await passTime(shop, isSettled(terminal));
+    await expect.poll(() => steps, { interval: 1 }).toEqual(['asking', 'waiting', 'asking', undefined]);
+    unlisten();
+    const other = await terminal.pay(59299);
+    await passTime(shop, isSettled(terminal));
+    expect(stateOf(terminal, other.id)).toBe('paid');
+    expect(steps).toHaveLength(4);
+  });
+
+  it('is the next time after a failure of this computer, too', async () => {
+    const shop = await openShop();
+    const { terminal, line } = shop;
+    const { id } = await terminal.pay(59299);
+    terminal.recovery.start();
+    const unblock = blockWrites(terminal.ledger);
+    let asked = 0;
+    terminal.recovery.activity.listen(() => {
+      asked += 1;
+    });
+    await passTime(shop, () => asked >= 2, 1000);
+    expect(terminal.recovery.outlook(id)).toMatchObject({ step: 'waiting' });
+    expect(line.count('confirm')).toBe(0);
+    unblock();
+    await passTime(shop, isSettled(terminal));
+    expect(stateOf(terminal, id)).toBe('paid');
+  });
+});

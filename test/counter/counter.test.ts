@@ -1,0 +1,728 @@
+import { describe, expect, it } from 'vitest';
+import type { PaymentId } from '../../main/ledger/events.ts';
+import type { PaymentState } from '../../main/ledger/machine.ts';
+import type { GatewayTransport } from '../../main/onepay/transport.ts';
+import { languages, type Screen } from '../../preload/contract.ts';
+import { blockWrites } from '../support/block-writes.ts';
+import { force, freshCode, HandScanner, openTestCounter, type TestCounter } from '../support/counters.ts';
+import { openTestLedger } from '../support/ledgers.ts';
+import { closedPort } from '../support/sockets.ts';
+import { paymentCode } from '../support/terminals.ts';
+import { startTestGateway } from '../support/training.ts';
+
+const refusal = (code: string) => expect.objectContaining({ code });
+
+/** The state in the ledger of the newest payment. */
+function newest({ terminal }: TestCounter) {
+  const [payment] = terminal.ledger.payments.page({ limit: 1 });
+  if (payment === undefined) {
+    throw new Error('there is no payment');
+  }
+  return payment;
+}
+
+const stateOf = ({ terminal }: TestCounter, id: string) => terminal.ledger.payments.find(id)?.state;
+
+/** Sells something whose outcome the gateway does not tell at once. */
+async function sellUnknown(shop: TestCounter, amountYen = 5601): Promise<PaymentId> {
+  shop.sell(amountYen);
+  await shop.untilScreen('unknown');
+  await expect.poll(() => newest(shop).state, { interval: 1 }).toBe('unknown');
+  return newest(shop).id;
+}
+
+/** Sells to a customer who does nothing. */
+async function sellWaiting(shop: TestCounter): Promise<PaymentId> {
+  shop.sell(5814);
+  await shop.untilScreen('waiting');
+  return newest(shop).id;
+}
+
+async function sellPaid(shop: TestCounter, amountYen = 1200): Promise<PaymentId> {
+  shop.sell(amountYen);
+  await shop.untilScreen('result');
+  return newest(shop).id;
+}
+
+describe('the counter', () => {
+  it('begins with no amount, an empty tray and an unproven line', async () => {
+    const { view } = await openTestCounter();
+    expect(view()).toMatchObject({
+      display: { screen: 'amount', amountYen: null, heldScan: null },
+      tray: { open: [], ended: [] },
+      notice: null,
+      scannedReceipt: null,
+      status: { line: 'unproven', printer: 'none', openCount: 0, businessDate: '2026-11-22', clockOffMinutes: null },
+    });
+  });
+
+  it('goes from the amount over the scan and the payment to the result', async () => {
+    const shop = await openTestCounter();
+    shop.counter.charge({ amountYen: 1200, confirmed: 'once' });
+    expect(shop.display('scan')).toEqual({ screen: 'scan', amountYen: 1200 });
+    const code = freshCode();
+    shop.scanner.scan(code);
+    expect(shop.display('paying')).toMatchObject({ amountYen: 1200, codeMask: `****${code.slice(-4)}`, elapsedMs: 0 });
+    await shop.untilScreen('result');
+    expect(shop.display('result')).toMatchObject({
+      payment: { state: 'paid', amountYen: 1200, outcome: null, codeMask: `****${code.slice(-4)}` },
+      receipt: { state: 'none', problem: null },
+    });
+    expect(shop.view().status).toMatchObject({ line: 'online', openCount: 0 });
+    expect(shop.everythingShown()).not.toContain(code);
+  });
+
+  it('shows how long a payment takes', async () => {
+    const shop = await openTestCounter();
+    const id = await sellWaiting(shop);
+    const { elapsedMs } = shop.display('waiting');
+    shop.gateway.clock.advance(1500);
+    expect(shop.display('waiting')).toMatchObject({ elapsedMs: elapsedMs + 1500, limitMs: 120_000, payment: { id } });
+  });
+
+  const shown: Readonly<Record<string, { readonly screen: Screen; readonly state: PaymentState }>> = {
+    1200: { screen: 'result', state: 'paid' },
+    5001: { screen: 'result', state: 'failed' },
+    5301: { screen: 'result', state: 'refused' },
+    5006: { screen: 'result', state: 'refunded' },
+    5010: { screen: 'result', state: 'cancelled' },
+    5601: { screen: 'unknown', state: 'unknown' },
+    5611: { screen: 'unknown', state: 'unknown' },
+    5613: { screen: 'unknown', state: 'unknown' },
+    59901: { screen: 'result', state: 'refused' },
+    59902: { screen: 'result', state: 'paid' },
+    5814: { screen: 'waiting', state: 'waitingForCustomer' },
+  };
+
+  it.each(Object.entries(shown))('shows a sale of %s yen as it is', async (amount, { screen, state }) => {
+    const shop = await openTestCounter();
+    const code = freshCode();
+    shop.sell(Number(amount), code);
+    await shop.untilScreen(screen);
+    expect(shop.display(screen)).toMatchObject({ payment: { state, amountYen: Number(amount) } });
+    for (const language of languages) {
+      expect(JSON.stringify(shop.view(language))).not.toMatch(/"(?:states|outcomes|errors|gatewayErrors|advice)\./);
+    }
+    expect(shop.everythingShown()).not.toContain(code);
+  });
+});
+
+describe('a scan before its amount', () => {
+  it('is shown by its last four characters and the time that is left, and pays what is settled on', async () => {
+    const shop = await openTestCounter();
+    const code = freshCode();
+    shop.scanner.scan(code);
+    shop.gateway.clock.advance(20_000);
+    expect(shop.display('amount')).toEqual({
+      screen: 'amount',
+      amountYen: null,
+      heldScan: { mask: `****${code.slice(-4)}`, forMs: 40_000 },
+    });
+    shop.counter.charge({ amountYen: 1200, confirmed: 'once' });
+    await shop.untilScreen('result');
+    expect(newest(shop)).toMatchObject({ state: 'paid', amountYen: 1200, codeMask: `****${code.slice(-4)}` });
+    expect(shop.everythingShown()).not.toContain(code);
+  });
+
+  it('is thrown away after 60 s, which is told', async () => {
+    const shop = await openTestCounter();
+    shop.scanner.scan(freshCode());
+    shop.gateway.clock.advance(60_000);
+    expect(shop.display('amount').heldScan).toBeNull();
+    await expect
+      .poll(() => shop.view('en').notice, { interval: 1 })
+      .toMatchObject({
+        tone: 'warning',
+        message: 'The scanned code was thrown away.',
+      });
+    shop.counter.charge({ amountYen: 1200, confirmed: 'once' });
+    expect(shop.display('scan').amountYen).toBe(1200);
+    expect(shop.calls).toEqual([]);
+  });
+
+  it('is told to be of no use while a payment is under way or unknown', async () => {
+    const shop = await openTestCounter();
+    shop.sell(5601);
+    shop.scanner.scan(freshCode());
+    expect(shop.view('en').notice?.message).toContain('A payment is under way');
+    await shop.untilScreen('unknown');
+    shop.scanner.scan(freshCode());
+    expect(shop.view('en').notice).toMatchObject({
+      number: 2,
+      message: expect.stringContaining('still being checked'),
+    });
+    expect(shop.calls).toEqual(['pay']);
+    expect(shop.terminal.ledger.payments.page({ limit: 10 })).toHaveLength(1);
+  });
+});
+
+describe('where the terminal objects', () => {
+  it('to a network that is down, the same code pays as soon as it is back', async () => {
+    let hasNetwork = false;
+    const shop = await openTestCounter({ hasNetwork: () => hasNetwork });
+    const code = freshCode();
+    shop.sell(1200, code);
+    await shop.untilScreen('objection');
+    expect(shop.display('objection')).toMatchObject({
+      amountYen: 1200,
+      problem: { code: 'NETWORK_DOWN', kind: 'notSent' },
+    });
+    expect(shop.terminal.ledger.payments.page({ limit: 10 })).toEqual([]);
+    expect(shop.view().status.line).toBe('networkDown');
+    shop.counter.tryAgain();
+    await expect.poll(() => shop.view().display.screen, { interval: 1 }).toBe('objection');
+    hasNetwork = true;
+    shop.gateway.clock.advance(59_000);
+    shop.counter.tryAgain();
+    await shop.untilScreen('result');
+    expect(newest(shop)).toMatchObject({ state: 'paid', number: 1, codeMask: `****${code.slice(-4)}` });
+    expect(shop.calls).toEqual(['pay']);
+    expect(shop.everythingShown()).not.toContain(code);
+  });
+
+  it('a new code is asked for when the minute is over', async () => {
+    let hasNetwork = false;
+    const shop = await openTestCounter({ hasNetwork: () => hasNetwork });
+    shop.sell(1200);
+    await shop.untilScreen('objection');
+    hasNetwork = true;
+    shop.gateway.clock.advance(60_000);
+    shop.counter.tryAgain();
+    expect(shop.display('scan').amountYen).toBe(1200);
+    shop.scanner.scan(freshCode());
+    await shop.untilScreen('result');
+    expect(shop.calls).toEqual(['pay']);
+  });
+
+  it('to a clock that is a day off, nothing is written down, and the drift is told', async () => {
+    const shop = await openTestCounter();
+    const { clockWatch, clock } = shop.terminal;
+    clockWatch.noteGatewayTime(clock.now() + 3 * 86_400_000);
+    shop.sell(1200);
+    await shop.untilScreen('objection');
+    expect(shop.display('objection').problem).toMatchObject({ code: 'CLOCK_WRONG' });
+    expect(shop.view().status).toMatchObject({ line: 'clockWrong', clockOffMinutes: 3 * 24 * 60 });
+    clockWatch.noteGatewayTime(clock.now());
+    shop.counter.tryAgain();
+    await shop.untilScreen('result');
+    expect(newest(shop).state).toBe('paid');
+    expect(shop.view().status.clockOffMinutes).toBeNull();
+  });
+
+  it('to a disk that takes nothing, nothing is sent, and no path is shown', async () => {
+    const shop = await openTestCounter();
+    const unblock = blockWrites(shop.terminal.ledger);
+    shop.sell(1200);
+    await shop.untilScreen('objection');
+    unblock();
+    expect(shop.display('objection').problem.code).toBe('NOT_RECORDED');
+    expect(shop.everythingShown()).not.toContain(shop.terminal.ledger.file);
+    expect(shop.everythingShown()).not.toContain('/tmp');
+    expect(shop.calls).toEqual([]);
+  });
+
+  it('to a code that another open payment has, that payment is named', async () => {
+    const shop = await openTestCounter({ sealCode: (code) => code.padStart(64, '0') });
+    const code = freshCode();
+    shop.sell(5601, code);
+    await shop.untilScreen('unknown');
+    shop.counter.nextCustomer();
+    shop.sell(1300, code);
+    await shop.untilScreen('objection');
+    expect(shop.display('objection').problem.code).toBe('CODE_IN_USE');
+    expect(shop.calls).toEqual(['pay']);
+    expect(JSON.stringify(shop.view())).not.toContain(code);
+  });
+});
+
+describe('a payment that could not be sent', () => {
+  it('is tried again at once, with the code that never left', async () => {
+    const gateway = await startTestGateway();
+    let isDown = true;
+    const shop = await openTestCounter({
+      gateway,
+      through: (line: GatewayTransport): GatewayTransport => ({
+        ...line,
+        post: (request) =>
+          isDown
+            ? Promise.resolve({ kind: 'notConnected', code: 'ECONNREFUSED', detail: '', timing: { totalMs: 0 } })
+            : line.post(request),
+      }),
+    });
+    const code = freshCode();
+    shop.sell(1200, code);
+    await shop.untilScreen('result');
+    expect(shop.display('result').payment).toMatchObject({ state: 'notSent', outcome: { kind: 'notSent' } });
+    const failed = newest(shop).id;
+    isDown = false;
+    shop.counter.tryAgain();
+    await expect.poll(() => newest(shop).state, { interval: 1 }).toBe('paid');
+    expect(newest(shop)).toMatchObject({ number: 2, codeMask: `****${code.slice(-4)}`, amountYen: 1200 });
+    expect(stateOf(shop, failed)).toBe('notSent');
+    expect(shop.everythingShown()).not.toContain(code);
+  });
+
+  it('leaves the code for the next amount only where the cashier settles on that', async () => {
+    const gateway = await startTestGateway();
+    const url = new URL(`http://127.0.0.1:${await closedPort()}`);
+    const shop = await openTestCounter({ gateway: { ...gateway, url } as never });
+    shop.sell(1200);
+    await shop.untilScreen('result');
+    shop.counter.nextCustomer();
+    shop.counter.charge({ amountYen: 300, confirmed: 'once' });
+    expect(shop.display('scan').amountYen).toBe(300);
+    expect(shop.terminal.ledger.payments.page({ limit: 10 })).toHaveLength(1);
+  });
+});
+
+describe('a payment whose answer cannot be written down', () => {
+  async function sellUnrecorded() {
+    const ledger = openTestLedger();
+    let unblock: () => void = () => undefined;
+    let block = true;
+    const shop = await openTestCounter({
+      ledger,
+      through: (line: GatewayTransport): GatewayTransport => ({
+        ...line,
+        post: async (request) => {
+          const result = await line.post(request);
+          if (block) {
+            block = false;
+            unblock = blockWrites(ledger);
+          }
+          return result;
+        },
+      }),
+    });
+    shop.sell(1200);
+    await shop.untilScreen('unknown');
+    return { shop, unblock: () => unblock() };
+  }
+
+  it('is shown as unknown and never as failed, is no use for another try, and settles as paid', async () => {
+    const { shop, unblock } = await sellUnrecorded();
+    expect(shop.display('unknown').payment).toMatchObject({ amountYen: 1200, outcome: { kind: 'unknown' } });
+    expect(() => shop.counter.tryAgain()).toThrow(refusal('NOT_NOW'));
+    shop.scanner.scan(freshCode());
+    expect(shop.calls).toEqual(['pay']);
+    unblock();
+    await shop.passTime(() => shop.view().display.screen === 'result');
+    expect(shop.display('result').payment.state).toBe('paid');
+    expect(shop.terminal.ledger.verify().faults).toEqual([]);
+    expect(shop.gateway.book.orders(shop.gateway.clock.now())).toHaveLength(1);
+  });
+
+  it('is in the tray after the next customer, even while the disk still takes nothing', async () => {
+    const { shop, unblock } = await sellUnrecorded();
+    const { id } = newest(shop);
+    shop.counter.nextCustomer();
+    expect(shop.view().tray.open).toMatchObject([{ flow: 'payment', payment: { id } }]);
+    expect(shop.view().status.openCount).toBe(1);
+    unblock();
+    await shop.passTime(() => shop.view().tray.ended.length > 0);
+    expect(shop.view().tray).toMatchObject({ open: [], ended: [{ flow: 'payment', payment: { id, state: 'paid' } }] });
+    expect(shop.view().status.openCount).toBe(0);
+  });
+});
+
+describe('a payment that is unknown', () => {
+  it('goes to the tray with the next customer, settles there, is announced once and then gone', async () => {
+    const shop = await openTestCounter();
+    const id = await sellUnknown(shop);
+    expect(shop.view().tray.open).toEqual([]);
+    expect(shop.view().status.openCount).toBe(1);
+    shop.counter.nextCustomer();
+    expect(shop.view()).toMatchObject({
+      display: { screen: 'amount', amountYen: null },
+      tray: { open: [{ flow: 'payment', payment: { id }, progress: { asked: 0, lastAnswer: null } }], ended: [] },
+      status: { openCount: 1 },
+    });
+    await shop.passTime(() => stateOf(shop, id) === 'paid');
+    expect(shop.view()).toMatchObject({
+      tray: { open: [], ended: [{ flow: 'payment', payment: { id, state: 'paid' } }] },
+      status: { openCount: 0 },
+    });
+    await sellPaid(shop);
+    expect(shop.view().tray.ended).toHaveLength(1);
+    shop.counter.acknowledge(id);
+    expect(shop.view().tray).toEqual({ open: [], ended: [] });
+    shop.counter.acknowledge(id);
+    await sellPaidAfterResult(shop);
+    expect(shop.view().tray).toEqual({ open: [], ended: [] });
+  });
+
+  async function sellPaidAfterResult(shop: TestCounter): Promise<void> {
+    shop.counter.nextCustomer();
+    await sellPaid(shop, 1300);
+  }
+
+  it('and settles while it is shown is told there, and not announced', async () => {
+    const shop = await openTestCounter();
+    const id = await sellUnknown(shop);
+    await shop.passTime(() => shop.view().display.screen === 'result');
+    expect(shop.display('result').payment).toMatchObject({ id, state: 'paid' });
+    expect(shop.view().tray).toEqual({ open: [], ended: [] });
+    shop.counter.nextCustomer();
+    expect(shop.view().tray).toEqual({ open: [], ended: [] });
+  });
+
+  it('shows what is being done about it', async () => {
+    const shop = await openTestCounter();
+    for (let n = 0; n < 3; n += 1) {
+      force(shop.gateway, 'confirm', '9299');
+    }
+    await sellUnknown(shop, 59299);
+    const { progress } = shop.display('unknown');
+    expect(progress).toMatchObject({ asked: 0, lastAnswer: null, step: 'waiting' });
+    await shop.passTime(() => shop.display('unknown').progress.asked > 0 && shop.inFlight() === 0);
+    await expect.poll(() => shop.display('unknown').progress.step, { interval: 1 }).toBe('waiting');
+    const then = shop.display('unknown').progress;
+    expect(then).toMatchObject({ asked: 1, lastAnswer: expect.any(String), nextInMs: expect.any(Number) });
+    expect(then.openForMs).toBeGreaterThan(0);
+    shop.counter.checkNow(null);
+    await expect.poll(() => shop.view().display, { interval: 1 }).toMatchObject({ progress: { asked: 2 } });
+  });
+
+  it('is paused while there is no network', async () => {
+    let hasNetwork = true;
+    const shop = await openTestCounter({ hasNetwork: () => hasNetwork });
+    await sellUnknown(shop);
+    hasNetwork = false;
+    await shop.terminal.connectivity.check();
+    expect(shop.display('unknown').progress.step).toBe('paused');
+    expect(shop.view().status.line).toBe('networkDown');
+  });
+
+  it('is not said to be open for less than no time after the clock was set back', async () => {
+    const shop = await openTestCounter();
+    await sellUnknown(shop);
+    shop.gateway.clock.setWallClock('2020-01-01T00:00:00Z');
+    expect(shop.display('unknown').progress.openForMs).toBe(0);
+  });
+
+  it('is one of many in the tray: thirty are shown, all are counted', async () => {
+    const shop = await openTestCounter();
+    for (let n = 0; n < 32; n += 1) {
+      await sellUnknown(shop);
+      shop.counter.nextCustomer();
+    }
+    expect(shop.view().tray.open).toHaveLength(30);
+    expect(shop.view().status.openCount).toBe(32);
+    await shop.passTime(() => shop.view().status.openCount === 0);
+    expect(shop.view().tray.open).toEqual([]);
+    expect(shop.view().tray.ended).toHaveLength(32);
+  });
+});
+
+describe('cancelling', () => {
+  it('a payment that waits for its customer ends it as cancelled', async () => {
+    const shop = await openTestCounter();
+    const id = await sellWaiting(shop);
+    shop.counter.cancel(id);
+    await shop.passTime(() => shop.view().display.screen === 'result');
+    expect(shop.display('result').payment).toMatchObject({ id, state: 'cancelled' });
+    expect(shop.calls).toContain('reverse');
+    shop.counter.tryAgain();
+    expect(shop.display('scan').amountYen).toBe(5814);
+  });
+
+  it('an unknown payment ends it as the gateway says', async () => {
+    const shop = await openTestCounter();
+    const id = await sellUnknown(shop);
+    shop.counter.cancel(id);
+    expect(shop.display('unknown').payment.state).toBe('cancelling');
+    await shop.passTime(() => shop.view().display.screen === 'result');
+    expect(shop.display('result').payment).toMatchObject({ id, state: 'cancelled' });
+  });
+
+  it('a paid payment from the tray or from history is announced when it is over', async () => {
+    const shop = await openTestCounter();
+    const id = await sellPaid(shop);
+    shop.counter.nextCustomer();
+    shop.counter.cancel(id);
+    expect(shop.view().tray.open).toMatchObject([{ flow: 'payment', payment: { id, state: 'cancelling' } }]);
+    await shop.passTime(() => stateOf(shop, id) === 'cancelled');
+    expect(shop.view().tray).toMatchObject({ open: [], ended: [{ payment: { id, state: 'cancelled' } }] });
+  });
+
+  it('what was announced takes the announcement back, and announces the new end', async () => {
+    const shop = await openTestCounter();
+    const id = await sellUnknown(shop);
+    shop.counter.nextCustomer();
+    await shop.passTime(() => shop.view().tray.ended.length > 0);
+    shop.counter.cancel(id);
+    expect(shop.view().tray).toMatchObject({ open: [{ payment: { id } }], ended: [] });
+    await shop.passTime(() => shop.view().tray.ended.length > 0);
+    expect(shop.view().tray.ended).toMatchObject([{ payment: { id, state: 'cancelled' } }]);
+  });
+
+  it('is refused for what is over, and twice changes nothing', async () => {
+    const shop = await openTestCounter();
+    shop.sell(5301);
+    await shop.untilScreen('result');
+    expect(() => shop.counter.cancel(newest(shop).id)).toThrow(refusal('NOTHING_TO_CANCEL'));
+    expect(() => shop.counter.cancel('01234567-89ab-7def-8123-456789abcdef')).toThrow(refusal('PAYMENT_NOT_FOUND'));
+    shop.counter.nextCustomer();
+    const id = await sellWaiting(shop);
+    shop.counter.cancel(id);
+    shop.counter.cancel(id);
+    expect(shop.terminal.ledger.eventsAbout(id).filter(({ kind }) => kind === 'payment.cancelRequested')).toHaveLength(
+      1,
+    );
+  });
+
+  it('is refused while the pay request itself is on its way', async () => {
+    const shop = await openTestCounter();
+    shop.sell(1200);
+    await expect.poll(() => shop.terminal.ledger.payments.nextNumber(), { interval: 1 }).toBe(2);
+    if (newest(shop).state === 'sending') {
+      expect(() => shop.counter.cancel(newest(shop).id)).toThrow(refusal('PAYMENT_IN_PROGRESS'));
+    }
+    await shop.untilScreen('result');
+    expect(newest(shop).state).toBe('paid');
+  });
+});
+
+describe('refunding', () => {
+  it('gives all of it back, and says so', async () => {
+    const shop = await openTestCounter();
+    const id = await sellPaid(shop);
+    await shop.counter.refund(id);
+    expect(shop.view().notice).toMatchObject({ tone: 'info' });
+    expect(shop.display('result').payment).toMatchObject({ state: 'refunded', refundedYen: 1200 });
+    expect(shop.view().tray).toEqual({ open: [], ended: [] });
+    await expect(shop.counter.refund(id)).rejects.toMatchObject({ code: 'REFUND_NOT_POSSIBLE' });
+  });
+
+  it('that is refused is told as an error', async () => {
+    const shop = await openTestCounter();
+    const id = await sellPaid(shop);
+    force(shop.gateway, 'refund', '9203');
+    await shop.counter.refund(id);
+    expect(shop.view().notice?.tone).toBe('error');
+    expect(stateOf(shop, id)).toBe('paid');
+  });
+
+  it('whose outcome is unknown is in the tray until it is known', async () => {
+    const shop = await openTestCounter();
+    const id = await sellPaid(shop);
+    force(shop.gateway, 'refund', '601');
+    await shop.counter.refund(id);
+    expect(shop.view().notice?.tone).toBe('warning');
+    expect(shop.view().tray.open).toMatchObject([
+      { flow: 'refund', refund: { paymentId: id, state: 'unknown', amountYen: 1200 }, payment: { id } },
+    ]);
+    await shop.passTime(() => stateOf(shop, id) === 'refunded');
+    expect(shop.view().tray).toMatchObject({ open: [], ended: [{ flow: 'refund', refund: { state: 'refunded' } }] });
+    const [ended] = shop.view().tray.ended;
+    shop.counter.acknowledge(ended?.flow === 'refund' ? ended.refund.id : '');
+    expect(shop.view().tray.ended).toEqual([]);
+  });
+
+  it('twice at once gives back once', async () => {
+    const shop = await openTestCounter();
+    const id = await sellPaid(shop);
+    const first = shop.counter.refund(id);
+    await expect(shop.counter.refund(id)).rejects.toMatchObject({ code: 'PAYMENT_IN_PROGRESS' });
+    await first;
+    expect(shop.calls.filter((call) => call === 'refund')).toHaveLength(1);
+  });
+
+  it('is finished before the counter closes', async () => {
+    const shop = await openTestCounter();
+    const id = await sellPaid(shop);
+    const refunding = shop.counter.refund(id);
+    await shop.counter.close();
+    expect(stateOf(shop, id)).toBe('refunded');
+    await refunding;
+  });
+});
+
+describe('closing the counter', () => {
+  it('while a customer is waited for leaves the payment open, and the next counter goes on with it', async () => {
+    const gateway = await startTestGateway();
+    const shop = await openTestCounter({ gateway });
+    shop.sell(5014);
+    await shop.untilScreen('waiting');
+    const { id } = newest(shop);
+    await shop.counter.close();
+    expect(stateOf(shop, id)).toBe('waitingForCustomer');
+    await shop.terminal.recovery.close();
+    const { ledger } = shop.terminal;
+    const next = await openTestCounter({
+      gateway,
+      ledger: openTestLedger({ file: ledger.file, clock: gateway.clock }),
+    });
+    expect(next.view()).toMatchObject({
+      display: { screen: 'amount' },
+      tray: { open: [{ payment: { id, state: 'waitingForCustomer' } }] },
+      status: { openCount: 1 },
+    });
+    await next.passTime(() => stateOf(next, id) === 'paid');
+    expect(next.view().tray).toMatchObject({ open: [], ended: [{ payment: { id, state: 'paid' } }] });
+    expect(next.calls.filter((call) => call === 'pay')).toEqual([]);
+    expect(next.terminal.ledger.verify().faults).toEqual([]);
+  });
+
+  it('while an answer is on its way waits for it', async () => {
+    const shop = await openTestCounter();
+    shop.sell(1200);
+    await shop.counter.close();
+    expect(newest(shop).state).toBe('paid');
+  });
+
+  it('takes no more scans, leaves no code behind and may be done twice', async () => {
+    const shop = await openTestCounter();
+    const code = freshCode();
+    shop.scanner.scan(code);
+    await shop.counter.close();
+    await shop.counter.close();
+    shop.scanner.scan(freshCode());
+    expect(shop.calls).toEqual([]);
+    const before = shop.changes();
+    shop.gateway.clock.advance(60_000);
+    await new Promise(setImmediate);
+    expect(shop.changes()).toBe(before);
+    expect(shop.everythingShown()).not.toContain(code);
+  });
+});
+
+describe("a receipt's number that is scanned", () => {
+  it('of this terminal is looked up in history, whatever the till is doing', async () => {
+    const shop = await openTestCounter();
+    await sellPaid(shop);
+    const { receiptNo } = newest(shop);
+    shop.counter.nextCustomer();
+    shop.counter.charge({ amountYen: 500, confirmed: 'once' });
+    shop.scanner.scan(receiptNo);
+    expect(shop.view().scannedReceipt).toEqual({ number: 1, receiptNo });
+    expect(shop.display('scan').amountYen).toBe(500);
+    shop.scanner.scan(receiptNo);
+    expect(shop.view().scannedReceipt).toEqual({ number: 2, receiptNo });
+    expect(shop.calls).toEqual(['pay']);
+  });
+
+  it('of another terminal is not taken for a code', async () => {
+    const shop = await openTestCounter();
+    shop.counter.charge({ amountYen: 500, confirmed: 'once' });
+    shop.scanner.scan('R2611229999000001');
+    expect(shop.view('en').notice?.message).toContain('R2611229999000001');
+    expect(shop.view().scannedReceipt).toBeNull();
+    expect(shop.display('scan').amountYen).toBe(500);
+    expect(shop.calls).toEqual([]);
+  });
+
+  it.each(['R12345', 'RECEIPT-28039031217', 'r2611229999000001', '280390312172859395'])(
+    'and that only looks alike, such as %s, is a code',
+    async (text) => {
+      const shop = await openTestCounter();
+      shop.scanner.scan(text);
+      expect(shop.display('amount').heldScan?.mask).toBe(`****${text.slice(-4)}`);
+    },
+  );
+
+  it('that a register gave is found as well', async () => {
+    const shop = await openTestCounter();
+    await shop.terminal.pay(1200, { receiptNo: 'REGISTER-0815', code: paymentCode(freshCode()) });
+    shop.scanner.scan('REGISTER-0815');
+    expect(shop.view().scannedReceipt?.receiptNo).toBe('REGISTER-0815');
+    expect(shop.display('amount').heldScan).toBeNull();
+  });
+});
+
+describe('the scanners of the counter', () => {
+  it('are shown by name, without the way to them, and whether they are there', async () => {
+    const scanners = [new HandScanner('/dev/serial/by-id/scanner 1'), new HandScanner('\\\\.\\COM12')];
+    const shop = await openTestCounter({ scanners });
+    const states = () => shop.view().status.scanners.map(({ name, state }) => `${name} ${state}`);
+    expect(states()).toEqual(['scanner 1 disconnected', 'COM12 disconnected']);
+    scanners[1]?.plug();
+    expect(states()).toEqual(['scanner 1 disconnected', 'COM12 connected']);
+    scanners[1]?.unplug();
+    scanners[0]?.plug();
+    expect(states()).toEqual(['scanner 1 connected', 'COM12 disconnected']);
+    await shop.counter.close();
+    expect(scanners.map(({ stops }) => stops)).toEqual([1, 1]);
+  });
+
+  it('all feed one till: two that read one code make one payment', async () => {
+    const scanners = [new HandScanner('COM1'), new HandScanner('COM2')];
+    const shop = await openTestCounter({ scanners });
+    const code = freshCode();
+    shop.counter.charge({ amountYen: 1200, confirmed: 'once' });
+    for (const scanner of scanners) {
+      scanner.scan(code);
+    }
+    await shop.untilScreen('result');
+    expect(shop.calls).toEqual(['pay']);
+  });
+
+  it('tell what was not a code, by its last four characters', async () => {
+    const shop = await openTestCounter();
+    shop.scanner.drop('truncated', '28039031217285');
+    expect(shop.view('en').notice).toMatchObject({ tone: 'warning', message: expect.stringContaining('****7285') });
+    expect(shop.everythingShown()).not.toContain('28039031217285');
+  });
+
+  it('say nothing of a phone that still lies there, but where its code is waited for', async () => {
+    const shop = await openTestCounter();
+    await sellPaid(shop);
+    shop.scanner.drop('duplicate', '280390312172859395');
+    expect(shop.view().notice).toBeNull();
+    shop.counter.nextCustomer();
+    shop.scanner.drop('duplicate', '280390312172859395');
+    expect(shop.view().notice?.number).toBe(1);
+  });
+});
+
+describe('what the window gets', () => {
+  it('has no secret in it, over a day with everything that can happen', async () => {
+    const shop = await openTestCounter();
+    const codes: string[] = [];
+    for (const amount of [1200, 5001, 5301, 5601, 5611, 5814, 59901]) {
+      const code = freshCode();
+      codes.push(code);
+      shop.sell(amount, code);
+      await expect.poll(() => shop.view().display.screen, { interval: 1 }).toMatch(/result|unknown|waiting/);
+      if (amount === 5814) {
+        shop.counter.cancel(newest(shop).id);
+        await shop.passTime(() => shop.view().display.screen === 'result');
+      }
+      shop.counter.nextCustomer();
+    }
+    await shop.passTime(() => shop.view().status.openCount === 0);
+    const held = freshCode();
+    shop.scanner.scan(held);
+    const text = shop.everythingShown();
+    for (const code of [...codes, held]) {
+      expect(text).not.toContain(code);
+    }
+    for (const { token } of shop.terminal.ledger.payments.page({ limit: 20 })) {
+      expect(text).not.toContain(token);
+    }
+    expect(text).not.toMatch(/PRIVATE KEY|-----BEGIN|"sign"|\/tmp\//);
+    const journal = JSON.stringify(shop.terminal.ledger.payments.page({ limit: 20 }));
+    for (const code of codes) {
+      expect(journal).not.toContain(code);
+    }
+  });
+
+  it('has a code that a training terminal makes up masked as any other, and a live one makes none up', async () => {
+    const shop = await openTestCounter();
+    shop.counter.charge({ amountYen: 1200, confirmed: 'once' });
+    shop.counter.scanTrainingCode();
+    await shop.untilScreen('result');
+    expect(newest(shop).state).toBe('paid');
+    expect(shop.everythingShown()).not.toMatch(/"\d{16,18}"/);
+    const live = await openTestCounter({ facts: { mode: 'live' } });
+    live.counter.charge({ amountYen: 1200, confirmed: 'once' });
+    expect(() => live.counter.scanTrainingCode()).toThrow(refusal('NOT_NOW'));
+    expect(live.calls).toEqual([]);
+  });
+
+  it('says that recovery met a problem, and goes on', async () => {
+    const shop = await openTestCounter();
+    shop.counter.tellProblem();
+    expect(shop.view('en').notice).toMatchObject({ tone: 'warning', message: expect.stringContaining('tried again') });
+  });
+});

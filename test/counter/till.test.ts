@@ -1,0 +1,642 @@
+import fc from 'fast-check';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { TerminalError } from '../../main/common/errors.ts';
+import { Till } from '../../main/counter/till.ts';
+import type { ScanUse, TillState } from '../../main/counter/till-state.ts';
+import type { PaymentId } from '../../main/ledger/events.ts';
+import { type PaymentState, paymentStates } from '../../main/ledger/machine.ts';
+import type { Payment } from '../../main/ledger/payments.ts';
+import { AnswerNotRecorded } from '../../main/terminal/recording.ts';
+import type { SaleInput, SaleStep } from '../../main/terminal/sale.ts';
+import { freshCode } from '../support/counters.ts';
+import { openTestLedger, writeAttempt } from '../support/ledgers.ts';
+import { paymentCode } from '../support/terminals.ts';
+import { TestClock } from '../support/test-clock.ts';
+
+/** What a test's sales desk was asked to do, and how the test lets it end. */
+interface Asked {
+  readonly input: SaleInput;
+  readonly payment: Payment;
+  readonly observe: (step: SaleStep) => void;
+  readonly resolve: (payment: Payment) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+type Ending = PaymentState | 'objection' | 'answerNotRecorded' | 'broken';
+
+/** A till whose sales end when and how the test says. */
+class Desk {
+  readonly clock = new TestClock();
+  readonly asked: Asked[] = [];
+  readonly known = new Map<string, Payment>();
+  readonly till: Till;
+  mostAtATime = 0;
+  forgotten = 0;
+  changes = 0;
+  #template: Payment;
+  #underWay: Asked | undefined;
+
+  constructor(template: Payment) {
+    this.#template = template;
+    this.till = new Till({
+      sales: { pay: (input, observe = () => undefined) => this.#pay(input, observe) },
+      payments: { find: (id) => this.known.get(id) },
+      clock: this.clock,
+      limits: { maxYen: 50_000, confirmAboveYen: 10_000 },
+      onChange: () => {
+        this.changes += 1;
+      },
+      onForgotten: () => {
+        this.forgotten += 1;
+      },
+    });
+    onTestFinished(() => this.till.close());
+  }
+
+  get underWay(): Asked | undefined {
+    return this.#underWay;
+  }
+
+  get state(): TillState {
+    return this.till.state;
+  }
+
+  async #pay(input: SaleInput, observe: (step: SaleStep) => void): Promise<Payment> {
+    const { promise, resolve, reject } = Promise.withResolvers<Payment>();
+    const id = `payment-${this.asked.length + 1}` as PaymentId;
+    const payment: Payment = { ...this.#template, id, amountYen: input.amount, state: 'sending' };
+    this.mostAtATime = Math.max(this.mostAtATime, this.#underWay === undefined ? 1 : 2);
+    this.#underWay = { input, payment, observe, resolve, reject };
+    this.asked.push(this.#underWay);
+    return promise;
+  }
+
+  /** The attempt is on the disk. */
+  record(): void {
+    const { payment, observe } = this.#require();
+    this.known.set(payment.id, payment);
+    observe({ step: 'recorded', payment });
+  }
+
+  async end(ending: Ending): Promise<void> {
+    const { payment, resolve, reject } = this.#require();
+    if (ending === 'objection') {
+      this.#underWay = undefined;
+      reject(new TerminalError('NETWORK_DOWN'));
+    } else {
+      this.record();
+      this.#underWay = undefined;
+      if (ending === 'answerNotRecorded') {
+        reject(new AnswerNotRecorded({ flow: 'payment', payment }, '/data/ledger.sqlite', new Error('disk')));
+      } else if (ending === 'broken') {
+        reject(new Error('nobody foresaw this'));
+      } else {
+        const ended = this.become(payment.id, ending);
+        resolve(ended);
+      }
+    }
+    await new Promise(setImmediate);
+  }
+
+  /** The gateway has told since. */
+  become(id: string, state: PaymentState): Payment {
+    const payment = { ...(this.known.get(id) ?? this.#template), state };
+    this.known.set(id, payment);
+    return payment;
+  }
+
+  scan(code = freshCode()): ScanUse {
+    return this.till.scanned(paymentCode(code));
+  }
+
+  async pass(ms: number): Promise<void> {
+    this.clock.advance(ms);
+    await new Promise(setImmediate);
+  }
+
+  #require(): Asked {
+    if (this.#underWay === undefined) {
+      throw new Error('nothing is under way');
+    }
+    return this.#underWay;
+  }
+}
+
+function somePayment(): Payment {
+  const ledger = openTestLedger();
+  const payment = ledger.payments.find(writeAttempt(ledger).id);
+  if (payment === undefined) {
+    throw new Error('not written');
+  }
+  return payment;
+}
+
+const refusal = (code: string) => expect.objectContaining({ code });
+
+/** A till with one of its payments on display. */
+async function tillShowing(ending: Ending, template = somePayment()): Promise<Desk> {
+  const desk = new Desk(template);
+  desk.till.charge(700, 'once');
+  desk.scan();
+  await desk.end(ending);
+  return desk;
+}
+
+describe('the till', () => {
+  it('charges the amount that was settled on with the scan that comes after it', () => {
+    const desk = new Desk(somePayment());
+    desk.till.charge(700, 'once');
+    expect(desk.state).toEqual({ at: 'scan', amount: 700 });
+    expect(desk.asked).toHaveLength(0);
+    const code = freshCode();
+    expect(desk.scan(code)).toBe('pay');
+    expect(desk.asked.map(({ input }) => input)).toEqual([{ amount: 700, code, payType: '99' }]);
+    expect(desk.state).toMatchObject({ at: 'selling', amount: 700, step: 'recording', payment: undefined });
+  });
+
+  it('charges the amount that is settled on with the scan that came before it, and nothing by the scan alone', () => {
+    const desk = new Desk(somePayment());
+    const code = freshCode();
+    expect(desk.scan(code)).toBe('hold');
+    expect(desk.asked).toHaveLength(0);
+    desk.till.charge(900, 'once');
+    expect(desk.asked.map(({ input }) => input)).toEqual([{ amount: 900, code, payType: '99' }]);
+  });
+
+  it('takes the newest of several scans', () => {
+    const desk = new Desk(somePayment());
+    desk.scan();
+    const newest = freshCode();
+    desk.scan(newest);
+    desk.till.charge(900, 'once');
+    expect(desk.asked.map(({ input }) => input.code)).toEqual([newest]);
+  });
+
+  it.each([
+    [0, 'once', 'AMOUNT_INVALID'],
+    [-1, 'once', 'AMOUNT_INVALID'],
+    [1.5, 'once', 'AMOUNT_INVALID'],
+    [Number.NaN, 'twice', 'AMOUNT_INVALID'],
+    [50_001, 'twice', 'AMOUNT_TOO_LARGE'],
+    [10_001, 'once', 'AMOUNT_NOT_CONFIRMED'],
+  ] as const)('refuses %d yen confirmed %s as %s, and keeps the scan', (amount, confirmed, code) => {
+    const desk = new Desk(somePayment());
+    desk.scan();
+    const before = desk.state;
+    expect(() => desk.till.charge(amount, confirmed)).toThrow(refusal(code));
+    expect(desk.state).toBe(before);
+    expect(desk.asked).toHaveLength(0);
+  });
+
+  it.each([
+    [10_000, 'once'],
+    [10_001, 'twice'],
+    [50_000, 'twice'],
+    [1, 'once'],
+  ] as const)('takes %d yen confirmed %s', (amount, confirmed) => {
+    const desk = new Desk(somePayment());
+    desk.till.charge(amount, confirmed);
+    expect(desk.state).toEqual({ at: 'scan', amount });
+  });
+
+  it('goes back to the amount that is being changed, and then charges the changed one alone', () => {
+    const desk = new Desk(somePayment());
+    desk.till.charge(700, 'once');
+    desk.till.changeAmount();
+    expect(desk.state).toEqual({ at: 'amount', amount: 700, held: undefined });
+    expect(desk.scan()).toBe('hold');
+    expect(desk.asked).toHaveLength(0);
+    desk.till.charge(800, 'once');
+    expect(desk.asked.map(({ input }) => input.amount)).toEqual([800]);
+  });
+
+  it('forgets a scan when it is told to, and pays with the next one', () => {
+    const desk = new Desk(somePayment());
+    desk.scan();
+    desk.till.forgetScan();
+    desk.till.charge(700, 'once');
+    expect(desk.asked).toHaveLength(0);
+    const code = freshCode();
+    desk.scan(code);
+    expect(desk.asked.map(({ input }) => input.code)).toEqual([code]);
+    expect(desk.forgotten).toBe(0);
+  });
+
+  it('has one sale under way however often it is pressed and scanned', async () => {
+    const desk = new Desk(somePayment());
+    desk.till.charge(700, 'once');
+    desk.scan();
+    for (const press of [
+      () => desk.till.charge(700, 'once'),
+      () => desk.till.changeAmount(),
+      () => desk.till.forgetScan(),
+      () => desk.till.tryAgain(),
+      () => desk.till.nextCustomer(),
+    ]) {
+      expect(press).toThrow(refusal('NOT_NOW'));
+    }
+    expect(desk.scan()).toBe('refuseWhileSelling');
+    desk.record();
+    expect(desk.scan()).toBe('refuseWhileSelling');
+    expect(desk.asked).toHaveLength(1);
+    await desk.end('paid');
+    expect(desk.state).toMatchObject({ at: 'payment', id: 'payment-1', unused: undefined });
+  });
+
+  it('tells which step a sale has come to', async () => {
+    const desk = new Desk(somePayment());
+    desk.till.charge(700, 'once');
+    desk.scan();
+    desk.record();
+    expect(desk.state).toMatchObject({ at: 'selling', step: 'sending', payment: 'payment-1' });
+    const { payment, observe } = desk.asked[0] ?? expect.fail('nothing was asked');
+    observe({ step: 'asking', payment });
+    expect(desk.state).toMatchObject({ at: 'selling', step: 'asking' });
+    await desk.end('paid');
+    observe({ step: 'asking', payment });
+    expect(desk.state).toMatchObject({ at: 'payment' });
+  });
+});
+
+describe('a code that was scanned and not used', () => {
+  it('is forgotten after 60 s, which is told', async () => {
+    const desk = new Desk(somePayment());
+    const code = freshCode();
+    desk.scan(code);
+    await desk.pass(59_999);
+    expect(JSON.stringify(desk.state)).toContain(code);
+    await desk.pass(1);
+    expect(JSON.stringify(desk.state)).not.toContain(code);
+    expect(desk.forgotten).toBe(1);
+    desk.till.charge(700, 'once');
+    expect(desk.asked).toHaveLength(0);
+    await desk.pass(600_000);
+    expect(desk.forgotten).toBe(1);
+  });
+
+  it('is not forgotten later because the amount was changed meanwhile', async () => {
+    const desk = new Desk(somePayment());
+    const code = freshCode();
+    desk.scan(code);
+    await desk.pass(40_000);
+    desk.till.changeAmount();
+    await desk.pass(19_999);
+    expect(JSON.stringify(desk.state)).toContain(code);
+    await desk.pass(1);
+    expect(JSON.stringify(desk.state)).not.toContain(code);
+  });
+
+  it('does not end the time of the scan that came after it', async () => {
+    const desk = new Desk(somePayment());
+    desk.scan();
+    await desk.pass(59_000);
+    const code = freshCode();
+    desk.scan(code);
+    await desk.pass(59_999);
+    expect(JSON.stringify(desk.state)).toContain(code);
+    await desk.pass(1);
+    expect(JSON.stringify(desk.state)).not.toContain(code);
+    expect(desk.forgotten).toBe(1);
+  });
+
+  it.each(['objection', 'notSent'] as const)('stays at hand after %s for what is left of the 60 s', async (ending) => {
+    const desk = new Desk(somePayment());
+    const code = freshCode();
+    desk.scan(code);
+    await desk.pass(30_000);
+    desk.till.charge(700, 'once');
+    await desk.end(ending);
+    expect(JSON.stringify(desk.state)).toContain(code);
+    await desk.pass(30_000);
+    expect(JSON.stringify(desk.state)).not.toContain(code);
+    desk.till.tryAgain();
+    expect(desk.state).toEqual({ at: 'scan', amount: 700 });
+  });
+
+  it.each(['objection', 'notSent'] as const)('is gone at once where %s comes after the 60 s', async (ending) => {
+    const desk = new Desk(somePayment());
+    const code = freshCode();
+    desk.scan(code);
+    desk.till.charge(700, 'once');
+    await desk.pass(90_000);
+    await desk.end(ending);
+    await desk.pass(1);
+    expect(JSON.stringify(desk.state)).not.toContain(code);
+    desk.till.tryAgain();
+    expect(desk.asked).toHaveLength(1);
+  });
+
+  it('is gone with the customer', async () => {
+    const desk = new Desk(somePayment());
+    const code = freshCode();
+    desk.scan(code);
+    desk.till.nextCustomer();
+    expect(JSON.stringify(desk.state)).not.toContain(code);
+    desk.till.charge(700, 'once');
+    expect(desk.asked).toHaveLength(0);
+    expect(desk.clock.sleeping).toBe(0);
+  });
+
+  it.each(['objection', 'notSent'] as const)('is used for the same amount again after %s', async (ending) => {
+    const desk = new Desk(somePayment());
+    const code = freshCode();
+    desk.till.charge(700, 'once');
+    desk.scan(code);
+    await desk.end(ending);
+    desk.till.tryAgain();
+    expect(desk.asked.map(({ input }) => [input.amount, input.code])).toEqual([
+      [700, code],
+      [700, code],
+    ]);
+    expect(() => desk.till.tryAgain()).toThrow(refusal('NOT_NOW'));
+  });
+
+  it('may pay another amount after an objection, once that is settled on', async () => {
+    const desk = await tillShowing('objection');
+    desk.till.changeAmount();
+    expect(desk.state).toMatchObject({ at: 'amount', amount: 700, held: { mask: expect.stringMatching(/^\*{4}/) } });
+    expect(desk.asked).toHaveLength(1);
+    desk.till.charge(650, 'once');
+    expect(desk.asked.map(({ input }) => input.amount)).toEqual([700, 650]);
+    expect(desk.asked[1]?.input.code).toBe(desk.asked[0]?.input.code);
+  });
+});
+
+describe('a payment that the till shows', () => {
+  const open: readonly PaymentState[] = ['sending', 'waitingForCustomer', 'unknown', 'cancelling'];
+  const nothingCharged: readonly PaymentState[] = ['failed', 'refused', 'notSent', 'notCharged', 'cancelled'];
+  const reachable = paymentStates.filter((state) => state !== 'created');
+
+  it.each(reachable)('and that is %s can be tried again only where nothing was charged', async (state) => {
+    const desk = await tillShowing(state);
+    const before = desk.asked.length;
+    if (nothingCharged.includes(state)) {
+      desk.till.tryAgain();
+      expect(desk.asked).toHaveLength(state === 'notSent' ? before + 1 : before);
+      expect(desk.state).toMatchObject({ at: state === 'notSent' ? 'selling' : 'scan', amount: 700 });
+    } else {
+      expect(() => desk.till.tryAgain()).toThrow(refusal('NOT_NOW'));
+      expect(desk.state).toMatchObject({ at: 'payment' });
+    }
+  });
+
+  it.each(reachable)('and that is %s is never paid by a scan, which is held or refused', async (state) => {
+    const desk = await tillShowing(state);
+    const use = desk.scan();
+    expect(use).toBe(open.includes(state) ? 'refuseWhileUnknown' : 'hold');
+    expect(desk.asked).toHaveLength(1);
+    if (use === 'hold') {
+      expect(desk.state).toMatchObject({ at: 'amount', amount: nothingCharged.includes(state) ? 700 : undefined });
+    } else {
+      expect(desk.state).toMatchObject({ at: 'payment', id: 'payment-1' });
+    }
+  });
+
+  it.each(reachable)(
+    'and that is %s takes no amount and no change, and is left for the next customer',
+    async (state) => {
+      const desk = await tillShowing(state);
+      expect(() => desk.till.charge(1, 'once')).toThrow(refusal('NOT_NOW'));
+      expect(() => desk.till.changeAmount()).toThrow(refusal('NOT_NOW'));
+      expect(() => desk.till.forgetScan()).toThrow(refusal('NOT_NOW'));
+      desk.till.nextCustomer();
+      expect(desk.state).toEqual({ at: 'amount', amount: undefined, held: undefined });
+    },
+  );
+
+  it('may be tried again as soon as the gateway says that nothing was charged', async () => {
+    const desk = await tillShowing('unknown');
+    expect(() => desk.till.tryAgain()).toThrow(refusal('NOT_NOW'));
+    desk.become('payment-1', 'notCharged');
+    desk.till.tryAgain();
+    expect(desk.state).toEqual({ at: 'scan', amount: 700 });
+    expect(desk.asked).toHaveLength(1);
+  });
+
+  it.each(['answerNotRecorded', 'broken'] as const)(
+    'is as the ledger has it, and is no objection, after %s',
+    async (ending) => {
+      const desk = await tillShowing(ending);
+      expect(desk.state).toMatchObject({ at: 'payment', id: 'payment-1', unused: undefined });
+      expect(() => desk.till.tryAgain()).toThrow(refusal('NOT_NOW'));
+      expect(desk.scan()).toBe('refuseWhileUnknown');
+    },
+  );
+});
+
+type Act =
+  | { readonly act: 'charge'; readonly amount: number; readonly confirmed: 'once' | 'twice' }
+  | { readonly act: 'changeAmount' | 'forgetScan' | 'tryAgain' | 'nextCustomer' | 'scan' | 'record' }
+  | { readonly act: 'answer'; readonly ending: Ending }
+  | { readonly act: 'settle'; readonly state: 'paid' | 'notCharged' | 'failed' }
+  | { readonly act: 'pass'; readonly ms: number };
+
+const endings: readonly Ending[] = [
+  'paid',
+  'failed',
+  'refused',
+  'notSent',
+  'unknown',
+  'waitingForCustomer',
+  'cancelled',
+  'objection',
+  'answerNotRecorded',
+  'broken',
+];
+
+const acts: fc.Arbitrary<Act> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      act: fc.constant('charge' as const),
+      amount: fc.constantFrom(1, 700, 700, 9000, 9000, 10_001, 50_001),
+      confirmed: fc.constantFrom('once' as const, 'twice' as const),
+    }),
+  },
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      act: fc.constantFrom(
+        'changeAmount' as const,
+        'forgetScan' as const,
+        'tryAgain' as const,
+        'tryAgain' as const,
+        'nextCustomer' as const,
+        'scan' as const,
+        'scan' as const,
+        'scan' as const,
+        'record' as const,
+      ),
+    }),
+  },
+  { weight: 4, arbitrary: fc.record({ act: fc.constant('answer' as const), ending: fc.constantFrom(...endings) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      act: fc.constant('settle' as const),
+      state: fc.constantFrom('paid' as const, 'notCharged' as const, 'failed' as const),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ act: fc.constant('pass' as const), ms: fc.constantFrom(1, 1000, 30_000, 59_999, 60_000) }),
+  },
+);
+
+/** What a fair observer knows of a cashier and a customer: what was settled on, and what was scanned and not used. */
+class Observer {
+  readonly #desk: Desk;
+  readonly #sent = new Set<string>();
+  readonly #scanned: string[] = [];
+  #settledOn: number | undefined;
+  #lastAmount = 0;
+  #inHand: { readonly code: string; readonly at: number } | undefined;
+  #seen = 0;
+
+  constructor(desk: Desk) {
+    this.#desk = desk;
+  }
+
+  async see(act: Act): Promise<void> {
+    await this.#do(act);
+    this.#checkPays();
+    this.#checkSecrets();
+    expect(this.#desk.mostAtATime).toBeLessThanOrEqual(1);
+  }
+
+  async #do(act: Act): Promise<void> {
+    const { till, underWay } = this.#desk;
+    switch (act.act) {
+      case 'charge':
+        this.#ifAllowed(
+          () => till.charge(act.amount, act.confirmed),
+          () => {
+            this.#settledOn = act.amount;
+          },
+        );
+        return;
+      case 'tryAgain':
+        this.#ifAllowed(
+          () => till.tryAgain(),
+          () => {
+            this.#settledOn = this.#lastAmount;
+          },
+        );
+        return;
+      case 'changeAmount':
+        this.#ifAllowed(
+          () => till.changeAmount(),
+          () => {
+            this.#settledOn = undefined;
+          },
+        );
+        return;
+      case 'forgetScan':
+      case 'nextCustomer':
+        this.#ifAllowed(
+          () => till[act.act](),
+          () => {
+            this.#settledOn = act.act === 'nextCustomer' ? undefined : this.#settledOn;
+            this.#inHand = undefined;
+          },
+        );
+        return;
+      case 'scan':
+        this.#scan();
+        return;
+      case 'record':
+        if (underWay !== undefined) {
+          this.#desk.record();
+        }
+        return;
+      case 'answer':
+        if (underWay !== undefined) {
+          await this.#desk.end(act.ending);
+          const neverLeft = act.ending === 'notSent' || act.ending === 'objection';
+          if (!neverLeft) {
+            this.#sent.add(underWay.input.code);
+          }
+          this.#inHand = neverLeft ? this.#inHand : undefined;
+        }
+        return;
+      case 'settle': {
+        const { state } = this.#desk;
+        if (state.at === 'payment' && this.#desk.known.get(state.id)?.state === 'unknown') {
+          this.#desk.become(state.id, act.state);
+        }
+        return;
+      }
+      case 'pass':
+        await this.#desk.pass(act.ms);
+        return;
+    }
+  }
+
+  #scan(): void {
+    const code = freshCode();
+    this.#scanned.push(code);
+    const use = this.#desk.scan(code);
+    if (use === 'pay' || use === 'hold') {
+      this.#inHand = { code, at: this.#desk.clock.monotonic() };
+      this.#settledOn = use === 'pay' ? this.#settledOn : undefined;
+    }
+  }
+
+  #ifAllowed(press: () => void, then: () => void): void {
+    try {
+      press();
+    } catch (error) {
+      expect(error).toBeInstanceOf(TerminalError);
+      expect(this.#scanned.some((code) => String(error).includes(code))).toBe(false);
+      return;
+    }
+    then();
+  }
+
+  #checkPays(): void {
+    const { asked, clock } = this.#desk;
+    const fresh = asked.slice(this.#seen);
+    this.#seen = asked.length;
+    expect(fresh.length).toBeLessThanOrEqual(1);
+    for (const { input } of fresh) {
+      expect(input.amount).toBe(this.#settledOn);
+      expect(input.code).toBe(this.#inHand?.code);
+      expect(clock.monotonic() - (this.#inHand?.at ?? Number.NaN)).toBeLessThan(60_000);
+      expect(this.#sent.has(input.code)).toBe(false);
+      this.#lastAmount = input.amount;
+      this.#settledOn = undefined;
+    }
+  }
+
+  /** While a request is on its way the code is with it; else it is in the till only while it may still be used. */
+  #checkSecrets(): void {
+    const { state, clock } = this.#desk;
+    const text = JSON.stringify(state);
+    const kept = this.#scanned.filter((code) => text.includes(code));
+    const isFresh = this.#inHand !== undefined && clock.monotonic() - this.#inHand.at < 60_000;
+    expect(kept.filter((code) => !isFresh || code !== this.#inHand?.code)).toEqual([]);
+    if (state.at === 'selling' || state.at === 'scan') {
+      expect(kept).toEqual([]);
+    }
+  }
+}
+
+describe('whatever is pressed, scanned and answered, in whichever order', () => {
+  it('each pay has a cashier who settled on its amount and one scan, which is never used again once it was sent', async () => {
+    const template = somePayment();
+    let pays = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(acts, { minLength: 25, maxLength: 80 }), async (many) => {
+        const desk = new Desk(template);
+        const observer = new Observer(desk);
+        for (const act of many) {
+          await observer.see(act);
+        }
+        pays += desk.asked.length;
+        desk.till.close();
+      }),
+      { numRuns: 400 },
+    );
+    expect(pays).toBeGreaterThan(400);
+  });
+});

@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest';
+import type { DayStart } from '../../main/common/time.ts';
+import { timelineOf } from '../../main/counter/timeline.ts';
+import type { EventContent, EventKind, PaymentId } from '../../main/ledger/events.ts';
+import type { WrittenEvent } from '../../main/ledger/journal.ts';
+import { languages } from '../../preload/contract.ts';
+import { historyDetail } from '../../preload/views.ts';
+import { translatorOf } from '../support/counters.ts';
+import { testProfile } from '../support/terminals.ts';
+
+const exchange = { id: 1, sha256: '0'.repeat(64) };
+const order = { orderId: 'O1', orderDetailId: 'J1', transTime: '20261122120000', payType: '01' };
+const refusal = { errorCode: 'E09301', subErrorCode: 'NOT_ENOUGH', errorInfo: '', advice: 'askCustomer', exchange };
+const lost = { reason: 'lost', code: 'ECONNRESET', exchange };
+const word = { reference: 'C-17', decidedBy: 'Sato' };
+const answers = (
+  ['stillUnknown', 'stillWaiting', 'stillPaid', 'amountUnproven', 'notFound', 'noAnswer', 'notSent'] as const
+).map((finding) => ({ finding, code: 'E09299', exchange }));
+const compared = (['same', 'other', 'notShown', 'noAnswer'] as const).map((finding) => ({
+  finding,
+  code: 'X1',
+  exchange,
+}));
+const centre = (['reversePeriodOver', 'refundPeriodOver', 'otherAmount'] as const).map((why) => ({ why }));
+const copies = ['customer', 'merchant'] as const;
+
+/** Every kind of event with all that it may say: a kind that is missing does not compile. */
+const samples: { readonly [K in EventKind]: readonly EventContent<K>[] } = {
+  'payment.created': [
+    {
+      number: 1,
+      receiptNo: 'R1',
+      amountYen: 12_345,
+      askedPayType: '99',
+      codeMask: '****9395',
+      serviceMode: 'B01',
+      branchCode: 'AShop001',
+      terminalCode: 'BTer001',
+    },
+  ],
+  'payment.sending': [{ token: 'SECRET-TOKEN' }],
+  'payment.paid': [{ ...order, refund: 'none', exchange }],
+  'payment.waitingForCustomer': [{ ...order, exchange }],
+  'payment.failed': [{ ...order, transStatus: '01', exchange }],
+  'payment.cancelled': [{ ...order, exchange }],
+  'payment.refused': [refusal, { ...refusal, subErrorCode: '' }],
+  'payment.notSent': [{ code: 'ECONNREFUSED', exchange }],
+  'payment.unknown': [lost, { reason: 'interrupted', code: 'INTERRUPTED' }],
+  'payment.notCharged': [{ errorCode: 'E09103', exchange }],
+  'payment.asked': [{ token: 'SECRET-TOKEN' }],
+  'payment.answered': answers,
+  'payment.compared': compared,
+  'payment.cancelRequested': [{ reason: 'cashier' }, { reason: 'policy' }, { reason: 'customerTimeout' }],
+  'payment.reversing': [{ token: 'SECRET-TOKEN' }],
+  'payment.reverseAnswered': (['unknown', 'askConfirm', 'notFound', 'notSent'] as const).map((finding) => ({
+    finding,
+    code: 'X2',
+    exchange,
+  })),
+  'payment.reverseRefused': [{ errorCode: 'E09301', subErrorCode: '', exchange }],
+  'payment.needsCentre': centre,
+  'payment.centreDecided': (['paid', 'notCharged', 'cancelled'] as const).map((verdict) => ({ verdict, ...word })),
+  'refund.created': [{ payment: 'p', ordinal: 1, amountYen: 12_345 }],
+  'refund.sending': [{ token: 'SECRET-TOKEN' }],
+  'refund.refunded': [{ ...order, exchange }],
+  'refund.failed': [{ ...order, transStatus: '06', exchange }],
+  'refund.refused': [refusal],
+  'refund.notSent': [{ code: 'ECONNREFUSED', exchange }],
+  'refund.unknown': [lost],
+  'refund.notRefunded': [{ errorCode: 'E09103', exchange }],
+  'refund.asked': [{ token: 'SECRET-TOKEN' }],
+  'refund.answered': answers,
+  'refund.compared': compared,
+  'refund.needsCentre': centre,
+  'refund.centreDecided': (['refunded', 'notRefunded'] as const).map((verdict) => ({ verdict, ...word })),
+  'receipt.printed': copies.map((copy) => ({ copy, printer: '/dev/usb/lp0' })),
+  'receipt.failed': copies.map((copy) => ({ copy, printer: '/dev/usb/lp0', code: 'EIO' })),
+  'machine.illegalEvent': [{ event: 'payment.paid', state: 'paid' }],
+};
+
+const subject = '01234567-89ab-7def-8123-456789abcdef' as PaymentId;
+
+function written(
+  event: { readonly kind: string; readonly content: object },
+  seq = 1,
+  at = '2026-11-22T03:00:00.000Z',
+  businessDate = '2026-11-22',
+): WrittenEvent {
+  return { ...event, subject, seq, at, businessDate } as WrittenEvent;
+}
+
+const wording = { timeZone: testProfile.timeZone, dayStart: '05:00' as DayStart };
+const all = Object.entries(samples).flatMap(([kind, contents]) => contents.map((content) => ({ kind, content })));
+
+describe.each(languages)('a timeline in %s', (language) => {
+  const translate = translatorOf(language);
+
+  it.each(all)('has words for $kind $content', (event) => {
+    const [entry] = timelineOf([written(event)], { ...wording, translate });
+    expect(historyDetail.shape.timeline.parse([entry])).toEqual([entry]);
+    expect(entry?.text).not.toMatch(/^[a-z]+(?:\.[A-Za-z]+)+$/);
+    expect(entry?.text).not.toMatch(/timeline\.|states\.|refundStates\.|receipt\.|\{\{|undefined/);
+    expect(entry?.text.trim()).not.toBe('');
+    expect(JSON.stringify(entry)).not.toMatch(/SECRET-TOKEN|\/dev/);
+  });
+
+  it('tells amounts, copies and the word of the centre', () => {
+    const tell = (kind: EventKind, index = 0) =>
+      timelineOf([written({ kind, content: samples[kind][index] ?? {} })], { ...wording, translate })[0]?.text;
+    expect(tell('payment.created')).toContain('12,345');
+    expect(tell('refund.created')).toContain('12,345');
+    expect(tell('payment.centreDecided')).toContain('C-17');
+    expect(tell('payment.centreDecided')).toContain('Sato');
+    expect(tell('receipt.printed', 0)).not.toBe(tell('receipt.printed', 1));
+  });
+});
+
+describe('a timeline', () => {
+  const translate = translatorOf('en');
+
+  it("is in the journal's order, whatever the clock said and whatever it is about", () => {
+    const events = [
+      written({ kind: 'refund.sending', content: { token: 'x' } }, 5, '2026-11-22T03:00:01.000Z'),
+      written({ kind: 'payment.asked', content: { token: 'x' } }, 3, '2026-11-22T03:00:09.000Z'),
+      written({ kind: 'payment.sending', content: { token: 'x' } }, 1, '2026-11-22T03:00:05.000Z'),
+    ];
+    expect(timelineOf(events, { ...wording, translate }).map(({ at }) => at)).toEqual([
+      '2026-11-22T03:00:05.000Z',
+      '2026-11-22T03:00:09.000Z',
+      '2026-11-22T03:00:01.000Z',
+    ]);
+  });
+
+  it('has times of day, and the date where it is another business day, not where it is after midnight', () => {
+    const about = { kind: 'payment.sending', content: { token: 'x' } };
+    const events = [
+      written(about, 1, '2026-11-22T14:59:58.000Z'),
+      written(about, 2, '2026-11-22T15:00:01.000Z'),
+      written(about, 3, '2026-11-22T20:00:00.000Z', '2026-11-23'),
+    ];
+    expect(timelineOf(events, { ...wording, translate }).map(({ atText }) => atText)).toEqual([
+      '23:59:58',
+      '00:00:01',
+      '2026-11-23 05:00:00',
+    ]);
+  });
+
+  it('tells good and bad ends from what is open', () => {
+    const tone = (kind: EventKind) =>
+      timelineOf([written({ kind, content: samples[kind][0] ?? {} })], { ...wording, translate })[0]?.tone;
+    expect(tone('payment.paid')).toBe('good');
+    expect(tone('payment.unknown')).toBe('open');
+    expect(tone('payment.refused')).toBe('bad');
+    expect(tone('payment.answered')).toBe('open');
+    expect(tone('machine.illegalEvent')).toBe('bad');
+  });
+
+  it('of nothing is empty', () => {
+    expect(timelineOf([], { ...wording, translate })).toEqual([]);
+  });
+});
