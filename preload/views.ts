@@ -135,7 +135,13 @@ export const display = z.discriminatedUnion('screen', [
     limitMs: durationMs,
   }),
   /** Nobody knows yet: being checked, or being cancelled. */
-  z.strictObject({ screen: z.literal('unknown'), payment, progress }),
+  z.strictObject({
+    screen: z.literal('unknown'),
+    payment,
+    progress,
+    /** Whether the next customer can be served now, or only when the request that is under way has been answered. */
+    leaving: z.enum(['now', 'afterAnswer']),
+  }),
   /** It is known how the payment ended. */
   z.strictObject({ screen: z.literal('result'), payment, receipt: receiptProgress }),
   /** Nothing was sent and nothing was written down: the terminal objected. */

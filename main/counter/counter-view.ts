@@ -65,7 +65,7 @@ export function counterView(parts: CounterViewParts): CounterView {
       ...progress,
       customerLimitMs: facts.customerLimitMs,
       find: (id) => ledger.payments.find(id),
-      receiptOf: ({ id }) => receipts.progressOf(id),
+      receiptOf: (payment) => receipts.progressOf(payment),
       describe: (problem) => describeForWindow(problem, translate),
     }),
     tray: trayOf(parts, progress),

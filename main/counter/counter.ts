@@ -23,6 +23,7 @@ import { shownPayment } from './till-state.ts';
 import { trainingCode } from './training-code.ts';
 import { Tray } from './tray.ts';
 import type { Wording } from './views.ts';
+import { describeForWindow } from './window-errors.ts';
 
 /** A terminal that is open, as far as the counter needs it. */
 export interface CounterTerminal extends Pick<Terminal, 'sales' | 'cancellation' | 'refunding' | 'recovery'> {
@@ -87,7 +88,7 @@ export class Counter {
     });
     this.#scanners = new ScannerDesk({
       scanners: parts.scanners,
-      onScan: (code) => this.#take(code),
+      onScan: (code) => this.#takeOrTell(code),
       onDrop: (reason, mask) => this.#tellDropped(reason, mask),
       onChange,
     });
@@ -236,25 +237,41 @@ export class Counter {
 
   /** The till or the ledger has changed. */
   #look(): void {
-    const shown = shownPayment(this.#till.state);
-    this.#tray.update(shown);
-    this.#printWhenPaid(shown);
+    try {
+      const shown = shownPayment(this.#till.state);
+      this.#tray.update(shown);
+      this.#printReceipts(shown);
+    } catch {
+      // A page of the ledger that cannot be read: the view reads it too, and tells.
+    }
     this.#parts.onChange();
   }
 
-  /** The customer in front of the counter gets a receipt, however the payment came to be paid. */
-  #printWhenPaid(shown: PaymentId | undefined): void {
-    const state = shown === undefined ? undefined : this.#parts.terminal.ledger.payments.find(shown)?.state;
-    if (shown !== undefined && shown === this.#awaited && state === 'paid') {
+  /** The customer in front of the counter gets a receipt, however the payment came to be paid, and one that takes it back. */
+  #printReceipts(shown: PaymentId | undefined): void {
+    const payment = shown === undefined ? undefined : this.#parts.terminal.ledger.payments.find(shown);
+    if (payment !== undefined && payment.id === this.#awaited && payment.state === 'paid') {
       this.#awaited = undefined;
-      this.#receipts.printOnce(shown);
+      this.#receipts.printOnce(payment);
       return;
+    }
+    if (payment?.state === 'cancelled' && this.#receipts.hasPrintedSale(payment)) {
+      this.#receipts.printOnce(payment);
     }
     // One that was paid before, and is to be cancelled now, has its receipt.
     if (this.#till.state.at === 'selling') {
       this.#awaited = shown;
     } else if (shown === undefined) {
       this.#awaited = undefined;
+    }
+  }
+
+  /** A scanner's device must not stumble over what becomes of its code. */
+  #takeOrTell(code: PaymentCode): void {
+    try {
+      this.#take(code);
+    } catch (error) {
+      this.#tell('error', (say) => describeForWindow(error, say));
     }
   }
 
@@ -277,6 +294,9 @@ export class Counter {
     switch (this.#till.scanned(code)) {
       case 'pay':
       case 'hold':
+        return;
+      case 'refuseAsSpent':
+        this.#tell('warning', (say) => ({ message: say('counter.scanSpent'), hint: say('counter.scanSpentHint') }));
         return;
       case 'refuseWhileSelling':
         this.#tell('warning', (say) => ({ message: say('counter.scanIgnoredSelling'), hint: '' }));

@@ -35,18 +35,18 @@ export function displayOf(till: TillState, parts: DisplayParts): Display {
       return { screen: 'objection', amountYen: till.amount, problem: describe(till.problem) };
     case 'selling': {
       const payment = till.payment === undefined ? undefined : find(till.payment);
-      return payment === undefined || isOnItsWay(payment)
-        ? paying(till, parts)
-        : paymentDisplay(payment, till.since, parts);
+      return payment === undefined || isOnItsWay(payment) ? paying(till, parts) : paymentDisplay(payment, till, parts);
     }
     case 'payment': {
       const payment = find(till.id);
       return payment === undefined
         ? { screen: 'amount', amountYen: null, heldScan: null }
-        : paymentDisplay(payment, till.since, parts);
+        : paymentDisplay(payment, till, parts);
     }
   }
 }
+
+type Shown = Extract<TillState, { at: 'selling' | 'payment' }>;
 
 /** While the sale itself still asks, an answer that settles nothing is no news for the cashier. */
 function isOnItsWay({ state }: Payment): boolean {
@@ -58,21 +58,22 @@ function paying(till: Extract<TillState, { at: 'selling' }>, { clock }: DisplayP
   return { screen: 'paying', amountYen: till.amount, codeMask: till.mask, step: till.step, elapsedMs };
 }
 
-function paymentDisplay(found: Payment, since: number, parts: DisplayParts): Display {
+function paymentDisplay(found: Payment, till: Shown, parts: DisplayParts): Display {
+  const leaving = till.at === 'selling' ? 'afterAnswer' : 'now';
   const payment = paymentView(found, parts);
   switch (found.state) {
     case 'waitingForCustomer':
       return {
         screen: 'waiting',
         payment,
-        elapsedMs: parts.clock.monotonic() - since,
+        elapsedMs: parts.clock.monotonic() - till.since,
         limitMs: parts.customerLimitMs,
       };
     case 'created':
     case 'sending':
     case 'unknown':
     case 'cancelling':
-      return { screen: 'unknown', payment, progress: progressOf(found.id, found.sentAt, parts) };
+      return { screen: 'unknown', payment, progress: progressOf(found.id, found.sentAt, parts), leaving };
     case 'paid':
     case 'failed':
     case 'refused':

@@ -39,7 +39,8 @@ export function historyPage(filter: HistoryFilter, parts: HistoryParts): History
 }
 
 function toSearch(filter: HistoryFilter, { timeZone, ledger }: HistoryParts): PaymentFilter {
-  const { businessDate, receiptNo, amountYen, payType, state, from, to, after } = filter;
+  const { businessDate, amountYen, payType, state, from, to, after } = filter;
+  const receiptNo = filter.receiptNo === '' ? null : filter.receiptNo;
   const whole = receiptNo !== null && ledger.payments.findByReceiptNo(receiptNo) !== undefined;
   const timed = from !== null || to !== null;
   return {

@@ -1,6 +1,6 @@
 import { asTerminalError, TerminalError } from '../common/errors.ts';
 import type { PaymentId } from '../ledger/events.ts';
-import type { Payments } from '../ledger/payments.ts';
+import type { Payment, Payments } from '../ledger/payments.ts';
 import type { Printer } from '../printers/port.ts';
 import { type ReceiptCopy, type ReceiptSource, receiptCopies } from '../terminal/receipt-document.ts';
 import { type Receipts, receiptOfPayment } from '../terminal/receipts.ts';
@@ -21,7 +21,7 @@ export interface ReceiptDeskParts {
 /** Prints receipts one after the other. A payment never depends on it: a failure is shown, and can be tried again. */
 export class ReceiptDesk {
   readonly #parts: ReceiptDeskParts;
-  readonly #progress = new Map<PaymentId, ReceiptProgress>();
+  readonly #progress = new Map<string, ReceiptProgress>();
   #queue: Promise<void> = Promise.resolve();
   #last: ReceiptProgress = { state: 'none' };
 
@@ -41,15 +41,21 @@ export class ReceiptDesk {
     return this.#last.state === 'printing' || this.#last.state === 'failed' ? this.#last.state : 'ready';
   }
 
-  progressOf(id: PaymentId): ReceiptProgress {
-    return this.#progress.get(id) ?? { state: 'none' };
+  /** Of the receipt that the payment has now: the sale's, or its cancellation's. */
+  progressOf(payment: Payment): ReceiptProgress {
+    return this.#progress.get(receiptKey(payment)) ?? { state: 'none' };
   }
 
   /** Prints both copies once, where there is a printer and they were not printed by this process. */
-  printOnce(id: PaymentId): void {
-    if (this.hasPrinter && !this.#progress.has(id)) {
-      void this.#print(id, receiptCopies);
+  printOnce(payment: Payment): void {
+    if (this.hasPrinter && !this.#progress.has(receiptKey(payment))) {
+      void this.#print(payment, receiptCopies);
     }
+  }
+
+  /** Whether this process has begun to print the receipt of a sale. */
+  hasPrintedSale({ id }: Payment): boolean {
+    return this.#progress.has(`sale ${id}`);
   }
 
   /**
@@ -58,8 +64,8 @@ export class ReceiptDesk {
    */
   async print(id: PaymentId, copy: ReceiptCopy): Promise<void> {
     // What cannot be printed at all is no failure of the printer's.
-    this.#prepare(id);
-    const progress = await this.#print(id, [copy]);
+    const { payment } = this.#prepare(id);
+    const progress = await this.#print(payment, [copy]);
     if (progress.state === 'failed') {
       throw progress.problem;
     }
@@ -70,9 +76,9 @@ export class ReceiptDesk {
     await this.#queue;
   }
 
-  #print(id: PaymentId, copies: readonly ReceiptCopy[]): Promise<ReceiptProgress> {
-    this.#set(id, { state: 'printing' });
-    const printed = this.#queue.then(() => this.#printCopies(id, copies));
+  #print(payment: Payment, copies: readonly ReceiptCopy[]): Promise<ReceiptProgress> {
+    this.#set(receiptKey(payment), { state: 'printing' });
+    const printed = this.#queue.then(() => this.#printCopies(payment, copies));
     this.#queue = printed.then(
       () => undefined,
       () => undefined,
@@ -80,16 +86,16 @@ export class ReceiptDesk {
     return printed;
   }
 
-  async #printCopies(id: PaymentId, copies: readonly ReceiptCopy[]): Promise<ReceiptProgress> {
+  async #printCopies(payment: Payment, copies: readonly ReceiptCopy[]): Promise<ReceiptProgress> {
     let progress: ReceiptProgress = { state: 'printed' };
     try {
       for (const copy of copies) {
-        await this.#printOne(id, copy);
+        await this.#printOne(payment.id, copy);
       }
     } catch (error) {
       progress = { state: 'failed', problem: asTerminalError(error) };
     }
-    this.#set(id, progress);
+    this.#set(receiptKey(payment), progress);
     return progress;
   }
 
@@ -102,7 +108,7 @@ export class ReceiptDesk {
     }
   }
 
-  #prepare(id: PaymentId): { readonly printer: Printer; readonly source: ReceiptSource } {
+  #prepare(id: PaymentId): { readonly payment: Payment; readonly printer: Printer; readonly source: ReceiptSource } {
     const { payments, printer } = this.#parts;
     if (printer === undefined) {
       throw new TerminalError('PRINTER_NOT_CONFIGURED');
@@ -111,12 +117,17 @@ export class ReceiptDesk {
     if (payment === undefined) {
       throw new TerminalError('PAYMENT_NOT_FOUND', { id });
     }
-    return { printer, source: receiptOfPayment(payment) };
+    return { payment, printer, source: receiptOfPayment(payment) };
   }
 
-  #set(id: PaymentId, progress: ReceiptProgress): void {
-    this.#progress.set(id, progress);
+  #set(key: string, progress: ReceiptProgress): void {
+    this.#progress.set(key, progress);
     this.#last = progress;
     this.#parts.onChange();
   }
+}
+
+/** A payment has a receipt of its sale, and another one once it is cancelled. */
+function receiptKey({ id, state }: Payment): string {
+  return `${state === 'cancelled' ? 'cancellation' : 'sale'} ${id}`;
 }

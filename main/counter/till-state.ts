@@ -65,14 +65,20 @@ export function chargedNothing(state: PaymentState): boolean {
 }
 
 /** What a scan means to the till. */
-export type ScanUse = 'pay' | 'hold' | 'refuseWhileSelling' | 'refuseWhileUnknown';
+export type ScanUse = 'pay' | 'hold' | 'refuseWhileSelling' | 'refuseWhileUnknown' | 'refuseAsSpent';
 
 /**
  * Decides what becomes of a scan. Only an amount that the cashier has settled on is ever paid by it; everything else keeps
  * the code in the hand, or refuses it while money is on its way.
  * @param shown the state of the payment that the till shows, where it shows one.
+ * @param code whether the customer before has just paid with it.
  */
-export function useOfScan(till: TillState, shown: PaymentState | undefined): ScanUse {
+export function useOfScan(till: TillState, shown: PaymentState | undefined, code: 'fresh' | 'spent'): ScanUse {
+  const use = useOfFreshCode(till, shown);
+  return code === 'spent' && (use === 'pay' || use === 'hold') ? 'refuseAsSpent' : use;
+}
+
+function useOfFreshCode(till: TillState, shown: PaymentState | undefined): ScanUse {
   switch (till.at) {
     case 'scan':
       return 'pay';

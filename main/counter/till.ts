@@ -8,6 +8,7 @@ import { DETECT_BRAND } from '../onepay/brands.ts';
 import { AnswerNotRecorded } from '../terminal/recording.ts';
 import type { SaleStep, Sales } from '../terminal/sale.ts';
 import { type HeldScan, hold, stillHeld } from './held-scan.ts';
+import { SpentCode } from './spent-code.ts';
 import {
   chargedNothing,
   freeTill,
@@ -43,11 +44,13 @@ export interface TillParts {
 export class Till {
   readonly #parts: TillParts;
   #state: TillState = freeTill;
+  readonly #spent: SpentCode;
   #sale: Promise<void> | undefined;
   #forgetting = new AbortController();
 
   constructor(parts: TillParts) {
     this.#parts = parts;
+    this.#spent = new SpentCode(parts.clock);
   }
 
   get state(): TillState {
@@ -100,7 +103,7 @@ export class Till {
     const state = this.#state;
     const shown = shownPayment(state);
     const payment = shown === undefined ? undefined : payments.find(shown);
-    const use = useOfScan(state, payment?.state);
+    const use = useOfScan(state, payment?.state, this.#spent.isSpent(code) ? 'spent' : 'fresh');
     if (use === 'pay' && state.at === 'scan') {
       this.#begin(state.amount, hold(code, clock));
     } else if (use === 'hold') {
@@ -178,9 +181,16 @@ export class Till {
       const payment = await this.#parts.sales.pay(input, (step) => this.#follow(step));
       // A code that never left this PC is still the customer's to use.
       const unused = payment.state === 'notSent' ? stillHeld(scan, this.#parts.clock) : undefined;
+      if (!chargedNothing(payment.state)) {
+        this.#spent.spend(scan.code);
+      }
       this.#become({ at: 'payment', id: payment.id, since, unused });
     } catch (error) {
-      this.#become(this.#afterFailure(error, { amount, scan, since }));
+      const after = this.#afterFailure(error, { amount, scan, since });
+      if (after.at === 'payment') {
+        this.#spent.spend(scan.code);
+      }
+      this.#become(after);
     }
   }
 

@@ -8,12 +8,12 @@ import type { Translator } from '../i18n/translator.ts';
 /** Puts any error into words that the window may see: no path, and nothing that may be a customer's code. */
 export function describeForWindow(error: unknown, translate: Translator): BridgeError {
   const known = asTerminalError(error);
-  const { kind, code, message, hint } = describeError(withoutPaths(known), translate);
-  return { kind, code, message: redactLongRuns(message), hint };
+  const { kind, code, message, hint } = describeError(withoutSecrets(known), translate);
+  return { kind, code, message, hint };
 }
 
 /** The same error, of the same class, with its parameters cleaned. */
-function withoutPaths(error: TerminalError): TerminalError {
+function withoutSecrets(error: TerminalError): TerminalError {
   const params = Object.fromEntries(Object.entries(error.params).map(([name, value]) => [name, cleaned(name, value)]));
   return Object.create(error, { params: { value: params } }) as TerminalError;
 }
@@ -24,7 +24,11 @@ function cleaned(name: string, value: string | number): string | number {
   }
   // Only the words of an error nobody foresaw have a stack; its first line says enough.
   const [firstLine = ''] = value.split('\n');
-  return name === 'file' || name === 'folder' ? path.win32.basename(value) : firstLine.replace(ABOVE, '');
+  if (name === 'file' || name === 'folder') {
+    return path.win32.basename(value);
+  }
+  // A receipt number is what the cashier has to find, and none that contains a code is ever taken.
+  return name === 'receiptNo' ? firstLine : redactLongRuns(firstLine.replace(ABOVE, ''));
 }
 
 /** How an absolute path begins, on any system: a slash, a drive, a server, a device or a file's address. */

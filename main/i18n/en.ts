@@ -585,6 +585,8 @@ export const en: Catalogue = {
     scanIgnoredSelling: 'A payment is under way: the scan was not used.',
     scanIgnoredUnknown: 'This payment is still being checked: the scan was not used.',
     scanIgnoredUnknownHint: 'For another customer, press "next customer" first.',
+    scanSpent: 'This is the code of the customer before: it was not used.',
+    scanSpentHint: "Scan the next customer's phone.",
     scanForgotten: 'The scanned code was thrown away.',
     scanForgottenHint: 'No amount was settled on within a minute. Scan again.',
     scanDroppedHint: 'Scan again. Nothing was sent.',

@@ -572,6 +572,8 @@ export const ja = {
     scanIgnoredSelling: '支払いの処理中のため、読み取ったコードは使いませんでした。',
     scanIgnoredUnknown: 'この支払いはまだ確認中のため、読み取ったコードは使いませんでした。',
     scanIgnoredUnknownHint: '次のお客様の場合は「次のお客様」を押してください。',
+    scanSpent: 'さきほどのお客様のコードのため、使いませんでした。',
+    scanSpentHint: '次のお客様のスマートフォンを読み取ってください。',
     scanForgotten: '読み取ったコードを破棄しました。',
     scanForgottenHint: '1 分以内に金額が決まらなかったためです。もう一度読み取ってください。',
     scanDroppedHint: 'もう一度読み取ってください。何も送信されていません。',

@@ -486,6 +486,8 @@ export const zh: Catalogue = {
     scanIgnoredSelling: '正在处理支付，本次扫描未使用。',
     scanIgnoredUnknown: '该支付仍在确认中，本次扫描未使用。',
     scanIgnoredUnknownHint: '如为下一位顾客，请先按“下一位顾客”。',
+    scanSpent: '这是上一位顾客的付款码，未使用。',
+    scanSpentHint: '请扫描下一位顾客的手机。',
     scanForgotten: '已丢弃扫描的付款码。',
     scanForgottenHint: '一分钟内未确定金额，请重新扫描。',
     scanDroppedHint: '请重新扫描。没有发送任何内容。',

@@ -66,7 +66,7 @@ export function UnknownScreen({ display }: { readonly display: Extract<Display, 
             label={text('actions.nextCustomer')}
             keys={['F10']}
             onPress={next.press}
-            inert={next.busy}
+            inert={next.busy || display.leaving === 'afterAnswer'}
             settling={!settled}
             size="large"
             tone="primary"

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createTranslator } from '../../main/i18n/translator.ts';
 import type { PaymentId } from '../../main/ledger/events.ts';
 import type { PaymentState } from '../../main/ledger/machine.ts';
 import type { GatewayTransport } from '../../main/onepay/transport.ts';
@@ -220,18 +221,53 @@ describe('where the terminal objects', () => {
     expect(shop.everythingShown()).not.toContain('/tmp');
     expect(shop.calls).toEqual([]);
   });
+});
 
-  it('to a code that another open payment has, that payment is named', async () => {
-    const shop = await openTestCounter({ sealCode: (code) => code.padStart(64, '0') });
+describe('the phone of the customer before, which still lies under the scanner,', () => {
+  it('pays nothing of the next one, whether the payment is paid or unknown', async () => {
+    for (const amount of [1200, 5601]) {
+      const shop = await openTestCounter();
+      const code = freshCode();
+      shop.sell(amount, code);
+      await shop.untilScreen(amount === 1200 ? 'result' : 'unknown');
+      shop.counter.nextCustomer();
+      shop.sell(1300, code);
+      expect(shop.view().display.screen).toBe('scan');
+      expect(shop.view().notice?.message).toBe(createTranslator('ja')('counter.scanSpent'));
+      expect(shop.calls).toEqual(['pay']);
+      expect(JSON.stringify(shop.view())).not.toContain(code);
+    }
+  });
+
+  it('does not take the result off the screen', async () => {
+    const shop = await openTestCounter();
     const code = freshCode();
-    shop.sell(5601, code);
-    await shop.untilScreen('unknown');
-    shop.counter.nextCustomer();
-    shop.sell(1300, code);
-    await shop.untilScreen('objection');
-    expect(shop.display('objection').problem.code).toBe('CODE_IN_USE');
-    expect(shop.calls).toEqual(['pay']);
-    expect(JSON.stringify(shop.view())).not.toContain(code);
+    shop.sell(1200, code);
+    await shop.untilScreen('result');
+    shop.scanner.scan(code);
+    expect(shop.view().display.screen).toBe('result');
+  });
+
+  it('is taken again where it paid nothing', async () => {
+    const shop = await openTestCounter();
+    const code = freshCode();
+    shop.sell(1301, code);
+    await shop.untilScreen('result');
+    shop.scanner.scan(code);
+    expect(shop.display('amount')).toMatchObject({ amountYen: 1301, heldScan: { mask: `****${code.slice(-4)}` } });
+  });
+});
+
+describe('practising without a scanner', () => {
+  it('makes up a code of a brand for each customer, and pays with it', async () => {
+    const shop = await openTestCounter();
+    for (const amount of [1200, 1300]) {
+      shop.counter.charge({ amountYen: amount, confirmed: 'once' });
+      shop.counter.scanTrainingCode();
+      await shop.untilScreen('result');
+      expect(shop.display('result').payment).toMatchObject({ state: 'paid', amountYen: amount });
+      shop.counter.nextCustomer();
+    }
   });
 });
 

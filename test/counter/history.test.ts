@@ -128,10 +128,16 @@ describe('a search in history', () => {
     expect(find({ receiptNo: 'xR2611221234000017' })).toEqual([]);
   });
 
-  it.each(['%', '_017', "' OR 1=1 --", '*', ''])('by a receipt number takes signs as they are: %s', (receiptNo) => {
+  it.each(['%', '_017', "' OR 1=1 --", '*'])('by a receipt number takes signs as they are: %s', (receiptNo) => {
     const { ledger, find } = openHistory();
     attempt(ledger, { receiptNo: 'R0017' });
     expect(find({ receiptNo })).toEqual([]);
+  });
+
+  it('by a blank receipt number finds every one', () => {
+    const { ledger, find } = openHistory();
+    attempt(ledger, { receiptNo: 'R0017' });
+    expect(find({ receiptNo: '' })).toHaveLength(1);
   });
 
   it('by business date keeps the day start, not midnight', () => {

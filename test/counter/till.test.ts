@@ -532,15 +532,17 @@ class Observer {
         );
         return;
       case 'forgetScan':
-      case 'nextCustomer':
+      case 'nextCustomer': {
+        const { act: press } = act;
         this.#ifAllowed(
-          () => till[act.act](),
+          () => till[press](),
           () => {
-            this.#settledOn = act.act === 'nextCustomer' ? undefined : this.#settledOn;
+            this.#settledOn = press === 'nextCustomer' ? undefined : this.#settledOn;
             this.#inHand = undefined;
           },
         );
         return;
+      }
       case 'scan':
         this.#scan();
         return;

@@ -20,7 +20,7 @@ import { defaultRecoveryRules, type RecoveryRules } from '../../main/terminal/ne
 import { LineReadiness } from '../../main/terminal/readiness.ts';
 import { defaultBackoff } from '../../main/terminal/recovery/backoff.ts';
 import type { SaleInput, SaleStep } from '../../main/terminal/sale.ts';
-import { assembleTerminal, type Terminal } from '../../main/terminal/terminal.ts';
+import { assembleTerminal, type Terminal, type TerminalParts } from '../../main/terminal/terminal.ts';
 import { gatewayKeys, terminalPrivateKey } from './keys.ts';
 import { openTestLedger } from './ledgers.ts';
 import type { TestClock } from './test-clock.ts';
@@ -61,6 +61,7 @@ export interface TestTerminalOptions {
   readonly rules?: Partial<RecoveryRules>;
   readonly hasNetwork?: () => boolean;
   readonly sealCode?: Desk['sealCode'];
+  readonly onProblem?: TerminalParts['onProblem'];
   /** Puts something between the terminal and the line. */
   readonly through?: (transport: GatewayTransport) => GatewayTransport;
 }
@@ -107,7 +108,7 @@ export function openTestTerminal(options: TestTerminalOptions): TestTerminal {
     clockWatch,
     backoff: defaultBackoff,
     random: () => 0.5,
-    onProblem: () => undefined,
+    onProblem: options.onProblem ?? (() => undefined),
   });
   onTestFinished(() => terminal.recovery.close());
   return {

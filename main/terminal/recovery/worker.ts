@@ -264,7 +264,8 @@ export class Recovery {
         this.#again(item);
       }
     } catch (error) {
-      this.#again(item);
+      // Whatever failed may fail again: when to try is decided without looking at the item.
+      this.#later(item);
       onProblem(item, error);
     } finally {
       this.#inFlight.delete(item.id);
@@ -274,10 +275,13 @@ export class Recovery {
   }
 
   #again(item: OpenItem): void {
+    this.#later(item, this.#soon(item));
+  }
+
+  #later(item: OpenItem, soonMs?: number): void {
     const { random, backoff } = this.#options;
     const attempt = (this.#schedule.get(item.id)?.attempt ?? 0) + 1;
-    const wait = this.#soon(item) ?? backoffMs(attempt, random(), backoff);
-    const entry: Scheduled = { item, attempt, dueAt: this.#now() + wait };
+    const entry: Scheduled = { item, attempt, dueAt: this.#now() + (soonMs ?? backoffMs(attempt, random(), backoff)) };
     this.#schedule.set(entry);
   }
 

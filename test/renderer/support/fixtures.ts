@@ -193,18 +193,25 @@ function counters(t: Translate): Readonly<Record<string, CounterView>> {
       limitMs: 90_000,
     }),
     unknown: counterOf(
-      { screen: 'unknown', payment: payment(t, 'unknown', { outcome: say.unknown }), progress: progress(t) },
+      {
+        screen: 'unknown',
+        payment: payment(t, 'unknown', { outcome: say.unknown }),
+        progress: progress(t),
+        leaving: 'now',
+      },
       { status: { ...healthy, openCount: 1 } },
     ),
     'unknown-cancelling': counterOf({
       screen: 'unknown',
       payment: payment(t, 'cancelling', { outcome: say.cancelling }),
       progress: progress(t, { step: 'asking', nextInMs: null }),
+      leaving: 'now',
     }),
     'unknown-paused': counterOf({
       screen: 'unknown',
       payment: payment(t, 'unknown', { outcome: say.unknown, orderId: null }),
       progress: progress(t, { step: 'paused', nextInMs: null, lastAnswer: null, asked: 0 }),
+      leaving: 'now',
     }),
     paid: counterOf({
       screen: 'result',

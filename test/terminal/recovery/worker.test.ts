@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { PaymentId } from '../../../main/ledger/events.ts';
 import type { Call } from '../../../main/onepay/requests.ts';
 import type { GatewayTransport, TransportResult } from '../../../main/onepay/transport.ts';
@@ -683,5 +683,30 @@ describe('what recovery tells of an item', () => {
     unblock();
     await passTime(shop, isSettled(terminal));
     expect(stateOf(terminal, id)).toBe('paid');
+  });
+});
+
+describe('recovery of a row that cannot be read', () => {
+  it('tells it and tries again later, instead of at once and for ever', async () => {
+    const gateway = await startTestGateway();
+    const problems: string[] = [];
+    const terminal = openTestTerminal({ gateway, onProblem: ({ id }) => problems.push(id) });
+    const { id } = await terminal.pay(5601);
+    const find = vi.spyOn(terminal.ledger.payments, 'find').mockImplementation(() => {
+      throw new Error('database disk image is malformed');
+    });
+    terminal.recovery.start();
+    await expect.poll(() => problems).toEqual([id]);
+    for (let turn = 0; turn < 100; turn += 1) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(problems).toEqual([id]);
+    find.mockRestore();
+    await expect
+      .poll(() => {
+        gateway.clock.advance(1000);
+        return terminal.ledger.payments.find(id)?.state;
+      })
+      .toBe('paid');
   });
 });
