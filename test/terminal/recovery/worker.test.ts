@@ -696,6 +696,7 @@ describe('recovery of a row that cannot be read', () => {
       throw new Error('database disk image is malformed');
     });
     terminal.recovery.start();
+    terminal.recovery.checkNow();
     await expect.poll(() => problems).toEqual([id]);
     for (let turn = 0; turn < 100; turn += 1) {
       await new Promise((resolve) => setImmediate(resolve));
