@@ -274,6 +274,8 @@ export const historyPage = z.strictObject({
   next: z.int().min(1).nullable(),
   /** The brands that can be searched for. */
   brands: z.array(z.strictObject({ payType: z.string(), name: z.string() })),
+  /** The states that can be searched for, by their names. */
+  states: z.array(z.strictObject({ state: z.enum(paymentStates), name: z.string() })),
 });
 export type HistoryPage = z.output<typeof historyPage>;
 

@@ -1,5 +1,6 @@
 import type { HistoryDetail, HistoryFilter, HistoryPage, PaymentAction } from '../../preload/contract.ts';
 import { type BusinessDate, type DayStart, utcOffsetHours } from '../common/time.ts';
+import { describeState } from '../i18n/describe.ts';
 import type { PaymentId } from '../ledger/events.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { isOpenState } from '../ledger/machine.ts';
@@ -14,6 +15,22 @@ import { paymentView, refundView, type Wording } from './views.ts';
 
 /** Payments on one page. */
 const PAGE = 50;
+
+/** In the order in which a cashier looks for them. */
+const searchableStates = [
+  'paid',
+  'unknown',
+  'waitingForCustomer',
+  'cancelling',
+  'refused',
+  'failed',
+  'notSent',
+  'notCharged',
+  'cancelled',
+  'partlyRefunded',
+  'refunded',
+  'sending',
+] as const;
 
 /** A payment whose brand the gateway never named cannot be searched for by it. */
 const searchableBrands = knownPayTypes
@@ -35,6 +52,7 @@ export function historyPage(filter: HistoryFilter, parts: HistoryParts): History
     payments: page.map((payment) => paymentView(payment, parts)),
     next: found.length > PAGE ? (page.at(-1)?.number ?? null) : null,
     brands: searchableBrands,
+    states: searchableStates.map((state) => ({ state, name: describeState(state, parts.translate) })),
   };
 }
 

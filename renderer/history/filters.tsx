@@ -1,36 +1,20 @@
 import { NativeSelect, TextInput } from '@mantine/core';
 import { IconRotate, IconSearch } from '@tabler/icons-react';
 import { useRef } from 'react';
-import type { HistoryPage, PaymentView } from '../../preload/contract.ts';
+import type { HistoryPage } from '../../preload/contract.ts';
 import { ActionButton } from '../components/action-button.tsx';
 import { useText } from '../i18n/text-context.tsx';
 import { type FilterForm, faultsOf } from './filter-form.ts';
 
-const states = [
-  'paid',
-  'unknown',
-  'waitingForCustomer',
-  'cancelling',
-  'refused',
-  'failed',
-  'notSent',
-  'notCharged',
-  'cancelled',
-  'partlyRefunded',
-  'refunded',
-  'sending',
-  'created',
-] as const satisfies readonly PaymentView['state'][];
-
 interface FiltersProps {
   readonly form: FilterForm;
-  readonly brands: HistoryPage['brands'];
+  readonly choices: Pick<HistoryPage, 'brands' | 'states'>;
   readonly onChange: (form: FilterForm) => void;
   readonly onReset: () => void;
 }
 
 /** The search. Every change searches at once. */
-export function Filters({ form, brands, onChange, onReset }: FiltersProps) {
+export function Filters({ form, choices, onChange, onReset }: FiltersProps) {
   const text = useText();
   const receipt = useRef<HTMLInputElement>(null);
   const faults = faultsOf(form);
@@ -59,7 +43,7 @@ export function Filters({ form, brands, onChange, onReset }: FiltersProps) {
         label={text('history.brand')}
         data={[
           { value: '', label: text('history.anyBrand') },
-          ...brands.map(({ payType, name }) => ({ value: payType, label: name })),
+          ...choices.brands.map(({ payType, name }) => ({ value: payType, label: name })),
         ]}
         {...field('payType')}
       />
@@ -67,7 +51,7 @@ export function Filters({ form, brands, onChange, onReset }: FiltersProps) {
         label={text('history.state')}
         data={[
           { value: '', label: text('history.anyState') },
-          ...states.map((state) => ({ value: state, label: text(`states.${state}`) })),
+          ...choices.states.map(({ state, name }) => ({ value: state, label: name })),
         ]}
         {...field('state')}
       />

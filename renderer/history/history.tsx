@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { type ComponentProps, useState } from 'react';
 import type { BridgeError, CounterView } from '../../preload/contract.ts';
 import { Detail } from './detail.tsx';
 import { filterOf, formOf, receiptForm } from './filter-form.ts';
@@ -18,6 +18,9 @@ interface HistoryProps {
 type Pages = readonly (number | null)[];
 
 const firstPage: Pages = [null];
+
+/** Until the first page has come. */
+const noChoices = { brands: [], states: [] } as const satisfies ComponentProps<typeof Filters>['choices'];
 
 /** Payments of today or of a search, and one of them in detail. */
 export function History({ counter, receiptNo, onError, onLeave }: HistoryProps) {
@@ -48,7 +51,7 @@ export function History({ counter, receiptNo, onError, onLeave }: HistoryProps) 
   }
   return (
     <section className="history" data-screen="history">
-      <Filters form={form} brands={found.value?.brands ?? []} onChange={change} onReset={() => change(formOf(today))} />
+      <Filters form={form} choices={found.value ?? noChoices} onChange={change} onReset={() => change(formOf(today))} />
       <List
         found={found}
         selected={selected}

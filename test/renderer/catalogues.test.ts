@@ -1,8 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ja as mainJa } from '../../main/i18n/ja.ts';
-import { zh as mainZh } from '../../main/i18n/zh.ts';
 import { en } from '../../renderer/i18n/en.ts';
 import { ja } from '../../renderer/i18n/ja.ts';
 import { zh } from '../../renderer/i18n/zh.ts';
@@ -67,10 +65,5 @@ describe('every screen text', () => {
       const parent = key.slice(0, key.lastIndexOf('.'));
       expect(source.includes(`'${key}'`) || source.includes(`\`${parent}.$`), key).toBe(true);
     }
-  });
-
-  it('of a state is the same as in the main process', () => {
-    expect(ja.states).toEqual(mainJa.states);
-    expect(zh.states).toEqual(mainZh.states);
   });
 });

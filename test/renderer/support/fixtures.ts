@@ -185,6 +185,7 @@ function counters(t: Translate): Readonly<Record<string, CounterView>> {
     }),
     'amount-tray': counterOf(resting, { tray, status: { ...healthy, openCount: 3 } }),
     scan: counterOf({ screen: 'scan', amountYen: 1500 }),
+    'scan-training': counterOf({ screen: 'scan', amountYen: 1500 }, { mode: 'training' }),
     paying: counterOf({ screen: 'paying', amountYen: 1500, codeMask: '****9395', step: 'asking', elapsedMs: 3_200 }),
     waiting: counterOf({
       screen: 'waiting',

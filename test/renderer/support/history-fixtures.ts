@@ -22,6 +22,7 @@ export function historyPageFixture(language: Language): HistoryPage {
       { payType: '10', name: 'PayPay' },
       { payType: '09', name: '楽天ペイ' },
     ],
+    states: (['paid', 'unknown', 'refused'] as const).map((state) => ({ state, name: t(`states.${state}`) })),
   };
 }
 
