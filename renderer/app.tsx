@@ -10,6 +10,7 @@ import { useNotices } from './components/notices.ts';
 import { CounterStage } from './counter/counter-stage.tsx';
 import { displayKey } from './counter/display-key.ts';
 import { TextProvider } from './i18n/text-context.tsx';
+import { keepFocusOnPress } from './keyboard/keep-focus.ts';
 import { createKeyScopes } from './keyboard/key-scopes.ts';
 import { pressKey } from './keyboard/press-key.ts';
 import { KeyScopeArea, KeyScopesProvider } from './keyboard/use-key.tsx';
@@ -93,6 +94,7 @@ export function App({ bridge }: { readonly bridge: Bridge }) {
   const [parts] = useState(() => createParts(bridge));
   const { store, desk, scopes, player, errors } = parts;
   useEffect(() => store.start(), [store]);
+  useEffect(() => keepFocusOnPress(window), []);
   useKeyboard(parts);
   const held = useSyncExternalStore(store.subscribe, store.get);
   return (

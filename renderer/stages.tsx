@@ -139,7 +139,7 @@ export function StoppedStage({ player, problem }: { readonly player: Player; rea
         </div>
         <p>{text('app.stoppedHint')}</p>
         <p className="code">
-          {text('app.code', { code: problem.code })}　{text('app.version', { version })}
+          {text('app.code', { code: problem.code })} · {text('app.version', { version })}
         </p>
       </main>
     </Frame>

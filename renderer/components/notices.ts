@@ -3,6 +3,8 @@ import type { BridgeError, Notice } from '../../preload/contract.ts';
 
 /** Something to tell, of the terminal or of a call that was refused. */
 export interface AppNotice {
+  /** Of the snapshot's notice; null for a call that was refused. */
+  readonly number: number | null;
   readonly tone: Notice['tone'];
   readonly message: string;
   readonly hint: string;
@@ -33,7 +35,7 @@ export function useNotices(told: Notice | null, sight: string): Notices {
   }
   if (told !== null && told.number !== heard) {
     setHeard(told.number);
-    setCurrent({ tone: told.tone, message: told.message, hint: told.hint, code: '' });
+    setCurrent({ ...told, code: '' });
   }
   useEffect(() => {
     if (current === null) {
@@ -43,8 +45,10 @@ export function useNotices(told: Notice | null, sight: string): Notices {
     return () => window.clearTimeout(timer);
   }, [current]);
   const showError = useCallback(({ message, hint, code }: BridgeError) => {
-    setCurrent({ tone: 'error', message, hint, code });
+    setCurrent({ number: null, tone: 'error', message, hint, code });
   }, []);
   const dismiss = useCallback(() => setCurrent(null), []);
-  return { current, showError, dismiss };
+  // Told anew in another language, it is still the same notice.
+  const shown = current?.number === told?.number && current !== null && told !== null ? { ...told, code: '' } : current;
+  return { current: shown, showError, dismiss };
 }

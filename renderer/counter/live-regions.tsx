@@ -24,7 +24,7 @@ export function LiveRegions({ counter, notice }: { readonly counter: CounterView
         {spoken?.role === 'alert' ? spoken.words : ''}
       </div>
       <div role="status" data-live="tray">
-        {ended.join('　')}
+        {ended.join(' ')}
       </div>
       <div role="status" data-live="notice">
         {isUrgent ? '' : noticed}

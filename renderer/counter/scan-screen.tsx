@@ -39,7 +39,7 @@ export function ScanScreen({ display, mode }: ScanScreenProps) {
           {mode === 'training' ? (
             <ActionButton
               label={text('scan.practise')}
-              keys={['F9']}
+              keys={['F7']}
               icon={<IconDeviceMobile aria-hidden />}
               onPress={practise.press}
               inert={practise.busy}

@@ -69,7 +69,7 @@ function OpenRow({ item, ...row }: RowProps & { readonly item: TrayItem }) {
         })}
       </h3>
       <p>
-        {text('facts.receiptNo')} {payment.receiptNo}　{shown.createdAtText}
+        {text('facts.receiptNo')} {payment.receiptNo} · {shown.createdAtText}
       </p>
       {shown.outcome === null ? null : <p>{shown.outcome.message}</p>}
       <RecoveryProgress progress={progress} />

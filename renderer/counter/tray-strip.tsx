@@ -33,7 +33,8 @@ export function TrayStrip({ tray }: { readonly tray: CounterView['tray'] }) {
   const text = useText();
   const [latest] = tray.ended;
   if (tray.open.length === 0 && latest === undefined) {
-    return null;
+    // Its place is kept, so that no key of the keypad moves under a finger.
+    return <div className="tray-strip tray-idle" aria-hidden="true" />;
   }
   return (
     <aside className="tray-strip" aria-label={text('tray.title')}>

@@ -53,7 +53,7 @@ function Found({ detail }: { readonly detail: HistoryDetail }) {
           <ul className="refunds">
             {refunds.map((refund) => (
               <li key={refund.id}>
-                {refund.createdAtText}　<strong>{yenText(refund.amountYen)}</strong>　{refund.stateText}
+                {refund.createdAtText} · <strong>{yenText(refund.amountYen)}</strong> · {refund.stateText}
                 {refund.outcome === null ? null : <p>{refund.outcome.message}</p>}
               </li>
             ))}

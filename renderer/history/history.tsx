@@ -1,5 +1,6 @@
 import { type ComponentProps, useState } from 'react';
 import type { BridgeError, CounterView } from '../../preload/contract.ts';
+import { useTerminal } from '../bridge/terminal-context.ts';
 import { Detail } from './detail.tsx';
 import { filterOf, formOf, receiptForm } from './filter-form.ts';
 import { Filters } from './filters.tsx';
@@ -29,7 +30,9 @@ export function History({ counter, receiptNo, onError, onLeave }: HistoryProps) 
   const [pages, setPages] = useState(firstPage);
   const [selected, setSelected] = useState(0);
   const [openId, setOpenId] = useState<string | null>(null);
-  const anew = moneyKey(counter);
+  const { snapshot } = useTerminal();
+  // The words come from the main process, in the language of the asking.
+  const anew = `${snapshot.language} ${moneyKey(counter)}`;
   const found = useAnswer('history.page', filterOf(form, pages.at(-1) ?? null), anew, onError);
   const [opened, setOpened] = useState(false);
   const only = found.value?.payments.length === 1 ? found.value.payments[0] : undefined;

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import type { HistoryPage, PaymentView } from '../../preload/contract.ts';
 import { ActionButton } from '../components/action-button.tsx';
+import { useScreenFocus } from '../components/use-screen-focus.ts';
 import { yenText } from '../i18n/format.ts';
 import { useText } from '../i18n/text-context.tsx';
 import { useKeys } from '../keyboard/use-key.tsx';
@@ -81,6 +82,7 @@ export function List(props: ListProps) {
   const next = found.value?.next ?? null;
   const last = Math.max(0, payments.length - 1);
   const at = Math.min(selected, last);
+  const heading = useScreenFocus<HTMLHeadingElement>('history');
   useKeys(['ArrowDown'], () => onSelect(Math.min(at + 1, last)));
   useKeys(['ArrowUp'], () => onSelect(Math.max(at - 1, 0)));
   useKeys(['Home'], () => onSelect(0));
@@ -93,7 +95,9 @@ export function List(props: ListProps) {
   });
   return (
     <div className="list">
-      <h1>{text('history.title')}</h1>
+      <h1 ref={heading} tabIndex={-1}>
+        {text('history.title')}
+      </h1>
       <p role="status" className="list-status">
         {found.loading ? text('history.loading') : text('history.page', { page })}
       </p>

@@ -172,7 +172,7 @@ export const ja = {
     payment: '支払い',
     refund: '返金',
     empty: '確認中の取引はありません。',
-    item: '{{flow}} {{amount}}　{{state}}',
+    item: '{{flow}} {{amount}} {{state}}',
   },
   history: {
     title: '取引の履歴',

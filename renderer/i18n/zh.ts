@@ -172,7 +172,7 @@ export const zh: Catalogue = {
     payment: '付款',
     refund: '退款',
     empty: '没有确认中的交易。',
-    item: '{{flow}} {{amount}}　{{state}}',
+    item: '{{flow}} {{amount}} {{state}}',
   },
   history: {
     title: '交易历史',

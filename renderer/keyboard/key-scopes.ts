@@ -4,7 +4,19 @@ import type { KeyName } from './key-names.ts';
 export interface KeyScope {
   readonly depth: number;
   readonly exclusive: boolean;
-  readonly handlers: Map<KeyName, () => void>;
+  /** The newest use of a key counts; the one before counts again when it is gone. */
+  readonly handlers: Map<KeyName, readonly (() => void)[]>;
+}
+
+/** Gives a key of a scope a use; the answer takes it back. */
+export function giveKey({ handlers }: KeyScope, name: KeyName, run: () => void): () => void {
+  handlers.set(name, [...(handlers.get(name) ?? []), run]);
+  return () => {
+    handlers.set(
+      name,
+      (handlers.get(name) ?? []).filter((one) => one !== run),
+    );
+  };
 }
 
 /** The scopes on screen. The deepest that knows a key gets it. */
@@ -23,7 +35,7 @@ export function createKeyScopes(): KeyScopes {
     },
     dispatch: (name) => {
       for (const scope of [...scopes].sort((a, b) => b.depth - a.depth)) {
-        const handler = scope.handlers.get(name);
+        const handler = scope.handlers.get(name)?.at(-1);
         if (handler !== undefined) {
           handler();
           return true;

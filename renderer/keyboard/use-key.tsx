@@ -1,6 +1,6 @@
 import { createContext, type ReactNode, useContext, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { KeyName } from './key-names.ts';
-import { createKeyScopes, type KeyScope, type KeyScopes } from './key-scopes.ts';
+import { createKeyScopes, giveKey, type KeyScope, type KeyScopes } from './key-scopes.ts';
 
 const ScopesContext = createContext<KeyScopes>(createKeyScopes());
 const ScopeContext = createContext<KeyScope | null>(null);
@@ -35,15 +35,10 @@ export function useKeys(names: readonly KeyName[], handler: () => void): void {
   const list = names.join(' ');
   useEffect(() => {
     const mine = list === '' ? [] : (list.split(' ') as KeyName[]);
-    const run = () => latest.current();
-    for (const name of mine) {
-      scope?.handlers.set(name, run);
-    }
+    const given = scope === null ? [] : mine.map((name) => giveKey(scope, name, () => latest.current()));
     return () => {
-      for (const name of mine) {
-        if (scope?.handlers.get(name) === run) {
-          scope.handlers.delete(name);
-        }
+      for (const takeBack of given) {
+        takeBack();
       }
     };
   }, [scope, list]);

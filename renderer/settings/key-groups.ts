@@ -42,6 +42,7 @@ export const keyGroups: readonly KeyGroup[] = [
     title: 'keys.payment',
     keys: [
       { names: ['F4'], use: 'actions.tryAgain' },
+      { names: ['F7'], use: 'scan.practise' },
       { names: ['F5'], use: 'actions.checkNow' },
       { names: ['F7'], use: 'actions.refund' },
       { names: ['F8'], use: 'actions.cancelPayment' },

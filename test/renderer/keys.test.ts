@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { keyNameOf, worksInField } from '../../renderer/keyboard/key-names.ts';
-import { createKeyScopes, type KeyScope } from '../../renderer/keyboard/key-scopes.ts';
+import { createKeyScopes, giveKey, type KeyScope } from '../../renderer/keyboard/key-scopes.ts';
 
 const human = (code: string, key = code, more = {}) => ({
   code,
@@ -46,14 +46,14 @@ describe('key scopes', () => {
   it('give a key to the deepest scope that knows it', () => {
     const scopes = createKeyScopes();
     const [outer, inner] = [vi.fn(), vi.fn()];
-    scopes.open(scope(2, false, new Map([['F8', inner]])));
+    scopes.open(scope(2, false, new Map([['F8', [inner]]])));
     scopes.open(
       scope(
         1,
         false,
         new Map([
-          ['F8', outer],
-          ['F1', outer],
+          ['F8', [outer]],
+          ['F1', [outer]],
         ]),
       ),
     );
@@ -67,11 +67,25 @@ describe('key scopes', () => {
   it('let nothing past a dialog, until it closes', () => {
     const scopes = createKeyScopes();
     const behind = vi.fn();
-    scopes.open(scope(1, false, new Map([['Enter', behind]])));
+    scopes.open(scope(1, false, new Map([['Enter', [behind]]])));
     const close = scopes.open(scope(2, true));
     expect(scopes.dispatch('Enter')).toBe(false);
     close();
     expect(scopes.dispatch('Enter')).toBe(true);
     expect(behind).toHaveBeenCalledOnce();
+  });
+
+  it('let the newest use of a key count, and the one before again when that is gone', () => {
+    const scopes = createKeyScopes();
+    const one = scope(1, false);
+    scopes.open(one);
+    const [older, newer] = [vi.fn(), vi.fn()];
+    giveKey(one, 'F9', older);
+    const takeBack = giveKey(one, 'F9', newer);
+    scopes.dispatch('F9');
+    expect([older.mock.calls.length, newer.mock.calls.length]).toEqual([0, 1]);
+    takeBack();
+    expect(scopes.dispatch('F9')).toBe(true);
+    expect(older).toHaveBeenCalledOnce();
   });
 });
