@@ -298,6 +298,9 @@ export class Counter {
       case 'refuseAsSpent':
         this.#tell('warning', (say) => ({ message: say('counter.scanSpent'), hint: say('counter.scanSpentHint') }));
         return;
+      case 'refuseAsEarly':
+        this.#tell('warning', (say) => ({ message: say('counter.scanEarly'), hint: say('counter.scanEarlyHint') }));
+        return;
       case 'refuseWhileSelling':
         this.#tell('warning', (say) => ({ message: say('counter.scanIgnoredSelling'), hint: '' }));
         return;

@@ -5,6 +5,12 @@ import type { PaymentCode } from '../common/payment-code.ts';
 /** Phones renew their codes by then, in ms: the same code again within it is the phone that still lies there. */
 export const SPENT_FOR_MS = 60_000;
 
+/** So soon after a payment, in ms, a phone that is still there shows its next code: nobody's who has been told an amount. */
+export const EARLY_MS = 5000;
+
+/** What the payment before says of a code. */
+export type CodeAge = 'fresh' | 'spent' | 'early';
+
 /**
  * Recognises the code of the customer before, whose phone may still lie under the scanner when the next amount is charged.
  * It keeps a keyed hash, never the code.
@@ -25,8 +31,12 @@ export class SpentCode {
     this.#until = this.#clock.monotonic() + SPENT_FOR_MS;
   }
 
-  isSpent(code: PaymentCode): boolean {
-    return this.#clock.monotonic() < this.#until && this.#sealOf(code) === this.#seal;
+  ageOf(code: PaymentCode): CodeAge {
+    const left = this.#until - this.#clock.monotonic();
+    if (left > 0 && this.#sealOf(code) === this.#seal) {
+      return 'spent';
+    }
+    return left > SPENT_FOR_MS - EARLY_MS ? 'early' : 'fresh';
   }
 
   #sealOf(code: PaymentCode): string {

@@ -3,6 +3,7 @@ import type { Yen } from '../common/yen.ts';
 import type { PaymentId } from '../ledger/events.ts';
 import { isOpenState, type PaymentState } from '../ledger/machine.ts';
 import type { HeldScan } from './held-scan.ts';
+import type { CodeAge } from './spent-code.ts';
 
 /** Where the till stands. What became of money is never kept here: the ledger knows. */
 export type TillState =
@@ -65,17 +66,20 @@ export function chargedNothing(state: PaymentState): boolean {
 }
 
 /** What a scan means to the till. */
-export type ScanUse = 'pay' | 'hold' | 'refuseWhileSelling' | 'refuseWhileUnknown' | 'refuseAsSpent';
+export type ScanUse = 'pay' | 'hold' | 'refuseWhileSelling' | 'refuseWhileUnknown' | 'refuseAsSpent' | 'refuseAsEarly';
 
 /**
  * Decides what becomes of a scan. Only an amount that the cashier has settled on is ever paid by it; everything else keeps
  * the code in the hand, or refuses it while money is on its way.
  * @param shown the state of the payment that the till shows, where it shows one.
- * @param code whether the customer before has just paid with it.
+ * @param age whether the customer before has just paid with it, or has just paid at all.
  */
-export function useOfScan(till: TillState, shown: PaymentState | undefined, code: 'fresh' | 'spent'): ScanUse {
+export function useOfScan(till: TillState, shown: PaymentState | undefined, age: CodeAge): ScanUse {
   const use = useOfFreshCode(till, shown);
-  return code === 'spent' && (use === 'pay' || use === 'hold') ? 'refuseAsSpent' : use;
+  if (age === 'spent' && (use === 'pay' || use === 'hold')) {
+    return 'refuseAsSpent';
+  }
+  return age === 'early' && use === 'hold' ? 'refuseAsEarly' : use;
 }
 
 function useOfFreshCode(till: TillState, shown: PaymentState | undefined): ScanUse {

@@ -103,7 +103,7 @@ export class Till {
     const state = this.#state;
     const shown = shownPayment(state);
     const payment = shown === undefined ? undefined : payments.find(shown);
-    const use = useOfScan(state, payment?.state, this.#spent.isSpent(code) ? 'spent' : 'fresh');
+    const use = useOfScan(state, payment?.state, this.#spent.ageOf(code));
     if (use === 'pay' && state.at === 'scan') {
       this.#begin(state.amount, hold(code, clock));
     } else if (use === 'hold') {
@@ -200,9 +200,14 @@ export class Till {
     { amount, scan, since }: { readonly amount: Yen; readonly scan: HeldScan; readonly since: number },
   ): TillState {
     const id = error instanceof AnswerNotRecorded ? error.subject.payment.id : shownPayment(this.#state);
-    return id === undefined
-      ? { at: 'objection', amount, problem: asTerminalError(error), unused: stillHeld(scan, this.#parts.clock) }
-      : { at: 'payment', id, since, unused: undefined };
+    return id === undefined ? this.#objection(error, amount, scan) : { at: 'payment', id, since, unused: undefined };
+  }
+
+  /** A code that an open payment was tried with is of no more use, however often it is tried. */
+  #objection(error: unknown, amount: Yen, scan: HeldScan): TillState {
+    const problem = asTerminalError(error);
+    const unused = problem.code === 'CODE_IN_USE' ? undefined : stillHeld(scan, this.#parts.clock);
+    return { at: 'objection', amount, problem, unused };
   }
 
   #follow(step: SaleStep): void {

@@ -89,7 +89,9 @@ export function describePayment(payment: Payment, translate: Translator): Descri
     case 'failed':
       return { kind: 'failed', code: `STATUS_${detail.transStatus ?? ''}`, ...worded('failed') };
     case 'cancelled':
-      return { kind: 'failed', code: 'CANCELLED', ...worded('cancelled') };
+      return payment.cancelReason === 'customerTimeout'
+        ? { kind: 'failed', code: 'CANCELLED', ...worded('notApproved') }
+        : { kind: 'failed', code: 'CANCELLED', ...worded('cancelled') };
     case 'notCharged':
       return { kind: 'failed', code: detail.errorCode ?? 'NOT_CHARGED', ...worded('notCharged') };
     case 'refunded':

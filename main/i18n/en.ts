@@ -41,7 +41,7 @@ export const en: Catalogue = {
     },
     CODE_IN_USE: {
       message: 'This code belongs to a payment that is still being checked ({{receiptNo}}).',
-      hint: 'It was not sent, so that nobody pays twice. Wait for the outcome, or ask the customer for a new code.',
+      hint: "It was not sent, so that nobody pays twice. If it is the same customer, do not charge again before the outcome is known. If not, scan the other customer's code.",
     },
     PAYMENT_NOT_FOUND: { message: 'There is no payment {{id}}.', hint: 'Look the number up with "history".' },
     NOTHING_TO_CONFIRM: {
@@ -340,6 +340,10 @@ export const en: Catalogue = {
       message: 'The payment failed.',
       hint: 'Nothing was charged. Try again with a new code.',
     },
+    notApproved: {
+      message: 'The customer did not approve in time: the payment was cancelled.',
+      hint: 'Nothing was charged. Try again with a new code.',
+    },
     cancelled: {
       message: 'The payment was cancelled.',
       hint: 'Nothing was charged. Try again with a new code.',
@@ -585,8 +589,11 @@ export const en: Catalogue = {
     scanIgnoredSelling: 'A payment is under way: the scan was not used.',
     scanIgnoredUnknown: 'This payment is still being checked: the scan was not used.',
     scanIgnoredUnknownHint: 'For another customer, press "next customer" first.',
-    scanSpent: 'This is the code of the customer before: it was not used.',
-    scanSpentHint: "Scan the next customer's phone.",
+    scanSpent: 'The last payment was made with this code: it was not used.',
+    scanSpentHint:
+      "If it is the same customer, see what became of that payment. If not, scan the other customer's code.",
+    scanEarly: 'A payment has only just ended: the scan was not used.',
+    scanEarlyHint: "If it was the next customer's code, scan it again.",
     scanForgotten: 'The scanned code was thrown away.',
     scanForgottenHint: 'No amount was settled on within a minute. Scan again.',
     scanDroppedHint: 'Scan again. Nothing was sent.',

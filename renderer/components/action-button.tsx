@@ -15,7 +15,7 @@ export interface ActionButtonProps {
   readonly inert?: boolean;
   /** Its screen has only just come up: takes no press yet, and looks as if it did. */
   readonly settling?: boolean;
-  readonly tone?: 'primary' | 'plain' | 'danger' | 'quiet';
+  readonly tone?: 'primary' | 'held' | 'plain' | 'danger' | 'quiet';
   readonly size?: 'huge' | 'large' | 'normal';
   /** Where a dialog or a screen begins. */
   readonly first?: boolean;

@@ -8,6 +8,7 @@ import { ConfirmDialog } from '../components/dialog.tsx';
 import { useScreenFocus } from '../components/use-screen-focus.ts';
 import { secondsLeft, yenText } from '../i18n/format.ts';
 import { useText } from '../i18n/text-context.tsx';
+import type { Translator } from '../i18n/translator.ts';
 import { useKeys } from '../keyboard/use-key.tsx';
 import { type AmountEntry, type AmountKey, amountOf } from './amount-entry.ts';
 import { Keypad } from './keypad.tsx';
@@ -15,6 +16,8 @@ import { Keypad } from './keypad.tsx';
 interface AmountScreenProps {
   readonly display: Extract<Display, { screen: 'amount' }>;
   readonly limits: CounterView['limits'];
+  /** What is being checked: the same amount once more may be the same customer's. */
+  readonly open: CounterView['tray']['open'];
   readonly entry: AmountEntry;
   readonly onKey: (key: AmountKey) => void;
 }
@@ -55,10 +58,23 @@ function Total({ entry, maxYen }: { readonly entry: AmountEntry; readonly maxYen
   );
 }
 
+/** Says what Enter will do: with a code in the hand it pays at once. */
+function chargeLabel(
+  text: Translator,
+  amountYen: number | null,
+  held: Extract<Display, { screen: 'amount' }>['heldScan'],
+): string {
+  if (amountYen === null) {
+    return text('amount.chargeNothing');
+  }
+  const amount = yenText(amountYen);
+  return held === null ? text('amount.charge', { amount }) : text('amount.payHeld', { amount, mask: held.mask });
+}
+
 /** The cashier enters an amount, with the keypad or the keys. */
-export function AmountScreen({ display, limits, entry, onKey }: AmountScreenProps) {
+export function AmountScreen({ display, limits, open, entry, onKey }: AmountScreenProps) {
   const text = useText();
-  const [asking, setAsking] = useState(false);
+  const [asking, setAsking] = useState<'sameAmount' | 'largeAmount' | null>(null);
   const amountYen = amountOf(entry);
   const once = usePress('counter.charge', { amountYen: amountYen ?? 1, confirmed: 'once' });
   const twice = usePress('counter.charge', { amountYen: amountYen ?? 1, confirmed: 'twice' });
@@ -66,27 +82,37 @@ export function AmountScreen({ display, limits, entry, onKey }: AmountScreenProp
   useKeys(['Escape'], clear);
   useKeys(['Backspace'], () => onKey({ key: 'backspace' }));
 
+  const isLarge = amountYen !== null && amountYen > limits.confirmAboveYen;
+  const same = open.find((item) => item.flow === 'payment' && item.payment.amountYen === amountYen)?.payment;
   const charge = () => {
-    if (amountYen !== null && amountYen > limits.confirmAboveYen) {
-      setAsking(true);
+    if (same !== undefined) {
+      setAsking('sameAmount');
+    } else if (isLarge) {
+      setAsking('largeAmount');
     } else {
       once.press();
     }
   };
+  const goAhead = () => {
+    const goesOn = asking === 'sameAmount' && isLarge;
+    setAsking(goesOn ? 'largeAmount' : null);
+    if (!goesOn) {
+      twice.press();
+    }
+  };
   const { heldScan } = display;
+  const isStuck = amountYen === null || entry.overLimit;
   return (
     <section className="amount-screen" data-screen="amount">
       <div className="amount-side">
         {heldScan === null ? null : <HeldScan {...heldScan} />}
         <Total entry={entry} maxYen={limits.maxYen} />
         <ActionButton
-          label={
-            amountYen === null ? text('amount.chargeNothing') : text('amount.charge', { amount: yenText(amountYen) })
-          }
+          label={chargeLabel(text, amountYen, heldScan)}
           keys={['Enter']}
           onPress={charge}
-          inert={amountYen === null || once.busy}
-          tone="primary"
+          inert={isStuck || once.busy}
+          tone={heldScan === null ? 'primary' : 'held'}
           size="huge"
         />
       </div>
@@ -108,18 +134,26 @@ export function AmountScreen({ display, limits, entry, onKey }: AmountScreenProp
           onPress={clear}
         />
       </div>
-      {asking && amountYen !== null ? (
+      {asking === 'sameAmount' && amountYen !== null && same !== undefined ? (
+        <ConfirmDialog
+          title={text('amount.sameTitle', { amount: yenText(amountYen) })}
+          hint={text('amount.sameHint', { time: same.createdAtText.slice(11, 16), code: same.codeMask })}
+          go={text('amount.sameGo')}
+          stay={text('actions.back')}
+          inert={twice.busy}
+          onGo={goAhead}
+          onClose={() => setAsking(null)}
+        />
+      ) : null}
+      {asking === 'largeAmount' && amountYen !== null ? (
         <ConfirmDialog
           title={text('amount.confirmTitle', { amount: yenText(amountYen) })}
           hint={text('amount.confirmHint', { limit: yenText(limits.confirmAboveYen) })}
           go={text('amount.confirmGo', { amount: yenText(amountYen) })}
           stay={text('actions.changeAmount')}
           inert={twice.busy}
-          onGo={() => {
-            setAsking(false);
-            twice.press();
-          }}
-          onClose={() => setAsking(false)}
+          onGo={goAhead}
+          onClose={() => setAsking(null)}
         />
       ) : null}
     </section>

@@ -16,10 +16,10 @@ interface CounterDisplayProps {
 
 /** The screen that the main process says. */
 export function CounterDisplay({ counter, entry, onAmountKey }: CounterDisplayProps) {
-  const { display, limits, mode } = counter;
+  const { display, limits, mode, tray } = counter;
   switch (display.screen) {
     case 'amount':
-      return <AmountScreen display={display} limits={limits} entry={entry} onKey={onAmountKey} />;
+      return <AmountScreen display={display} limits={limits} open={tray.open} entry={entry} onKey={onAmountKey} />;
     case 'scan':
       return <ScanScreen display={display} mode={mode} />;
     case 'paying':

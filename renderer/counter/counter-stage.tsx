@@ -4,6 +4,7 @@ import { MessageBar } from '../components/message-bar.tsx';
 import type { Notices } from '../components/notices.ts';
 import { History } from '../history/history.tsx';
 import { useText } from '../i18n/text-context.tsx';
+import type { TextKey } from '../i18n/translator.ts';
 import { useKeys } from '../keyboard/use-key.tsx';
 import { KeysDialog } from '../settings/keys-dialog.tsx';
 import { MenuDialog } from '../settings/menu-dialog.tsx';
@@ -50,6 +51,14 @@ function usePlace(counter: CounterView): readonly [Place, (place: Place) => void
   return [place, setPlace];
 }
 
+/** What to do, in one line. */
+function guideOf(place: Place['name'], display: CounterView['display']): TextKey {
+  if (place === 'history') {
+    return 'guide.history';
+  }
+  return display.screen === 'amount' && display.heldScan !== null ? 'guide.amountHeld' : `guide.${display.screen}`;
+}
+
 /** The terminal at work. */
 export function CounterStage({ snapshot, counter, notices, player }: CounterStageProps) {
   const text = useText();
@@ -67,7 +76,7 @@ export function CounterStage({ snapshot, counter, notices, player }: CounterStag
         <header>
           <StatusBar counter={counter} />
           {counter.mode === 'training' ? <TrainingBand /> : null}
-          <MessageBar guide={text(atHistory ? 'guide.history' : `guide.${counter.display.screen}`)} notices={notices} />
+          <MessageBar guide={text(guideOf(place.name, counter.display))} notices={notices} />
         </header>
         <main>
           {atHistory ? (

@@ -1,18 +1,15 @@
 import { VisuallyHidden } from '@mantine/core';
 import type { CounterView } from '../../preload/contract.ts';
 import type { AppNotice } from '../components/notices.ts';
-import { yenText } from '../i18n/format.ts';
 import { useText } from '../i18n/text-context.tsx';
 import { spokenOf } from './announce.ts';
+import { announcedOf } from './tray-items.ts';
 
 /** Says what has come up. The regions are always there, since those that come with their words are often not heard. */
 export function LiveRegions({ counter, notice }: { readonly counter: CounterView; readonly notice: AppNotice | null }) {
   const text = useText();
   const spoken = spokenOf(text, counter.display);
-  const ended = counter.tray.ended.map((item) => {
-    const { stateText, amountYen } = item.flow === 'payment' ? item.payment : item.refund;
-    return text('tray.endedOne', { state: stateText, amount: yenText(amountYen) });
-  });
+  const ended = counter.tray.ended.map((item) => announcedOf(item, text).words);
   const noticed = notice === null ? '' : `${notice.message} ${notice.hint}`;
   const isUrgent = notice !== null && notice.tone !== 'info';
   return (

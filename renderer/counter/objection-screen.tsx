@@ -45,7 +45,7 @@ export function ObjectionScreen({ display }: { readonly display: Extract<Display
             inert={again.busy}
             settling={!settled}
             size="large"
-            tone="primary"
+            tone={problem.code === 'CODE_IN_USE' ? 'plain' : 'primary'}
           />
         </>
       }

@@ -1,16 +1,16 @@
 import {
   IconAlertTriangle,
   IconArrowBackUp,
-  IconCircleCheck,
-  IconCircleDashedX,
-  IconCircleX,
+  IconCircleCheckFilled,
   IconCloudOff,
   IconExclamationCircle,
   IconHourglassHigh,
+  IconPackageOff,
   IconPhoneCall,
   IconPrinter,
   IconPrinterOff,
   IconReceiptRefund,
+  IconX,
 } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import type { Display, PaymentView, ReceiptView } from '../../preload/contract.ts';
@@ -26,13 +26,13 @@ import { chargedNothing, type ResultKind, resultKindOf } from './result-kind.ts'
 import { StateScreen } from './state-screen.tsx';
 
 const icons: Readonly<Record<ResultKind, ReactNode>> = {
-  paid: <IconCircleCheck />,
+  paid: <IconCircleCheckFilled />,
   paidAfterCancel: <IconExclamationCircle />,
-  refused: <IconCircleX />,
+  refused: <IconX />,
   failed: <IconAlertTriangle />,
   notSent: <IconCloudOff />,
   cancelled: <IconArrowBackUp />,
-  notCharged: <IconCircleDashedX />,
+  notCharged: <IconX />,
   refunded: <IconReceiptRefund />,
   needsCentre: <IconPhoneCall />,
   open: <IconHourglassHigh />,
@@ -59,10 +59,20 @@ function Lead({ payment, kind }: { readonly payment: PaymentView; readonly kind:
     case 'paidAfterCancel':
       return <p>{text('result.paidAfterCancelHint')}</p>;
     default:
-      return payment.outcome === null ? null : (
-        <p>
-          <strong>{payment.outcome.message}</strong> {payment.outcome.hint}
-        </p>
+      return (
+        <>
+          {chargedNothing(kind) ? (
+            <p className="unpaid">
+              <IconPackageOff aria-hidden />
+              {text('result.unpaid')}
+            </p>
+          ) : null}
+          {payment.outcome === null ? null : (
+            <p>
+              <strong>{payment.outcome.message}</strong> {payment.outcome.hint}
+            </p>
+          )}
+        </>
       );
   }
 }
@@ -80,11 +90,12 @@ function wordOf(text: ReturnType<typeof useText>, payment: PaymentView, kind: Re
 
 interface ActionsProps {
   readonly payment: PaymentView;
+  readonly receipt: ReceiptView;
   readonly kind: ResultKind;
   readonly sight: string;
 }
 
-function ResultActions({ payment, kind, sight }: ActionsProps) {
+function ResultActions({ payment, receipt, kind, sight }: ActionsProps) {
   const text = useText();
   const settled = useSettled(sight);
   const [refunding, setRefunding] = useState(false);
@@ -94,10 +105,12 @@ function ResultActions({ payment, kind, sight }: ActionsProps) {
   const refund = usePress('payment.refund', { id: payment.id });
   const canTryAgain = chargedNothing(kind);
   const hasReceipt = ['paid', 'paidAfterCancel', 'refunded', 'cancelled'].includes(kind);
-  const nextButton = useScreenFocus<HTMLButtonElement>(kind === 'paid' ? sight : '');
+  const isDone = kind === 'paid' || kind === 'refunded';
+  const nextButton = useScreenFocus<HTMLButtonElement>(isDone ? sight : '');
+  const againButton = useScreenFocus<HTMLButtonElement>(canTryAgain ? sight : '');
   return (
     <>
-      {hasReceipt ? (
+      {hasReceipt && receipt.state !== 'none' ? (
         <ActionButton
           label={text('actions.printReceipt')}
           icon={<IconPrinter aria-hidden />}
@@ -121,7 +134,7 @@ function ResultActions({ payment, kind, sight }: ActionsProps) {
       <ActionButton
         ref={nextButton}
         label={text('actions.nextCustomer')}
-        keys={['Enter']}
+        keys={isDone ? ['Enter'] : ['F10']}
         onPress={next.press}
         inert={next.busy}
         settling={!settled}
@@ -130,8 +143,9 @@ function ResultActions({ payment, kind, sight }: ActionsProps) {
       />
       {canTryAgain ? (
         <ActionButton
+          ref={againButton}
           label={text('actions.tryAgain')}
-          keys={['F4']}
+          keys={['F4', 'Enter']}
           onPress={again.press}
           inert={again.busy}
           settling={!settled}
@@ -159,8 +173,8 @@ export function ResultScreen({ display }: { readonly display: Extract<Display, {
       word={wordOf(text, payment, kind)}
       amountYen={payment.amountYen}
       lead={<Lead payment={payment} kind={kind} />}
-      actions={<ResultActions payment={payment} kind={kind} sight={sight} />}
-      focusHere={kind !== 'paid'}
+      actions={<ResultActions payment={payment} receipt={receipt} kind={kind} sight={sight} />}
+      focusHere={!(chargedNothing(kind) || kind === 'paid' || kind === 'refunded')}
     >
       {receipt.state === 'none' ? null : <ReceiptLine receipt={receipt} />}
       <PaymentFacts payment={payment} />

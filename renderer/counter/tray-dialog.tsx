@@ -9,7 +9,7 @@ import { useText } from '../i18n/text-context.tsx';
 import { useKeys } from '../keyboard/use-key.tsx';
 import { CancelDialog } from './money-dialogs.tsx';
 import { RecoveryProgress } from './recovery-progress.tsx';
-import { announcedOf, openIdOf } from './tray-items.ts';
+import { announcedOf, endedIdOf, openIdOf } from './tray-items.ts';
 
 interface RowProps {
   readonly selected: boolean;
@@ -26,13 +26,13 @@ function Row({ selected, onSelect, children }: RowProps & { readonly children: R
 
 function EndedRow({ item, ...row }: RowProps & { readonly item: Announcement }) {
   const text = useText();
-  const { id, receiptNo, amountYen, stateText, tone } = announcedOf(item);
+  const { id, receiptNo, words, tone } = announcedOf(item, text);
   const acknowledge = usePress('tray.acknowledge', { id });
   return (
     <Row {...row}>
       <h3 className={`ended-title ended-${tone}`}>
         <IconBellRinging aria-hidden />
-        {text('tray.endedOne', { state: stateText, amount: yenText(amountYen) })}
+        {words}
       </h3>
       <p>
         {text('facts.receiptNo')} {receiptNo}
@@ -121,16 +121,19 @@ function TrayContent({ tray, onClose }: TrayDialogProps) {
   return (
     <>
       {count === 0 ? <p>{text('tray.empty')}</p> : null}
-      {tray.open.length === 0 ? null : <p className="tray-warning">{text('tray.warning')}</p>}
+      {tray.ended.length === 0 ? null : <h2 className="tray-part">{text('tray.endedTitle')}</h2>}
       <ul className="tray-list">
         {tray.ended.map((item, position) => (
           <EndedRow
-            key={announcedOf(item).id}
+            key={endedIdOf(item)}
             item={item}
             selected={position === selected}
             onSelect={() => setIndex(position)}
           />
         ))}
+      </ul>
+      {tray.open.length === 0 ? null : <h2 className="tray-part tray-warning">{text('tray.openTitle')}</h2>}
+      <ul className="tray-list">
         {tray.open.map((item, position) => (
           <OpenRow
             key={openIdOf(item)}

@@ -1,13 +1,15 @@
 import type { Announcement, RefundView, TrayItem } from '../../preload/contract.ts';
+import { yenText } from '../i18n/format.ts';
+import type { Translator } from '../i18n/translator.ts';
 import { type ResultKind, resultKindOf } from './result-kind.ts';
 
 /** How an announcement looks: as the result screen of the same end does. */
 export interface Announced {
   readonly id: string;
   readonly receiptNo: string;
-  readonly amountYen: number;
-  readonly stateText: string;
   readonly tone: ResultKind;
+  /** What has ended, and what to do about the goods. */
+  readonly words: string;
 }
 
 function refundTone({ state }: RefundView): ResultKind {
@@ -27,15 +29,30 @@ function refundTone({ state }: RefundView): ResultKind {
   }
 }
 
-/** What an announcement is about. */
-export function announcedOf(item: Announcement): Announced {
-  const { receiptNo } = item.payment;
-  if (item.flow === 'payment') {
-    const { id, amountYen, stateText } = item.payment;
-    return { id, receiptNo, amountYen, stateText, tone: resultKindOf(item.payment) };
+/** What an announcement is about: enough to find the customer who has been waiting for it. */
+export function announcedOf(item: Announcement, text: Translator): Announced {
+  const { receiptNo, codeMask, brandText, createdAtText } = item.payment;
+  if (item.flow === 'refund') {
+    const { id, amountYen, stateText } = item.refund;
+    const words = text('tray.toldRefund', { amount: yenText(amountYen), receiptNo, state: stateText });
+    return { id, receiptNo, words, tone: refundTone(item.refund) };
   }
-  const { id, amountYen, stateText } = item.refund;
-  return { id, receiptNo, amountYen, stateText, tone: refundTone(item.refund) };
+  const { id, amountYen, stateText } = item.payment;
+  const tone = resultKindOf(item.payment);
+  const isPaid = tone === 'paid' || tone === 'paidAfterCancel';
+  const words = text(isPaid ? 'tray.toldPaid' : 'tray.toldUnpaid', {
+    time: createdAtText.slice(11, 16),
+    brand: brandText,
+    amount: yenText(amountYen),
+    code: codeMask,
+    state: stateText,
+  });
+  return { id, receiptNo, words, tone };
+}
+
+/** The payment or refund that an announcement is about. */
+export function endedIdOf(item: Announcement): string {
+  return item.flow === 'payment' ? item.payment.id : item.refund.id;
 }
 
 /** The payment or refund that an open item is about. */

@@ -2,21 +2,18 @@ import { IconBellRinging, IconHourglassHigh } from '@tabler/icons-react';
 import type { Announcement, CounterView } from '../../preload/contract.ts';
 import { usePress } from '../bridge/terminal-context.ts';
 import { ActionButton } from '../components/action-button.tsx';
-import { yenText } from '../i18n/format.ts';
 import { useText } from '../i18n/text-context.tsx';
 import { announcedOf } from './tray-items.ts';
 
 function LatestEnded({ item, count }: { readonly item: Announcement; readonly count: number }) {
   const text = useText();
-  const { id, receiptNo, amountYen, stateText, tone } = announcedOf(item);
+  const { id, words, tone } = announcedOf(item, text);
   const acknowledge = usePress('tray.acknowledge', { id });
   return (
     <div className={`tray-ended ended-${tone}`}>
       <IconBellRinging aria-hidden />
       <p>
-        <strong>{text('tray.endedOne', { state: stateText, amount: yenText(amountYen) })}</strong>{' '}
-        <span className="tray-receipt">{receiptNo}</span>{' '}
-        {count > 1 ? <span>{text('tray.ended', { count })}</span> : null}
+        <strong>{words}</strong> {count > 1 ? <span>{text('tray.ended', { count: count - 1 })}</span> : null}
       </p>
       <ActionButton
         label={text('actions.acknowledge')}

@@ -74,6 +74,7 @@ export function UnknownScreen({ display }: { readonly display: Extract<Display, 
         </>
       }
     >
+      {canCancel ? null : <p className="outcome">{text('unknown.cancelling')}</p>}
       <RecoveryProgress progress={progress} />
       <PaymentFacts payment={payment} />
       {payment.needsCentre && payment.outcome !== null ? (

@@ -26,7 +26,7 @@ export function WaitingScreen({ display }: { readonly display: Extract<Display, 
       icon={<IconDeviceMobileCheck />}
       word={text('waiting.title')}
       amountYen={payment.amountYen}
-      lead={<p>{payment.outcome?.hint ?? text('guide.waiting')}</p>}
+      lead={<p>{text('guide.waiting')}</p>}
       actions={
         <ActionButton
           label={text('actions.cancelPayment')}
@@ -46,7 +46,9 @@ export function WaitingScreen({ display }: { readonly display: Extract<Display, 
           aria-label={text('waiting.progress')}
           transitionDuration={0}
         />
-        <p>{text('waiting.limit', { elapsed: durationText(text, elapsed), limit: durationText(text, limitMs) })}</p>
+        <p>
+          {text('waiting.limit', { elapsed: durationText(text, elapsed), left: durationText(text, limitMs - elapsed) })}
+        </p>
       </div>
       <PaymentFacts payment={payment} />
     </StateScreen>

@@ -77,7 +77,7 @@ export const en: Catalogue = {
     printReceipt: 'Print receipt again',
     printCustomer: "Print customer's copy",
     printMerchant: "Print shop's copy",
-    acknowledge: 'Noted',
+    acknowledge: 'Got it',
     dismiss: 'Close message',
   },
   guide: {
@@ -89,6 +89,7 @@ export const en: Catalogue = {
     result: 'Read the result, then choose what to do next.',
     objection: 'Nothing was sent. Read what happened.',
     history: 'Select a payment to see what happened and what can be done.',
+    amountHeld: "The code that was scanned pays. Make sure that it is this customer's.",
   },
   amount: {
     label: 'Amount to charge',
@@ -97,13 +98,18 @@ export const en: Catalogue = {
     clear: 'Clear',
     backspace: 'Delete one digit',
     keypad: 'Number keys',
-    overLimit: 'One payment can be {{amount}} at most.',
+    overLimit: 'Above the limit of {{amount}}. Clear it and enter the amount again.',
     held: 'Code {{mask}} has been scanned: enter the amount',
     heldFor: '{{seconds}} s left',
     forget: 'Discard the code',
     confirmTitle: 'Is {{amount}} right?',
     confirmHint: 'It is more than {{limit}}. Please check it once more.',
     confirmGo: 'Charge {{amount}}',
+    payHeld: 'Pay {{amount}} with {{mask}}',
+    sameTitle: 'A payment of the same {{amount}} is being checked',
+    sameHint:
+      'It was tried at {{time}} with code {{code}}. If it is the same customer, do not charge again before the outcome is known.',
+    sameGo: 'Charge another customer',
   },
   scan: {
     title: 'Scan the code',
@@ -120,7 +126,7 @@ export const en: Catalogue = {
   waiting: {
     title: 'Waiting for the customer',
     progress: 'Time spent waiting',
-    limit: '{{elapsed}} so far; cancelled by itself after {{limit}}',
+    limit: 'Cancelled by itself in {{left}} ({{elapsed}} elapsed)',
   },
   unknown: {
     goods: 'Do not hand over the goods',
@@ -139,11 +145,12 @@ export const en: Catalogue = {
     confirmCancelHint:
       'The gateway is asked to cancel it. Until the result is here, do not hand over the goods and do not charge again.',
     goCancel: 'Cancel the payment',
+    cancelling: 'A cancellation was asked for. It is not cancelled yet.',
   },
   result: {
     paidHint: 'Hand over the goods.',
-    paidAfterCancel: 'Not cancelled: it is paid',
-    paidAfterCancelHint: 'The payment is complete. Hand over the goods, or refund it.',
+    paidAfterCancel: 'Paid (could not be cancelled)',
+    paidAfterCancelHint: 'The payment went through. If you took cash or another payment instead, refund it.',
     needsCentre: 'Call the payment centre',
     receipt: {
       none: 'No receipt is printed',
@@ -154,6 +161,7 @@ export const en: Catalogue = {
     confirmRefund: 'Refund {{amount}}?',
     confirmRefundHint: 'All that is left goes back to the customer. A refund cannot be undone.',
     goRefund: 'Refund {{amount}}',
+    unpaid: 'Not paid: do not hand over the goods',
   },
   facts: {
     brand: 'Paid with',
@@ -168,13 +176,17 @@ export const en: Catalogue = {
   tray: {
     title: 'Payments being checked',
     open: 'Being checked: {{count}}',
-    ended: '{{count}} results are in',
-    endedOne: 'Result: {{state}} {{amount}}',
+    ended: '+{{count}} more',
     warning: 'Do not hand over these goods, do not charge again.',
     payment: 'Payment',
     refund: 'Refund',
     empty: 'Nothing is being checked.',
     item: '{{flow}} {{amount}} – {{state}}',
+    toldPaid: 'Earlier, {{time}} {{brand}} {{amount}} (code {{code}}): paid. The goods can be handed over',
+    toldUnpaid: 'Earlier, {{time}} {{brand}} {{amount}} (code {{code}}): {{state}}. Do not hand over the goods',
+    toldRefund: 'Earlier refund of {{amount}} (receipt {{receiptNo}}): {{state}}',
+    endedTitle: 'What has been settled',
+    openTitle: 'Being checked (do not hand over the goods)',
   },
   history: {
     title: 'Payment history',

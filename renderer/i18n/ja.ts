@@ -76,7 +76,7 @@ export const ja = {
     printReceipt: 'レシートを再印刷',
     printCustomer: 'お客様控えを印刷',
     printMerchant: '加盟店控えを印刷',
-    acknowledge: '確認しました',
+    acknowledge: '了解',
     dismiss: 'お知らせを閉じる',
   },
   guide: {
@@ -88,6 +88,7 @@ export const ja = {
     result: '結果を確かめて、次の操作を選んでください。',
     objection: '何も送信されていません。内容を確かめてください。',
     history: '取引を選ぶと、経過と操作が表示されます。',
+    amountHeld: '読み取り済みのコードで支払います。お客様を確かめてください。',
   },
   amount: {
     label: '請求金額',
@@ -96,13 +97,17 @@ export const ja = {
     clear: 'クリア',
     backspace: '一文字消す',
     keypad: '数字キー',
-    overLimit: '一度に請求できるのは {{amount}} までです。',
+    overLimit: '上限 {{amount}} を超えています。クリアして入れ直してください。',
     held: 'コード {{mask}} を読み取り済み：金額を入力してください',
     heldFor: '残り {{seconds}} 秒',
     forget: 'コードを破棄',
     confirmTitle: '{{amount}} で間違いありませんか',
     confirmHint: '{{limit}} を超える金額です。もう一度お確かめください。',
     confirmGo: '{{amount}} を請求する',
+    payHeld: '{{mask}} で {{amount}} を支払う',
+    sameTitle: '同じ {{amount}} の支払いを確認中です',
+    sameHint: '{{time}} に読み取ったコード {{code}} の支払いです。同じお客様なら、結果が出るまで請求しないでください。',
+    sameGo: '別のお客様に請求する',
   },
   scan: {
     title: 'コードを読み取ってください',
@@ -119,7 +124,7 @@ export const ja = {
   waiting: {
     title: 'お客様の承認待ち',
     progress: '承認待ちの時間',
-    limit: '{{elapsed}} 経過、{{limit}} で自動的に取り消します',
+    limit: 'あと {{left}} で自動的に取り消します（{{elapsed}} 経過）',
   },
   unknown: {
     goods: '商品を渡さないでください',
@@ -137,11 +142,12 @@ export const ja = {
     confirmCancel: '{{amount}} の支払いを取り消しますか',
     confirmCancelHint: 'ゲートウェイに取消を依頼します。結果が出るまでは、商品を渡さず、再度請求しないでください。',
     goCancel: '取り消す',
+    cancelling: '取消を依頼中です。まだ取り消されていません。',
   },
   result: {
     paidHint: '商品をお渡しください。',
-    paidAfterCancel: '取り消せませんでした。支払い済みです',
-    paidAfterCancelHint: 'お支払いは完了しています。商品をお渡しするか、返金してください。',
+    paidAfterCancel: '支払い済み（取消できず）',
+    paidAfterCancelHint: 'お支払いは完了しています。現金などで受け取った場合は、必ず返金してください。',
     needsCentre: '決済センターに連絡',
     receipt: {
       none: 'レシートの印刷はありません',
@@ -152,6 +158,7 @@ export const ja = {
     confirmRefund: '{{amount}} を返金しますか',
     confirmRefundHint: '残りの全額をお客様に返します。返金は元に戻せません。',
     goRefund: '{{amount}} を返金する',
+    unpaid: '未払い：商品を渡さないでください',
   },
   facts: {
     brand: '支払方法',
@@ -166,13 +173,17 @@ export const ja = {
   tray: {
     title: '確認中の取引',
     open: '確認中 {{count}} 件',
-    ended: '結果が出ました {{count}} 件',
-    endedOne: '結果が出ました：{{state}} {{amount}}',
+    ended: 'ほか {{count}} 件',
     warning: 'この取引の商品を渡さず、再度請求しないでください。',
     payment: '支払い',
     refund: '返金',
     empty: '確認中の取引はありません。',
     item: '{{flow}} {{amount}} {{state}}',
+    toldPaid: 'さきほどの {{time}} {{brand}} {{amount}}（コード {{code}}）：支払い済み。商品をお渡しできます',
+    toldUnpaid: 'さきほどの {{time}} {{brand}} {{amount}}（コード {{code}}）：{{state}}。商品を渡さないでください',
+    toldRefund: 'さきほどの返金 {{amount}}（伝票 {{receiptNo}}）：{{state}}',
+    endedTitle: '結果が出た取引',
+    openTitle: '確認中の取引（商品を渡さないでください）',
   },
   history: {
     title: '取引の履歴',

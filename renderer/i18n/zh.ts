@@ -76,7 +76,7 @@ export const zh: Catalogue = {
     printReceipt: '重新打印小票',
     printCustomer: '打印顾客联',
     printMerchant: '打印商户联',
-    acknowledge: '已知悉',
+    acknowledge: '知道了',
     dismiss: '关闭提示',
   },
   guide: {
@@ -88,6 +88,7 @@ export const zh: Catalogue = {
     result: '请确认结果，然后选择下一步操作。',
     objection: '未发送任何内容。请确认提示。',
     history: '选择一笔交易，可查看经过和可用操作。',
+    amountHeld: '将用已扫描的付款码支付，请确认是这位顾客。',
   },
   amount: {
     label: '收款金额',
@@ -96,13 +97,17 @@ export const zh: Catalogue = {
     clear: '清除',
     backspace: '删除一位',
     keypad: '数字键',
-    overLimit: '一次最多可收款 {{amount}}。',
+    overLimit: '超过上限 {{amount}}。请清除后重新输入。',
     held: '已读取付款码 {{mask}}：请输入金额',
     heldFor: '剩余 {{seconds}} 秒',
     forget: '丢弃付款码',
     confirmTitle: '确定是 {{amount}} 吗',
     confirmHint: '金额超过 {{limit}}，请再次确认。',
     confirmGo: '收款 {{amount}}',
+    payHeld: '用 {{mask}} 支付 {{amount}}',
+    sameTitle: '相同金额 {{amount}} 的付款正在确认中',
+    sameHint: '该笔于 {{time}} 用付款码 {{code}} 支付。如为同一位顾客，结果出来之前请勿再次收款。',
+    sameGo: '向另一位顾客收款',
   },
   scan: {
     title: '请扫描付款码',
@@ -119,7 +124,7 @@ export const zh: Catalogue = {
   waiting: {
     title: '等待顾客确认',
     progress: '等待确认的时间',
-    limit: '已过 {{elapsed}}，满 {{limit}} 将自动撤销',
+    limit: '{{left}} 后自动撤销（已过 {{elapsed}}）',
   },
   unknown: {
     goods: '请勿交付商品',
@@ -137,11 +142,12 @@ export const zh: Catalogue = {
     confirmCancel: '要撤销 {{amount}} 的付款吗',
     confirmCancelHint: '将请求网关撤销。结果出来之前，请勿交付商品，请勿再次收款。',
     goCancel: '撤销',
+    cancelling: '已请求撤销，尚未撤销。',
   },
   result: {
     paidHint: '请交付商品。',
-    paidAfterCancel: '未能撤销：已付款',
-    paidAfterCancelHint: '付款已完成。请交付商品，或者退款。',
+    paidAfterCancel: '已付款（未能撤销）',
+    paidAfterCancelHint: '付款已完成。如已用现金等方式收款，请务必退款。',
     needsCentre: '请联系支付中心',
     receipt: {
       none: '不打印小票',
@@ -152,6 +158,7 @@ export const zh: Catalogue = {
     confirmRefund: '要退款 {{amount}} 吗',
     confirmRefundHint: '将剩余的全部金额退给顾客。退款无法撤回。',
     goRefund: '退款 {{amount}}',
+    unpaid: '未付款：请勿交付商品',
   },
   facts: {
     brand: '支付方式',
@@ -166,13 +173,17 @@ export const zh: Catalogue = {
   tray: {
     title: '确认中的交易',
     open: '确认中 {{count}} 笔',
-    ended: '{{count}} 笔已有结果',
-    endedOne: '已有结果：{{state}} {{amount}}',
+    ended: '另有 {{count}} 笔',
     warning: '请勿交付这些交易的商品，请勿再次收款。',
     payment: '付款',
     refund: '退款',
     empty: '没有确认中的交易。',
     item: '{{flow}} {{amount}} {{state}}',
+    toldPaid: '刚才 {{time}} {{brand}} {{amount}}（付款码 {{code}}）：已付款，可以交付商品',
+    toldUnpaid: '刚才 {{time}} {{brand}} {{amount}}（付款码 {{code}}）：{{state}}，请勿交付商品',
+    toldRefund: '刚才的退款 {{amount}}（单据 {{receiptNo}}）：{{state}}',
+    endedTitle: '已有结果的交易',
+    openTitle: '确认中的交易（请勿交付商品）',
   },
   history: {
     title: '交易历史',

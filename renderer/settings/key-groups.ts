@@ -41,7 +41,7 @@ export const keyGroups: readonly KeyGroup[] = [
   {
     title: 'keys.payment',
     keys: [
-      { names: ['F4'], use: 'actions.tryAgain' },
+      { names: ['F4', 'Enter'], use: 'actions.tryAgain' },
       { names: ['F7'], use: 'scan.practise' },
       { names: ['F5'], use: 'actions.checkNow' },
       { names: ['F7'], use: 'actions.refund' },
