@@ -1,11 +1,24 @@
 import { z } from 'zod';
-import { historyDetail, historyFilter, historyPage, languages, paymentId, snapshot, wholeYen } from './views.ts';
+import {
+  historyDetail,
+  historyFilter,
+  historyPage,
+  languages,
+  paymentId,
+  paymentStates,
+  snapshot,
+  wholeYen,
+} from './views.ts';
 
 /** The name under which the window finds its bridge: `window.onepay`. */
 export const BRIDGE_NAME = 'onepay';
 
 const nothing = z.null();
 const about = z.strictObject({ id: paymentId });
+/** What the counter showed when it was pressed: where it shows something else by now, the press is refused. */
+const seen = z.strictObject({ sight: z.string() });
+/** A payment, and the state in which it was seen: what has moved on is not cancelled or refunded unseen. */
+const aboutSeen = z.strictObject({ id: paymentId, state: z.enum(paymentStates) });
 
 function call<A extends z.ZodType, V extends z.ZodType>(args: A, value: V) {
   return { args, value } as const;
@@ -22,6 +35,9 @@ export const calls = {
   'sound.set': call(z.enum(['on', 'off']), nothing),
   'window.toggleFullScreen': call(nothing, nothing),
 
+  /** Opens the terminal once more, after something kept it from opening. */
+  'terminal.tryAgain': call(nothing, nothing),
+
   /** Makes this PC a training terminal; only where it is none yet. */
   'firstRun.startTraining': call(nothing, nothing),
 
@@ -29,26 +45,29 @@ export const calls = {
    * The cashier has settled on an amount: from now on a scan pays it, or a scan that was made before pays it at once. An
    * amount above `limits.confirmAboveYen` needs `confirmed: 'twice'`.
    */
-  'counter.charge': call(z.strictObject({ amountYen: wholeYen, confirmed: z.enum(['once', 'twice']) }), nothing),
+  'counter.charge': call(
+    z.strictObject({ amountYen: wholeYen, confirmed: z.enum(['once', 'twice']), sight: z.string() }),
+    nothing,
+  ),
   /** Back to the amount, where nothing was sent yet. */
-  'counter.changeAmount': call(nothing, nothing),
+  'counter.changeAmount': call(seen, nothing),
   /** Forgets a code that was scanned before its amount. */
-  'counter.forgetScan': call(nothing, nothing),
+  'counter.forgetScan': call(seen, nothing),
   /** The same amount again with a new code, after a result that charged nothing. */
-  'counter.tryAgain': call(nothing, nothing),
+  'counter.tryAgain': call(seen, nothing),
   /** Leaves a result; one that is unknown goes to the tray. */
-  'counter.nextCustomer': call(nothing, nothing),
+  'counter.nextCustomer': call(seen, nothing),
 
   /** Cancels a payment that is waiting, unknown or paid. */
-  'payment.cancel': call(about, nothing),
+  'payment.cancel': call(aboutSeen, nothing),
   /** Gives back all that is left of a payment. */
-  'payment.refund': call(about, nothing),
+  'payment.refund': call(aboutSeen, nothing),
   /** Asks the gateway now, about one item or all that is open. */
   'payment.checkNow': call(z.strictObject({ id: paymentId.nullable() }), nothing),
   /** Prints the customer's or the shop's copy of a receipt. */
   'receipt.print': call(z.strictObject({ id: paymentId, copy: z.enum(['customer', 'merchant']) }), nothing),
-  /** Takes note of an announcement of the tray. */
-  'tray.acknowledge': call(about, nothing),
+  /** Takes note of announcements of the tray. */
+  'tray.acknowledge': call(z.strictObject({ ids: z.array(paymentId).min(1).max(100) }), nothing),
 
   /** The customer's code that a training terminal makes up, taken as if it had been scanned; only for training. */
   'training.scanCode': call(nothing, nothing),

@@ -106,6 +106,9 @@ const receiptProgress = z.strictObject({
 });
 export type ReceiptView = z.output<typeof receiptProgress>;
 
+/** Whether the next customer can be served now, or only when the request that is under way has been answered. */
+const leaving = z.enum(['now', 'afterAnswer']);
+
 /** What the counter shows. Where money is involved it is told by the main process, never worked out in the window. */
 export const display = z.discriminatedUnion('screen', [
   /** The cashier enters an amount. */
@@ -133,14 +136,14 @@ export const display = z.discriminatedUnion('screen', [
     elapsedMs: durationMs,
     /** When it is cancelled by itself, counted as `elapsedMs`. */
     limitMs: durationMs,
+    leaving,
   }),
   /** Nobody knows yet: being checked, or being cancelled. */
   z.strictObject({
     screen: z.literal('unknown'),
     payment,
     progress,
-    /** Whether the next customer can be served now, or only when the request that is under way has been answered. */
-    leaving: z.enum(['now', 'afterAnswer']),
+    leaving,
   }),
   /** It is known how the payment ended. */
   z.strictObject({ screen: z.literal('result'), payment, receipt: receiptProgress }),
@@ -220,7 +223,17 @@ const counterView = z.strictObject({
   keyboardScanners: z.array(keyboardScanner),
   status,
   display,
-  tray: z.strictObject({ open: z.array(trayItem), ended: z.array(announcement) }),
+  /** Names what `display` shows; the calls that move the counter on say which they were pressed upon. */
+  sight: z.string(),
+  tray: z.strictObject({
+    /** The newest of what is open and not on display. */
+    open: z.array(trayItem),
+    /** How many there are in all. */
+    openCount: z.int().min(0),
+    /** The oldest of what has ended and nobody has taken note of. */
+    ended: z.array(announcement),
+    endedCount: z.int().min(0),
+  }),
   notice: notice.nullable(),
   /** A receipt that was scanned: history shows its payment. `number` grows with each. */
   scannedReceipt: z.strictObject({ number: z.int().min(1), receiptNo: z.string() }).nullable(),

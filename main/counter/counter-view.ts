@@ -3,6 +3,7 @@ import type { Announcement, CounterView, KeyboardScanner, Status, TrayItem } fro
 import type { Clock } from '../common/clock.ts';
 import { businessDateOf, type DayStart, utcOffsetHours } from '../common/time.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import type { Payments } from '../ledger/payments.ts';
 import type { OpenItem } from '../ledger/recovery-queue.ts';
 import type { ClockWatch } from '../terminal/clock-watch.ts';
 import type { Connectivity } from '../terminal/connectivity.ts';
@@ -11,6 +12,7 @@ import type { Recovery } from '../terminal/recovery/worker.ts';
 import { displayOf } from './display.ts';
 import type { Notices } from './notices.ts';
 import { type ProgressParts, progressOf } from './progress.ts';
+import type { QuestionLog } from './questions.ts';
 import type { ReceiptDesk } from './receipt-desk.ts';
 import type { ScannerDesk } from './scanner-desk.ts';
 import type { Till, TillLimits } from './till.ts';
@@ -44,10 +46,18 @@ export interface CounterViewParts extends Wording {
   readonly scanners: ScannerDesk;
   readonly notices: Notices;
   readonly scannedReceipt: CounterView['scannedReceipt'];
+  readonly questions: QuestionLog;
 }
 
-/** So many open items are shown one by one, the oldest first; the count tells of all. */
+/** So many items are shown one by one; the counts tell of all. */
 const TRAY_SHOWS = 30;
+
+/** Names what the counter shows: another place of the till, or another state of the payment that it shows, is another sight. */
+export function sightOf(till: Pick<Till, 'moves' | 'state'>, payments: Pick<Payments, 'find'>): string {
+  const shown = shownPayment(till.state);
+  const payment = shown === undefined ? undefined : payments.find(shown);
+  return `${till.moves} ${payment?.state ?? till.state.at}`;
+}
 
 /** Everything that the counter's window shows. */
 export function counterView(parts: CounterViewParts): CounterView {
@@ -68,6 +78,7 @@ export function counterView(parts: CounterViewParts): CounterView {
       receiptOf: (payment) => receipts.progressOf(payment),
       describe: (problem) => describeForWindow(problem, translate),
     }),
+    sight: sightOf(till, ledger.payments),
     tray: trayOf(parts, progress),
     notice: parts.notices.view(translate),
     scannedReceipt: parts.scannedReceipt,
@@ -101,12 +112,16 @@ function statusOf({
 function trayOf(parts: CounterViewParts, progress: ProgressParts): CounterView['tray'] {
   const { tray, till } = parts;
   const shown = shownPayment(till.state);
+  const open = tray.open.filter(({ id }) => id !== shown);
   return {
-    open: tray.open
-      .filter(({ id }) => id !== shown)
-      .slice(0, TRAY_SHOWS)
+    // The newest first: their customers may still be in the shop.
+    open: open
+      .slice(-TRAY_SHOWS)
+      .toReversed()
       .flatMap((item) => openItem(item, parts, progress)),
-    ended: tray.ended.flatMap((item) => announcement(item, parts)),
+    openCount: open.length,
+    ended: tray.ended.slice(0, TRAY_SHOWS).flatMap((item) => announcement(item, parts)),
+    endedCount: tray.ended.length,
   };
 }
 

@@ -1,29 +1,29 @@
 import type { CallArgs, CounterView, HistoryDetail, HistoryFilter, HistoryPage } from '../../preload/contract.ts';
 import type { Clock } from '../common/clock.ts';
 import { TerminalError } from '../common/errors.ts';
-import type { PaymentCode } from '../common/payment-code.ts';
 import { describeRefund } from '../i18n/describe.ts';
 import type { Translator } from '../i18n/translator.ts';
 import type { PaymentId } from '../ledger/events.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import type { PaymentState } from '../ledger/machine.ts';
 import type { Printer } from '../printers/port.ts';
-import type { DropReason } from '../scanners/port.ts';
 import type { ClockWatch } from '../terminal/clock-watch.ts';
 import type { Connectivity } from '../terminal/connectivity.ts';
 import type { Receipts } from '../terminal/receipts.ts';
 import { requirePayment } from '../terminal/recording.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { type CounterFacts, counterView } from './counter-view.ts';
+import { type CounterFacts, counterView, sightOf } from './counter-view.ts';
 import { type HistoryParts, historyDetail, historyPage } from './history.ts';
 import { Notices } from './notices.ts';
+import { QuestionLog } from './questions.ts';
 import { ReceiptDesk } from './receipt-desk.ts';
+import { ScanIntake } from './scan-intake.ts';
 import { ScannerDesk, type ScannerDeskParts } from './scanner-desk.ts';
 import { Till } from './till.ts';
 import { shownPayment } from './till-state.ts';
 import { trainingCode } from './training-code.ts';
 import { Tray } from './tray.ts';
 import type { Wording } from './views.ts';
-import { describeForWindow } from './window-errors.ts';
 
 /** A terminal that is open, as far as the counter needs it. */
 export interface CounterTerminal extends Pick<Terminal, 'sales' | 'cancellation' | 'refunding' | 'recovery'> {
@@ -46,8 +46,11 @@ export interface CounterParts {
   readonly onChange: () => void;
 }
 
-/** Our own receipt numbers: a scanned receipt of another terminal is told from a customer's code by it. */
-const OWN_RECEIPT = /^R\d{16,20}$/;
+/** How often the counter looks at what tells nobody by itself, in ms. */
+const WATCH_EVERY_MS = 60_000;
+
+/** A device that does not let go must not keep the terminal from closing, in ms. */
+const LETTING_GO_MS = 3000;
 
 /** The counter: everything that a cashier can do, and all that the window shows of it. */
 export class Counter {
@@ -56,7 +59,10 @@ export class Counter {
   readonly #tray: Tray;
   readonly #receipts: ReceiptDesk;
   readonly #scanners: ScannerDesk;
+  readonly #intake: ScanIntake;
   readonly #notices = new Notices();
+  readonly #questions: QuestionLog;
+  readonly #watching = new AbortController();
   readonly #refunds = new Set<Promise<void>>();
   readonly #unlisten: readonly (() => void)[];
   #scannedReceipt: CounterView['scannedReceipt'] = null;
@@ -80,20 +86,30 @@ export class Counter {
         })),
     });
     this.#tray = new Tray(ledger);
+    this.#questions = new QuestionLog(ledger);
     this.#receipts = new ReceiptDesk({
       receipts: terminal.receipts,
       payments: ledger.payments,
       printer: parts.printer,
       onChange,
     });
+    this.#intake = new ScanIntake({
+      payments: ledger.payments,
+      till: this.#till,
+      tell: ({ tone, say }) => this.#tell(tone, say),
+      onReceipt: (receiptNo) => this.#showReceipt(receiptNo),
+    });
     this.#scanners = new ScannerDesk({
       scanners: parts.scanners,
-      onScan: (code) => this.#takeOrTell(code),
-      onDrop: (reason, mask) => this.#tellDropped(reason, mask),
+      onScan: (code) => this.#intake.take(code),
+      onDrop: (reason, mask) => this.#intake.drop(reason, mask),
       onChange,
     });
     this.#unlisten = [
-      ledger.written.listen(() => this.#look()),
+      ledger.written.listen((ids) => {
+        this.#questions.forget(ids);
+        this.#look();
+      }),
       terminal.recovery.activity.listen(onChange),
       terminal.connectivity.changed.listen(onChange),
     ];
@@ -104,8 +120,19 @@ export class Counter {
     this.#look();
     this.#scanners.start();
     this.#parts.terminal.recovery.start();
-    // So that the status bar tells how the line is before the first customer comes; a failure is an answer too.
-    this.#parts.terminal.connectivity.check().catch(() => undefined);
+    void this.#keepWatch();
+  }
+
+  /** So that the status bar tells how the line is, and which day it is, while nobody buys anything. */
+  async #keepWatch(): Promise<void> {
+    const { terminal, clock, onChange } = this.#parts;
+    const { signal } = this.#watching;
+    while (!signal.aborted) {
+      // A failure is an answer too.
+      await terminal.connectivity.check().catch(() => undefined);
+      onChange();
+      await clock.sleep(WATCH_EVERY_MS, signal).catch(() => undefined);
+    }
   }
 
   view(): CounterView {
@@ -125,10 +152,11 @@ export class Counter {
       scanners: this.#scanners,
       notices: this.#notices,
       scannedReceipt: this.#scannedReceipt,
+      questions: this.#questions,
     });
   }
 
-  charge({ amountYen, confirmed }: CallArgs<'counter.charge'>): void {
+  charge({ amountYen, confirmed }: Pick<CallArgs<'counter.charge'>, 'amountYen' | 'confirmed'>): void {
     this.#till.charge(amountYen, confirmed);
   }
 
@@ -188,12 +216,31 @@ export class Counter {
     if (this.#parts.facts.mode !== 'training') {
       throw new TerminalError('NOT_NOW');
     }
-    this.#takeCode(trainingCode());
+    this.#intake.take(trainingCode());
   }
 
-  acknowledge(id: string): void {
-    this.#tray.acknowledge(id);
+  acknowledge(ids: readonly string[]): void {
+    for (const id of ids) {
+      this.#tray.acknowledge(id);
+    }
     this.#parts.onChange();
+  }
+
+  /** Names what the counter shows now. */
+  get sight(): string {
+    return sightOf(this.#till, this.#parts.terminal.ledger.payments);
+  }
+
+  /** @throws TerminalError NOT_NOW where the payment is not in the state in which it was seen, PAYMENT_NOT_FOUND. */
+  requireState(id: string, state: PaymentState): void {
+    if (requirePayment(this.#parts.terminal.ledger, id).state !== state) {
+      throw new TerminalError('NOT_NOW');
+    }
+  }
+
+  /** Nobody sees the counter any more: what was settled on is to be settled on again. */
+  windowGone(): void {
+    this.#till.disarm();
   }
 
   historyPage(filter: HistoryFilter): HistoryPage {
@@ -211,14 +258,18 @@ export class Counter {
 
   /** Takes no more scans, and resolves when what is under way is over. */
   async close(): Promise<void> {
+    const { clock, terminal } = this.#parts;
+    this.#watching.abort();
+    terminal.sales.leave();
+    const devices = Promise.allSettled([this.#scanners.stop(), this.#till.idle().then(() => this.#receipts.idle())]);
+    await this.#till.idle();
+    await Promise.allSettled(this.#refunds);
+    const enough = new AbortController();
+    await Promise.race([devices, clock.sleep(LETTING_GO_MS, enough.signal).catch(() => undefined)]);
+    enough.abort();
     for (const unlisten of this.#unlisten) {
       unlisten();
     }
-    await this.#scanners.stop();
-    this.#parts.terminal.sales.leave();
-    await this.#till.idle();
-    await Promise.allSettled(this.#refunds);
-    await this.#receipts.idle();
     this.#till.close();
   }
 
@@ -227,6 +278,7 @@ export class Counter {
     return {
       ledger: terminal.ledger,
       recovery: terminal.recovery,
+      questions: this.#questions,
       now: clock.now(),
       timeZone,
       translate: translate(),
@@ -266,62 +318,9 @@ export class Counter {
     }
   }
 
-  /** A scanner's device must not stumble over what becomes of its code. */
-  #takeOrTell(code: PaymentCode): void {
-    try {
-      this.#take(code);
-    } catch (error) {
-      this.#tell('error', (say) => describeForWindow(error, say));
-    }
-  }
-
-  #take(code: PaymentCode): void {
-    const { terminal } = this.#parts;
-    if (terminal.ledger.payments.findByReceiptNo(code) !== undefined) {
-      this.#scannedReceipt = { number: (this.#scannedReceipt?.number ?? 0) + 1, receiptNo: code };
-      this.#parts.onChange();
-    } else if (OWN_RECEIPT.test(code)) {
-      this.#tell('warning', (say) => ({
-        message: say('counter.receiptUnknown', { receiptNo: code }),
-        hint: say('counter.receiptUnknownHint'),
-      }));
-    } else {
-      this.#takeCode(code);
-    }
-  }
-
-  #takeCode(code: PaymentCode): void {
-    switch (this.#till.scanned(code)) {
-      case 'pay':
-      case 'hold':
-        return;
-      case 'refuseAsSpent':
-        this.#tell('warning', (say) => ({ message: say('counter.scanSpent'), hint: say('counter.scanSpentHint') }));
-        return;
-      case 'refuseAsEarly':
-        this.#tell('warning', (say) => ({ message: say('counter.scanEarly'), hint: say('counter.scanEarlyHint') }));
-        return;
-      case 'refuseWhileSelling':
-        this.#tell('warning', (say) => ({ message: say('counter.scanIgnoredSelling'), hint: '' }));
-        return;
-      case 'refuseWhileUnknown':
-        this.#tell('warning', (say) => ({
-          message: say('counter.scanIgnoredUnknown'),
-          hint: say('counter.scanIgnoredUnknownHint'),
-        }));
-        return;
-    }
-  }
-
-  #tellDropped(reason: DropReason, mask: string): void {
-    // A phone that still lies under the scanner is no news.
-    if (reason === 'duplicate' && this.#till.state.at !== 'amount' && this.#till.state.at !== 'scan') {
-      return;
-    }
-    this.#tell('warning', (say) => ({
-      message: say('cli.scanDropped', { mask, reason: say(`dropReasons.${reason}`) }),
-      hint: say('counter.scanDroppedHint'),
-    }));
+  #showReceipt(receiptNo: string): void {
+    this.#scannedReceipt = { number: (this.#scannedReceipt?.number ?? 0) + 1, receiptNo };
+    this.#parts.onChange();
   }
 
   #tell(tone: 'info' | 'warning' | 'error', say: Parameters<Notices['tell']>[0]['say']): void {

@@ -68,6 +68,7 @@ function paymentDisplay(found: Payment, till: Shown, parts: DisplayParts): Displ
         payment,
         elapsedMs: parts.clock.monotonic() - till.since,
         limitMs: parts.customerLimitMs,
+        leaving,
       };
     case 'created':
     case 'sending':

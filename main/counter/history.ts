@@ -7,6 +7,7 @@ import { isOpenState } from '../ledger/machine.ts';
 import type { PaymentFilter } from '../ledger/payment-search.ts';
 import type { Payment } from '../ledger/payments.ts';
 import { brandName, DETECT_BRAND, knownPayTypes } from '../onepay/brands.ts';
+import { REVERSE_PERIOD_MS } from '../terminal/next-step.ts';
 import { requirePayment } from '../terminal/recording.ts';
 import { leftToRefund } from '../terminal/refunding.ts';
 import { type ProgressParts, progressOf } from './progress.ts';
@@ -86,13 +87,16 @@ export function historyDetail(id: string, parts: HistoryParts): HistoryDetail {
     payment: paymentView(payment, parts),
     refunds: refunds.map((refund) => refundView(refund, parts)),
     timeline: timelineOf(events, parts),
-    actions: actionsOf(payment, parts.hasPrinter() ? 'withPrinter' : 'withoutPrinter'),
+    actions: actionsOf(payment, { now: parts.now, printing: parts.hasPrinter() ? 'withPrinter' : 'withoutPrinter' }),
     progress: isOpenState(payment.state) ? progressOf(payment.id as PaymentId, payment.sentAt, parts) : null,
   };
 }
 
 /** What the state of a payment allows the cashier to do. */
-export function actionsOf(payment: Payment, printing: 'withPrinter' | 'withoutPrinter'): PaymentAction[] {
+export function actionsOf(
+  payment: Payment,
+  { printing, now }: { readonly printing: 'withPrinter' | 'withoutPrinter' /** UTC, ms. */; readonly now: number },
+): PaymentAction[] {
   const print: PaymentAction[] = printing === 'withPrinter' ? ['printCustomer', 'printMerchant'] : [];
   switch (payment.state) {
     case 'unknown':
@@ -103,7 +107,9 @@ export function actionsOf(payment: Payment, printing: 'withPrinter' | 'withoutPr
     case 'paid':
     case 'partlyRefunded':
       return [
-        ...(payment.refundedYen + payment.openRefundYen === 0 ? (['cancel'] as const) : []),
+        ...(payment.refundedYen + payment.openRefundYen === 0 && canBeReversed(payment, now)
+          ? (['cancel'] as const)
+          : []),
         ...(leftToRefund(payment) > 0 ? (['refund'] as const) : []),
         ...print,
       ];
@@ -118,4 +124,9 @@ export function actionsOf(payment: Payment, printing: 'withPrinter' | 'withoutPr
     case 'notCharged':
       return [];
   }
+}
+
+/** The gateway reverses what is not too old. */
+function canBeReversed({ sentAt, createdAt }: Payment, now: number): boolean {
+  return now - Date.parse(sentAt ?? createdAt) < REVERSE_PERIOD_MS;
 }

@@ -1,12 +1,11 @@
 import type { ProgressView } from '../../preload/contract.ts';
 import type { Translator } from '../i18n/translator.ts';
 import type { SubjectId } from '../ledger/events.ts';
-import type { WrittenEvent } from '../ledger/journal.ts';
-import type { Ledger } from '../ledger/ledger.ts';
 import type { Outlook, Recovery } from '../terminal/recovery/worker.ts';
+import type { Answer, QuestionLog } from './questions.ts';
 
 export interface ProgressParts {
-  readonly ledger: Pick<Ledger, 'eventsAbout'>;
+  readonly questions: Pick<QuestionLog, 'about'>;
   readonly recovery: Pick<Recovery, 'outlook'>;
   readonly translate: Translator;
   /** UTC, ms. */
@@ -15,18 +14,14 @@ export interface ProgressParts {
 
 /** What the terminal is doing about something that is open. @param sentAt UTC, ISO 8601; null where it was not sent. */
 export function progressOf(id: SubjectId, sentAt: string | null, parts: ProgressParts): ProgressView {
-  const events = parts.ledger.eventsAbout(id);
+  const { asked, lastAnswer } = parts.questions.about(id);
   return {
-    asked: events.filter(isQuestion).length,
-    lastAnswer: lastAnswer(events, parts.translate),
+    asked,
+    lastAnswer: lastAnswer === undefined ? null : wordsOf(lastAnswer, parts.translate),
     ...stepOf(parts.recovery.outlook(id)),
     // This computer's clock may have been set back since.
     openForMs: sentAt === null ? 0 : Math.max(0, parts.now - Date.parse(sentAt)),
   };
-}
-
-function isQuestion({ kind }: WrittenEvent): boolean {
-  return kind === 'payment.asked' || kind === 'refund.asked' || kind === 'payment.reversing';
 }
 
 function stepOf(outlook: Outlook | undefined): Pick<ProgressView, 'step' | 'nextInMs'> {
@@ -36,20 +31,17 @@ function stepOf(outlook: Outlook | undefined): Pick<ProgressView, 'step' | 'next
   return outlook.step === 'asking' ? { step: 'asking', nextInMs: null } : outlook;
 }
 
-function lastAnswer(events: readonly WrittenEvent[], translate: Translator): string | null {
-  for (const event of events.toReversed()) {
-    if (event.kind === 'payment.answered' || event.kind === 'refund.answered') {
-      return translate(`timeline.answers.${event.content.finding}`);
-    }
-    if (event.kind === 'payment.reverseAnswered') {
-      return translate(`timeline.reverseAnswers.${event.content.finding}`);
-    }
-    if (event.kind === 'payment.reverseRefused') {
+function wordsOf(answer: Answer, translate: Translator): string {
+  switch (answer.kind) {
+    case 'payment.answered':
+    case 'refund.answered':
+      return translate(`timeline.answers.${answer.content.finding}`);
+    case 'payment.compared':
+    case 'refund.compared':
+      return translate(`timeline.compared.${answer.content.finding}`);
+    case 'payment.reverseAnswered':
+      return translate(`timeline.reverseAnswers.${answer.content.finding}`);
+    case 'payment.reverseRefused':
       return translate('timeline.reverseRefused');
-    }
-    if (event.kind === 'payment.compared' || event.kind === 'refund.compared') {
-      return translate(`timeline.compared.${event.content.finding}`);
-    }
   }
-  return null;
 }

@@ -49,7 +49,7 @@ export class ReceiptDesk {
   /** Prints both copies once, where there is a printer and they were not printed by this process. */
   printOnce(payment: Payment): void {
     if (this.hasPrinter && !this.#progress.has(receiptKey(payment))) {
-      void this.#print(payment, receiptCopies);
+      void this.#print(payment, receiptOfPayment(payment), receiptCopies);
     }
   }
 
@@ -64,8 +64,8 @@ export class ReceiptDesk {
    */
   async print(id: PaymentId, copy: ReceiptCopy): Promise<void> {
     // What cannot be printed at all is no failure of the printer's.
-    const { payment } = this.#prepare(id);
-    const progress = await this.#print(payment, [copy]);
+    const { payment, source } = this.#prepare(id);
+    const progress = await this.#print(payment, source, [copy]);
     if (progress.state === 'failed') {
       throw progress.problem;
     }
@@ -76,9 +76,11 @@ export class ReceiptDesk {
     await this.#queue;
   }
 
-  #print(payment: Payment, copies: readonly ReceiptCopy[]): Promise<ReceiptProgress> {
-    this.#set(receiptKey(payment), { state: 'printing' });
-    const printed = this.#queue.then(() => this.#printCopies(payment, copies));
+  /** What is printed is fixed now, whatever becomes of the payment while the printer is busy. */
+  #print(payment: Payment, source: ReceiptSource, copies: readonly ReceiptCopy[]): Promise<ReceiptProgress> {
+    const key = receiptKey(payment);
+    this.#set(key, { state: 'printing' });
+    const printed = this.#queue.then(() => this.#printCopies(key, source, copies));
     this.#queue = printed.then(
       () => undefined,
       () => undefined,
@@ -86,21 +88,24 @@ export class ReceiptDesk {
     return printed;
   }
 
-  async #printCopies(payment: Payment, copies: readonly ReceiptCopy[]): Promise<ReceiptProgress> {
+  async #printCopies(key: string, source: ReceiptSource, copies: readonly ReceiptCopy[]): Promise<ReceiptProgress> {
     let progress: ReceiptProgress = { state: 'printed' };
     try {
       for (const copy of copies) {
-        await this.#printOne(payment.id, copy);
+        await this.#printOne(source, copy);
       }
     } catch (error) {
       progress = { state: 'failed', problem: asTerminalError(error) };
     }
-    this.#set(receiptKey(payment), progress);
+    this.#set(key, progress);
     return progress;
   }
 
-  async #printOne(id: PaymentId, copy: ReceiptCopy): Promise<void> {
-    const { printer, source } = this.#prepare(id);
+  async #printOne(source: ReceiptSource, copy: ReceiptCopy): Promise<void> {
+    const { printer } = this.#parts;
+    if (printer === undefined) {
+      throw new TerminalError('PRINTER_NOT_CONFIGURED');
+    }
     const result = await this.#parts.receipts.print(source, copy, printer);
     if (!result.ok) {
       const { code, detail } = result;
@@ -108,7 +113,7 @@ export class ReceiptDesk {
     }
   }
 
-  #prepare(id: PaymentId): { readonly payment: Payment; readonly printer: Printer; readonly source: ReceiptSource } {
+  #prepare(id: PaymentId): { readonly payment: Payment; readonly source: ReceiptSource } {
     const { payments, printer } = this.#parts;
     if (printer === undefined) {
       throw new TerminalError('PRINTER_NOT_CONFIGURED');
@@ -117,7 +122,7 @@ export class ReceiptDesk {
     if (payment === undefined) {
       throw new TerminalError('PAYMENT_NOT_FOUND', { id });
     }
-    return { payment, printer, source: receiptOfPayment(payment) };
+    return { payment, source: receiptOfPayment(payment) };
   }
 
   #set(key: string, progress: ReceiptProgress): void {

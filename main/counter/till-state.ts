@@ -66,7 +66,14 @@ export function chargedNothing(state: PaymentState): boolean {
 }
 
 /** What a scan means to the till. */
-export type ScanUse = 'pay' | 'hold' | 'refuseWhileSelling' | 'refuseWhileUnknown' | 'refuseAsSpent' | 'refuseAsEarly';
+export type ScanUse =
+  | 'pay'
+  | 'hold'
+  | 'refuseWhileSelling'
+  | 'refuseWhileUnknown'
+  | 'refuseAsSpent'
+  | 'refuseAsEarly'
+  | 'refuseOnResult';
 
 /**
  * Decides what becomes of a scan. Only an amount that the cashier has settled on is ever paid by it; everything else keeps
@@ -87,11 +94,13 @@ function useOfFreshCode(till: TillState, shown: PaymentState | undefined): ScanU
     case 'scan':
       return 'pay';
     case 'amount':
-    case 'objection':
       return 'hold';
+    case 'objection':
+      return 'refuseOnResult';
     case 'selling':
       return 'refuseWhileSelling';
     case 'payment':
-      return shown === undefined || isOpenState(shown) ? 'refuseWhileUnknown' : 'hold';
+      // A result stays until a person has left it: a scan would take it off the screen unread.
+      return shown === undefined || isOpenState(shown) ? 'refuseWhileUnknown' : 'refuseOnResult';
   }
 }

@@ -3,7 +3,7 @@ import { asTerminalError, TerminalError } from '../common/errors.ts';
 import type { PaymentCode } from '../common/payment-code.ts';
 import { isYen, type Yen } from '../common/yen.ts';
 import type { PaymentId } from '../ledger/events.ts';
-import type { Payment, Payments } from '../ledger/payments.ts';
+import type { Payments } from '../ledger/payments.ts';
 import { DETECT_BRAND } from '../onepay/brands.ts';
 import { AnswerNotRecorded } from '../terminal/recording.ts';
 import type { SaleStep, Sales } from '../terminal/sale.ts';
@@ -37,6 +37,9 @@ export interface TillParts {
   readonly onForgotten: () => void;
 }
 
+/** An amount that was settled on waits so long for its customer's code, in ms. */
+export const ARMED_FOR_MS = 180_000;
+
 /**
  * The counter's till: one customer after the other, one request at a time. An amount is charged only after the cashier has
  * settled on it, whichever came first, the amount or the scan.
@@ -46,6 +49,7 @@ export class Till {
   #state: TillState = freeTill;
   readonly #spent: SpentCode;
   #sale: Promise<void> | undefined;
+  #moves = 0;
   #forgetting = new AbortController();
 
   constructor(parts: TillParts) {
@@ -55,6 +59,11 @@ export class Till {
 
   get state(): TillState {
     return this.#state;
+  }
+
+  /** Grows whenever the till moves on. */
+  get moves(): number {
+    return this.#moves;
   }
 
   /**
@@ -107,7 +116,7 @@ export class Till {
     if (use === 'pay' && state.at === 'scan') {
       this.#begin(state.amount, hold(code, clock));
     } else if (use === 'hold') {
-      this.#become({ at: 'amount', amount: this.#amountToOffer(payment), held: hold(code, clock) });
+      this.#become({ at: 'amount', amount: state.at === 'amount' ? state.amount : undefined, held: hold(code, clock) });
     }
     return use;
   }
@@ -120,15 +129,6 @@ export class Till {
   /** Forgets what is in the hand. */
   close(): void {
     this.#forgetting.abort();
-  }
-
-  /** A customer's code that comes after a result is for a new sale, unless nothing was charged: then perhaps for this one. */
-  #amountToOffer(payment: Payment | undefined): Yen | undefined {
-    const state = this.#state;
-    if (state.at === 'amount' || state.at === 'objection') {
-      return state.amount;
-    }
-    return payment !== undefined && chargedNothing(payment.state) ? payment.amountYen : undefined;
   }
 
   #amountNotCharged(id: PaymentId): Yen {
@@ -218,12 +218,31 @@ export class Till {
 
   #become(state: TillState): void {
     this.#forgetting.abort();
+    this.#moves += 1;
     this.#state = state;
     this.#parts.onChange();
     const scan = state.at === 'amount' ? state.held : 'unused' in state ? state.unused : undefined;
     if (scan !== undefined) {
       this.#forgetLater(scan);
     }
+    if (state.at === 'scan') {
+      this.#disarmLater();
+    }
+  }
+
+  /** What was settled on for a customer who never showed a code must not be paid by whoever comes next. */
+  disarm(): void {
+    if (this.#state.at === 'scan') {
+      this.#become({ at: 'amount', amount: this.#state.amount, held: undefined });
+    }
+  }
+
+  #disarmLater(): void {
+    this.#forgetting = new AbortController();
+    this.#parts.clock.sleep(ARMED_FOR_MS, this.#forgetting.signal).then(
+      () => this.disarm(),
+      () => undefined,
+    );
   }
 
   #forgetLater(scan: HeldScan): void {

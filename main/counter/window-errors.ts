@@ -37,4 +37,4 @@ const ROOT = String.raw`(?:file:)?(?:[A-Za-z]:)?[\\/]+(?:[?.][\\/]+)?(?:[A-Za-z]
 const SIGN = String.raw`(?:[^\s\\/'":]|:(?!\s))`;
 const FOLDER = String.raw`${SIGN}(?:(?:${SIGN}|[ \t])*${SIGN})?[\\/]+`;
 /** Everything of an absolute path but its last part. */
-const ABOVE = new RegExp(String.raw`(?<![\p{L}\p{N}])${ROOT}(?:${FOLDER})*`, 'gu');
+const ABOVE = new RegExp(`(?<![A-Za-z0-9])${ROOT}(?:${FOLDER})*`, 'gu');

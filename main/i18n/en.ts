@@ -594,6 +594,8 @@ export const en: Catalogue = {
       "If it is the same customer, see what became of that payment. If not, scan the other customer's code.",
     scanEarly: 'A payment has only just ended: the scan was not used.',
     scanEarlyHint: "If it was the next customer's code, scan it again.",
+    scanOnResult: 'A result is on the screen: the scan was not used.',
+    scanOnResultHint: 'See the result, press "next customer" or "try again", then scan.',
     scanForgotten: 'The scanned code was thrown away.',
     scanForgottenHint: 'No amount was settled on within a minute. Scan again.',
     scanDroppedHint: 'Scan again. Nothing was sent.',

@@ -491,6 +491,8 @@ export const zh: Catalogue = {
     scanSpentHint: '如为同一位顾客，请确认上一笔支付的结果；如为其他顾客，请扫描其付款码。',
     scanEarly: '支付刚刚结束，本次扫描未使用。',
     scanEarlyHint: '如为下一位顾客的付款码，请再扫描一次。',
+    scanOnResult: '画面正显示结果，本次扫描未使用。',
+    scanOnResultHint: '请先确认画面上的结果，按“下一位顾客”或“再试一次”后再扫描。',
     scanForgotten: '已丢弃扫描的付款码。',
     scanForgottenHint: '一分钟内未确定金额，请重新扫描。',
     scanDroppedHint: '请重新扫描。没有发送任何内容。',

@@ -9,7 +9,7 @@ import { createTranslator, type Translator } from '../i18n/translator.ts';
 import { asTerminalError } from '../ledger/open-file.ts';
 import { type Preferences, PreferencesFile } from '../settings/preferences-file.ts';
 import type { Settings } from '../settings/schema.ts';
-import { type CounterDevices, openCounter } from './open-counter.ts';
+import { type CounterDevices, type OpenCounter, openCounter } from './open-counter.ts';
 import type { StoredTerminal } from './stored-terminal.ts';
 import type { OpenTerminal } from './terminal.ts';
 import { makeTrainingTerminal } from './training-terminal.ts';
@@ -93,6 +93,9 @@ export class CounterHost {
     for (const keyboard of this.#keyboards) {
       keyboard.windowGone(detail);
     }
+    if (this.#stage.stage === 'counter') {
+      this.#stage.counter.windowGone();
+    }
   }
 
   /** Lets what is in flight finish, closes ports and the database. Never rejects; doing it twice waits for the same end. */
@@ -104,8 +107,9 @@ export class CounterHost {
   async #close(): Promise<void> {
     await this.#opening;
     const stage = this.#stage;
-    this.#become({ stage: 'opening' });
+    // Until then the window goes on showing what becomes of the payment that is under way.
     await (stage.stage === 'counter' ? closeCounter(stage) : this.#givingUp);
+    this.#become({ stage: 'opening' });
   }
 
   /** A page of the ledger may turn out to be damaged long after it was opened. */
@@ -120,8 +124,23 @@ export class CounterHost {
     return this.#stage.stage === 'counter' ? this.#stage.devices.keyboards : [];
   }
 
+  /** The counter, where it still shows what was seen when somebody pressed. @throws TerminalError NOT_NOW. */
+  #seen(sight: string): Counter {
+    const counter = this.#counter;
+    if (counter.sight !== sight) {
+      throw new TerminalError('NOT_NOW');
+    }
+    return counter;
+  }
+
+  #seenPayment({ id, state }: CallArgs<'payment.cancel'>): Counter {
+    const counter = this.#counter;
+    counter.requireState(id, state);
+    return counter;
+  }
+
   get #counter(): Counter {
-    if (this.#stage.stage !== 'counter') {
+    if (this.#stage.stage !== 'counter' || this.#closing !== undefined) {
       throw new TerminalError('TERMINAL_NOT_OPEN');
     }
     return this.#stage.counter;
@@ -153,7 +172,12 @@ export class CounterHost {
       onChange: () => this.#tell(),
     });
     this.#become({ stage: 'counter', ...opened });
-    opened.counter.start();
+    try {
+      opened.counter.start();
+    } catch (error) {
+      await closeCounter(opened);
+      throw error;
+    }
     if (this.#isWindowOpen) {
       this.windowOpened();
     }
@@ -206,6 +230,9 @@ export class CounterHost {
 
   /** What cannot be shown must not go on selling: a scan would pay, and nobody would see it. */
   #giveUp(open: CounterStage, error: unknown): Snapshot['view'] {
+    if (this.#closing !== undefined) {
+      return { stage: 'opening' };
+    }
     const stopped = { stage: 'stopped', error: this.#known(error) } as const;
     this.#stage = stopped;
     this.#givingUp = closeCounter(open);
@@ -221,22 +248,37 @@ export class CounterHost {
       'snapshot.get': () => this.#snapshot(),
       'language.set': (language) => nothing(() => this.#setLanguage(language)),
       'sound.set': (sound) => nothing(() => this.#prefer({ ...this.#preferences, sound })),
+      'terminal.tryAgain': () => this.#tryAgain(),
       'firstRun.startTraining': () => this.#startTraining(),
-      'counter.charge': (args) => nothing(() => this.#counter.charge(args)),
-      'counter.changeAmount': () => nothing(() => this.#counter.changeAmount()),
-      'counter.forgetScan': () => nothing(() => this.#counter.forgetScan()),
-      'counter.tryAgain': () => nothing(() => this.#counter.tryAgain()),
-      'counter.nextCustomer': () => nothing(() => this.#counter.nextCustomer()),
-      'payment.cancel': ({ id }) => nothing(() => this.#counter.cancel(id)),
-      'payment.refund': ({ id }) => this.#counter.refund(id).then(() => null),
+      'counter.charge': (args) => nothing(() => this.#seen(args.sight).charge(args)),
+      'counter.changeAmount': ({ sight }) => nothing(() => this.#seen(sight).changeAmount()),
+      'counter.forgetScan': ({ sight }) => nothing(() => this.#seen(sight).forgetScan()),
+      'counter.tryAgain': ({ sight }) => nothing(() => this.#seen(sight).tryAgain()),
+      'counter.nextCustomer': ({ sight }) => nothing(() => this.#seen(sight).nextCustomer()),
+      'payment.cancel': (args) => nothing(() => this.#seenPayment(args).cancel(args.id)),
+      'payment.refund': (args) =>
+        this.#seenPayment(args)
+          .refund(args.id)
+          .then(() => null),
       'payment.checkNow': ({ id }) => nothing(() => this.#counter.checkNow(id)),
       'receipt.print': (args) => this.#counter.printReceipt(args).then(() => null),
-      'tray.acknowledge': ({ id }) => nothing(() => this.#counter.acknowledge(id)),
+      'tray.acknowledge': ({ ids }) => nothing(() => this.#counter.acknowledge(ids)),
       'training.scanCode': () => nothing(() => this.#counter.scanTrainingCode()),
       'history.page': (filter) => this.#counter.historyPage(filter),
       'history.detail': ({ id }) => this.#counter.historyDetail(id),
       'scanner.typed': (typed) => nothing(() => this.#keyboards[typed.scanner]?.typed(typed)),
     };
+  }
+
+  /** What stood in the way may be gone: another process has ended, a file was put back. */
+  async #tryAgain(): Promise<null> {
+    if (this.#stage.stage !== 'stopped' || this.#closing !== undefined) {
+      throw new TerminalError('NOT_NOW');
+    }
+    this.#become({ stage: 'opening' });
+    this.#opening = (this.#givingUp ?? Promise.resolve()).then(() => this.#open());
+    await this.#opening;
+    return null;
   }
 
   async #startTraining(): Promise<null> {
@@ -264,7 +306,7 @@ export class CounterHost {
   }
 }
 
-async function closeCounter({ counter, terminal }: CounterStage): Promise<void> {
+async function closeCounter({ counter, terminal }: Pick<OpenCounter, 'counter' | 'terminal'>): Promise<void> {
   await counter.close().catch(() => undefined);
   await terminal.close().catch(() => undefined);
 }

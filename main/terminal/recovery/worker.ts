@@ -235,7 +235,8 @@ export class Recovery {
   }
 
   async #probe(): Promise<void> {
-    await this.#options.connectivity.check();
+    // A probe that fails in itself says nothing; the work must go on.
+    await this.#options.connectivity.check().catch(() => undefined);
     this.#probeAt = this.#now() + PROBE_EVERY_MS;
   }
 
