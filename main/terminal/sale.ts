@@ -63,7 +63,7 @@ export class Sales {
   /**
    * Pays once. Resolves when the outcome is final or unknown; while the customer has to approve, it asks again and again,
    * and cancels when that takes too long.
-   * @throws TerminalError PAYMENT_IN_PROGRESS, NETWORK_DOWN, CLOCK_WRONG, REQUEST_INVALID, RECEIPT_NO_IN_USE or
+   * @throws TerminalError PAYMENT_IN_PROGRESS, NETWORK_DOWN, CLOCK_WRONG, TERMINAL_NOT_OPEN, REQUEST_INVALID, RECEIPT_NO_IN_USE or
    * NOT_RECORDED: nothing was sent then; ANSWER_NOT_RECORDED: the payment is unknown.
    */
   async pay(input: SaleInput, observe: (step: SaleStep) => void = () => undefined): Promise<Payment> {
@@ -75,6 +75,10 @@ export class Sales {
       const objection = await this.#desk.readiness.objection();
       if (objection !== undefined) {
         throw objection;
+      }
+      if (this.#leaving) {
+        // The terminal is being closed: nothing is begun any more.
+        throw new TerminalError('TERMINAL_NOT_OPEN');
       }
       return await this.#payOnce(input, observe);
     } finally {

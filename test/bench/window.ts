@@ -123,19 +123,21 @@ async function noteAsking(page: Page): Promise<void> {
   });
 }
 
-async function call(page: Page, name: string, args: unknown): Promise<void> {
+/** Presses what moves the counter on, upon what it shows now. */
+async function press(page: Page, name: string, args: object): Promise<void> {
   await page.evaluate(
-    ([callName, callArgs]) =>
-      (globalThis as unknown as { onepay: { call(name: unknown, args: unknown): Promise<unknown> } }).onepay.call(
-        callName,
-        callArgs,
-      ),
+    async ([callName, callArgs]) => {
+      type Shown = { value: { view: { sight: string } } };
+      const { onepay } = globalThis as unknown as { onepay: { call(name: string, args: unknown): Promise<Shown> } };
+      const { sight } = (await onepay.call('snapshot.get', null)).value.view;
+      await onepay.call(callName, { ...callArgs, sight });
+    },
     [name, args] as const,
   );
 }
 
 async function scanToAsking(page: Page, amountYen: number, scan: () => Promise<number>): Promise<number> {
-  await call(page, 'counter.charge', { amountYen, confirmed: 'once' });
+  await press(page, 'counter.charge', { amountYen, confirmed: 'once' });
   await page.locator('[data-screen="scan"]').waitFor();
   await page.evaluate(() => {
     (globalThis as unknown as { askingAt: number }).askingAt = 0;
@@ -144,7 +146,7 @@ async function scanToAsking(page: Page, amountYen: number, scan: () => Promise<n
   const shown = await page.waitForFunction(() => (globalThis as unknown as { askingAt: number }).askingAt);
   const askingAt = Number(await shown.jsonValue());
   await page.locator('[data-screen="result"]').waitFor();
-  await call(page, 'counter.nextCustomer', null);
+  await press(page, 'counter.nextCustomer', {});
   await page.locator('[data-screen="amount"]').waitFor();
   return askingAt - sentAt;
 }
@@ -211,10 +213,10 @@ async function measureScans(): Promise<Row[]> {
 async function sell(page: Page, from: number, to: number): Promise<void> {
   await page.evaluate(
     async ([first, last]) => {
-      type View = { readonly view: { readonly display?: { readonly screen: string } } };
+      type View = { readonly view: { readonly sight?: string; readonly display?: { readonly screen: string } } };
       const { onepay } = globalThis as unknown as {
         onepay: {
-          call(name: string, args: unknown): Promise<unknown>;
+          call(name: string, args: unknown): Promise<{ readonly value: View }>;
           on(name: string, listener: (value: View) => void): () => void;
         };
       };
@@ -227,14 +229,15 @@ async function sell(page: Page, from: number, to: number): Promise<void> {
             }
           });
         });
+      const sight = async () => (await onepay.call('snapshot.get', null)).value.view.sight;
       for (let n = first; n < last; n += 1) {
         const paid = until('result');
-        await onepay.call('counter.charge', { amountYen: 1000, confirmed: 'once' });
+        await onepay.call('counter.charge', { amountYen: 1000, confirmed: 'once', sight: await sight() });
         const text = `28039031${String(n).padStart(10, '0')}`;
         await onepay.call('scanner.typed', { text, ending: 'whole', scanner: 0 });
         await paid;
         const free = until('amount');
-        await onepay.call('counter.nextCustomer', null);
+        await onepay.call('counter.nextCustomer', { sight: await sight() });
         await free;
       }
     },

@@ -270,19 +270,24 @@ describe('leaving', () => {
 
   it('before the answer comes waits for the answer, and not for the customer', async () => {
     const { gateway, terminal } = await openBoth();
-    const paying = terminal.pay(5814);
-    terminal.sales.leave();
+    const paying = terminal.pay(5814, {}, ({ step }) => step === 'recorded' && terminal.sales.leave());
     expect((await paying).state).toBe('waitingForCustomer');
     expect(gateway.clock.sleeping).toBe(0);
   });
 
   it('changes nothing of a sale that needs no customer', async () => {
     const { terminal } = await openBoth();
-    const paying = terminal.pay(1200);
-    terminal.sales.leave();
-    terminal.sales.leave();
+    const paying = terminal.pay(1200, {}, () => terminal.sales.leave());
     expect((await paying).state).toBe('paid');
     expect(terminal.ledger.verify().faults).toEqual([]);
+  });
+
+  it('before anything was written begins nothing any more', async () => {
+    const { terminal } = await openBoth();
+    const paying = terminal.pay(1200);
+    terminal.sales.leave();
+    await expect(paying).rejects.toThrow(expect.objectContaining({ code: 'TERMINAL_NOT_OPEN' }));
+    expect(terminal.ledger.payments.page({ limit: 10 })).toEqual([]);
   });
 });
 
