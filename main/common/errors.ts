@@ -38,6 +38,7 @@ export const errorKinds = {
   FILE_UNWRITABLE: 'usage',
   DATA_FOLDER_NOT_GIVEN: 'usage',
   DEMO_FOLDER_TAKEN: 'usage',
+  SWITCH_REFUSED: 'usage',
 
   NOT_INITIALISED: 'settings',
   ALREADY_LIVE: 'settings',
@@ -64,6 +65,7 @@ export const errorKinds = {
   SECRETS_UNREADABLE: 'keys',
   SECRETS_IN_KEY_STORE: 'keys',
   KEY_STORE_MISSING: 'keys',
+  KEY_STORE_NOT_OPENED: 'keys',
 
   DATA_FOLDER_IN_USE: 'dataFolder',
   DATA_FOLDER_NOT_WRITABLE: 'dataFolder',

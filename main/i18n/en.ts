@@ -153,7 +153,16 @@ export const en: Catalogue = {
     },
     SECRETS_UNREADABLE: {
       message: 'The sealed "{{name}}" cannot be opened ({{detail}}).',
-      hint: 'The folder "secrets" belongs to another PC or is damaged. Import the keys again.',
+      hint: 'Unlock the key store or sign in again, and try again. If that does not help, the folder "secrets" belongs to another PC or is damaged: import the keys again.',
+    },
+    KEY_STORE_NOT_OPENED: {
+      message:
+        'The keys sealed by the key store of the operating system cannot be opened, so no new key was stored. Nothing was changed ({{detail}}).',
+      hint: 'Unlock the key store or sign in again, restart the app and try again. Only where the key store is lost for good: delete {{files}} in the folder "secrets" and import all keys again.',
+    },
+    SWITCH_REFUSED: {
+      message: 'The app does not start with "{{name}}".',
+      hint: 'Start it without "{{name}}".',
     },
     SECRETS_IN_KEY_STORE: {
       message: 'The "{{name}}" is sealed by the key store of the operating system, which this program cannot ask.',

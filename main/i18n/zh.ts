@@ -107,8 +107,13 @@ export const zh: Catalogue = {
     SECRETS_UNPROTECTED: { message: '其他用户可以读取密钥文件 {{file}}。', hint: '请用“chmod 600”只允许所有者读取。' },
     SECRETS_UNREADABLE: {
       message: '无法打开受保护的“{{name}}”（{{detail}}）。',
-      hint: '数据文件夹中的 secrets 属于其他电脑或已损坏。请重新导入密钥。',
+      hint: '请解锁密钥库或重新登录后重试。如仍然如此，则数据文件夹中的 secrets 属于其他电脑或已损坏：请重新导入密钥。',
     },
+    KEY_STORE_NOT_OPENED: {
+      message: '无法打开由操作系统密钥库保护的密钥，因此未保存新密钥。未做任何更改（{{detail}}）。',
+      hint: '请解锁密钥库或重新登录，重新启动应用后重试。仅当密钥库已彻底丢失时，才删除数据文件夹 secrets 中的 {{files}}，并重新导入全部密钥。',
+    },
+    SWITCH_REFUSED: { message: '不能带“{{name}}”启动应用。', hint: '请去掉“{{name}}”后启动。' },
     SECRETS_IN_KEY_STORE: {
       message: '“{{name}}”由操作系统的密钥库保护，本程序无法打开。',
       hint: '请在同一用户的桌面会话中，用已安装的应用加“--cli”执行。',

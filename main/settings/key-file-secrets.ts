@@ -6,9 +6,12 @@ import { SecretsFolder } from './secrets-folder.ts';
 
 const KEY_FILE = 'key';
 
+/** How the files end that the operating system's key store has sealed. */
+export const OS_SEALED = '.os-sealed';
+
 /** The file of a secret that the operating system's key store has sealed: the window's, and of no use here. */
 export function osSealedFile(name: SecretName | 'key'): string {
-  return `${name}.os-sealed`;
+  return `${name}${OS_SEALED}`;
 }
 
 /**

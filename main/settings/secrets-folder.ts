@@ -1,4 +1,5 @@
-import { chmodSync, existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { errorDetail, systemCode, TerminalError } from '../common/errors.ts';
@@ -20,19 +21,21 @@ export class SecretsFolder {
     return existsSync(this.path(file));
   }
 
+  /** The names of the files, sorted. @throws TerminalError FILE_UNREADABLE. */
+  list(): string[] {
+    try {
+      return readdirSync(this.#folder).sort();
+    } catch (error) {
+      return this.#noneOr(this.#folder, error) ?? [];
+    }
+  }
+
   /** Undefined where there is none. @throws TerminalError FILE_UNREADABLE. */
   read(file: string): Buffer | undefined {
     try {
       return readFileSync(this.path(file));
     } catch (error) {
-      if (systemCode(error) === 'ENOENT') {
-        return undefined;
-      }
-      throw new TerminalError(
-        'FILE_UNREADABLE',
-        { file: this.path(file), detail: errorDetail(error) },
-        { cause: error },
-      );
+      return this.#noneOr(this.path(file), error);
     }
   }
 
@@ -47,12 +50,22 @@ export class SecretsFolder {
     }
   }
 
-  /** Renames what is to be replaced, for whoever can still make something of it. */
-  putAside(file: string): void {
+  /**
+   * Replaces a file, and keeps what stood there under a name of its own, for whoever can still make something of it. At no
+   * moment is there no such file.
+   * @throws TerminalError DATA_FOLDER_NOT_WRITABLE, DISK_FULL; then all is as it was.
+   */
+  replaceKeeping(file: string, data: string): void {
+    const old = this.read(file);
+    const kept = `${file}.unreadable-${randomUUID()}`;
+    if (old !== undefined) {
+      this.write(kept, old);
+    }
     try {
-      renameSync(this.path(file), this.path(`${file}.unreadable`));
+      this.write(file, data);
     } catch (error) {
-      throw notWritable(this.#folder, error);
+      this.remove(kept);
+      throw error;
     }
   }
 
@@ -62,6 +75,12 @@ export class SecretsFolder {
       rmSync(this.path(file), { force: true });
     } catch (error) {
       throw notWritable(this.#folder, error);
+    }
+  }
+
+  #noneOr(file: string, error: unknown): undefined {
+    if (systemCode(error) !== 'ENOENT') {
+      throw new TerminalError('FILE_UNREADABLE', { file, detail: errorDetail(error) }, { cause: error });
     }
   }
 }

@@ -50,9 +50,13 @@ export interface BridgeOptions {
   readonly log: (line: string) => void;
 }
 
+/** What became of an event. */
+export type Sending = 'sent' | 'misfit' | 'nobody';
+
 /** The main process's side of `preload/contract.ts`: nothing that does not fit the contract passes, either way. */
 export class Bridge {
   readonly #options: BridgeOptions;
+  #toldMisfit = '';
 
   constructor(options: BridgeOptions) {
     this.#options = options;
@@ -65,16 +69,29 @@ export class Bridge {
     }
   }
 
-  /** Tells the window something, where it is there to hear it. */
-  send<E extends EventName>(name: E, value: EventValue<E>): void {
+  /**
+   * Tells the window something, where it is there to hear it. What does not fit is not sent: the window sees the gap at the
+   * next one and asks anew. The same misfit in a row is logged once.
+   */
+  send<E extends EventName>(name: E, value: EventValue<E>): Sending {
     const checked = events[name].safeParse(value);
     if (!checked.success) {
-      this.#options.log(`event ${name} does not fit: ${placesOf(checked.error)}`);
-      return;
+      this.#tellMisfit(`event ${name} does not fit: ${placesOf(checked.error)}`);
+      return 'misfit';
     }
+    this.#toldMisfit = '';
     const contents = this.#options.contents();
-    if (contents !== undefined && !contents.isDestroyed()) {
-      contents.send(channelOf(name), checked.data);
+    if (contents === undefined || contents.isDestroyed()) {
+      return 'nobody';
+    }
+    contents.send(channelOf(name), checked.data);
+    return 'sent';
+  }
+
+  #tellMisfit(line: string): void {
+    if (line !== this.#toldMisfit) {
+      this.#toldMisfit = line;
+      this.#options.log(line);
     }
   }
 

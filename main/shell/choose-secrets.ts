@@ -34,6 +34,7 @@ export async function chooseSecrets(options: {
   readonly store: KeyStorePort;
   readonly platform: NodeJS.Platform;
   readonly firstRun?: FirstRun;
+  readonly log?: (line: string) => void;
 }): Promise<Secrets> {
   const keyFile = new KeyFileSecrets(options.dataFolder);
   if (!needsKeyStore(options.dataFolder, options.firstRun)) {
@@ -41,7 +42,7 @@ export async function chooseSecrets(options: {
   }
   const answer = await openSafeStorageSecrets(options);
   if (answer.usable) {
-    return new LiveInKeyStore(answer.secrets, keyFile);
+    return new LiveInKeyStore({ ...answer, keyFile, log: options.log });
   }
   const allowed = readSettings(options.dataFolder)?.allowKeyFile === true;
   return allowed ? keyFile : new LiveRefused(keyFile, answer.detail);
@@ -59,35 +60,60 @@ function readSettings(dataFolder: string): Settings | undefined {
   }
 }
 
-class LiveInKeyStore implements Secrets {
-  readonly #keyStore: Secrets;
-  readonly #keyFile: KeyFileSecrets;
+interface LiveInKeyStoreOptions {
+  readonly secrets: Secrets;
+  readonly keyOpens: boolean;
+  readonly keyFile: KeyFileSecrets;
+  readonly log: ((line: string) => void) | undefined;
+}
 
-  constructor(keyStore: Secrets, keyFile: KeyFileSecrets) {
-    this.#keyStore = keyStore;
-    this.#keyFile = keyFile;
+class LiveInKeyStore implements Secrets {
+  readonly #options: LiveInKeyStoreOptions;
+
+  constructor(options: LiveInKeyStoreOptions) {
+    this.#options = options;
   }
 
   seal(name: SecretName, secret: string): void {
+    const { secrets, keyFile } = this.#options;
     if (!liveNames.has(name)) {
-      this.#keyFile.seal(name, secret);
+      keyFile.seal(name, secret);
       return;
     }
-    this.#keyStore.seal(name, secret);
-    this.#keyFile.forget(name);
+    secrets.seal(name, secret);
+    if (secrets.unseal(name) !== secret) {
+      throw new TerminalError('SECRETS_UNREADABLE', { name, detail: 'sealed, but opens to something else' });
+    }
+    keyFile.forget(name);
   }
 
   unseal(name: SecretName): string | undefined {
+    const { secrets, keyFile } = this.#options;
     if (!liveNames.has(name)) {
-      return this.#keyFile.unseal(name);
+      return keyFile.unseal(name);
     }
     // What lies under the key file was imported by the command line after the key store's: moved ones are forgotten.
-    const imported = this.#keyFile.has(name) ? this.#keyFile.unseal(name) : undefined;
+    const imported = keyFile.has(name) ? keyFile.unseal(name) : undefined;
     if (imported === undefined) {
-      return this.#keyStore.unseal(name);
+      return secrets.unseal(name);
     }
-    this.seal(name, imported);
+    this.#move(name, imported);
     return imported;
+  }
+
+  /** Moves what was imported into the key store; what cannot be moved now stays where it is. */
+  #move(name: SecretName, imported: string): void {
+    if (!this.#options.keyOpens) {
+      return;
+    }
+    try {
+      this.seal(name, imported);
+    } catch (error) {
+      if (!(error instanceof TerminalError)) {
+        throw error;
+      }
+      this.#options.log?.(`${name} stays under the key file: ${error.code}`);
+    }
   }
 }
 

@@ -1,14 +1,30 @@
 import path from 'node:path';
+import { exitCodes } from '../cli/output.ts';
 import { processAround } from '../cli/process.ts';
 import { runCli } from '../cli/run.ts';
+import type { Clock } from '../common/clock.ts';
 import { TerminalError } from '../common/errors.ts';
 import { KeyFileSecrets } from '../settings/key-file-secrets.ts';
 import type { Secrets } from '../settings/secrets.ts';
 import { needsKeyStore } from './choose-secrets.ts';
 import { type CommandLine, dataFolderOf } from './command-line.ts';
+import { watchFaults } from './faults.ts';
+import { logLine } from './log.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
+type Around = ReturnType<typeof processAround>;
 type CliCommand = Extract<CommandLine, { kind: 'cli' }>;
+
+/** As long as the command line takes for what is in flight. */
+const LIMIT_MS = 15_000;
+
+/** The key store around the command line. */
+interface KeyStoreAround {
+  readonly dataFolder: string;
+  readonly open: () => Promise<Secrets>;
+  /** Aborted when Electron is told to quit. */
+  readonly quitting: AbortSignal;
+}
 
 /**
  * The data folder whose secrets only the key store can open; undefined where the command line can do without. Chromium
@@ -25,16 +41,33 @@ export function folderOfKeyStore(
 }
 
 /** Runs the command line in this process; gives its exit code. */
-export async function runCommandLine(
-  { self, args }: CliCommand,
-  keyStore?: {
-    readonly dataFolder: string;
-    readonly open: () => Promise<Secrets>;
-    /** Aborted when Electron is told to quit. */
-    readonly quitting: AbortSignal;
+export async function runCommandLine({ self, args }: CliCommand, keyStore?: KeyStoreAround): Promise<number> {
+  const { process: outside, streams } = processAround(self);
+  const fault = new AbortController();
+  watchFaults({ source: process, log: logLine, end: () => fault.abort() });
+  const around = { ...outside, ending: AbortSignal.any([outside.ending, fault.signal]) };
+  return await Promise.race([runWithin(args, { around, streams, keyStore }), endOfFault(fault.signal, outside.clock)]);
+}
+
+/** What an uncaught exception has left hanging does not hang for ever; what became of its payment nobody knows. */
+async function endOfFault(fault: AbortSignal, clock: Pick<Clock, 'sleep'>): Promise<number> {
+  await new Promise((resolve) => fault.addEventListener('abort', resolve, { once: true }));
+  await clock.sleep(LIMIT_MS);
+  return exitCodes.unknown;
+}
+
+async function runWithin(
+  args: CliCommand['args'],
+  {
+    around,
+    streams,
+    keyStore,
+  }: {
+    readonly around: Around['process'];
+    readonly streams: Around['streams'];
+    readonly keyStore: KeyStoreAround | undefined;
   },
 ): Promise<number> {
-  const { process: around, streams } = processAround(self);
   if (keyStore === undefined) {
     return await runCli(args, around, streams);
   }

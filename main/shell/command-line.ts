@@ -67,3 +67,15 @@ export function dataFolderOf(
   }
   return value;
 }
+
+/** Opens the app to another program, or loosens what its pages may; Chromium takes one dash too, Windows a slash. */
+const DANGEROUS =
+  /^(?:--?|\/)((?:remote-debugging-(?:port|pipe)|load-extension|disable-web-security|inspect[a-z-]*)(?==|$))/i;
+
+/** @throws TerminalError SWITCH_REFUSED where the installed app is started so that others may reach into it. */
+export function checkSwitches(args: readonly string[], packaged: boolean): void {
+  const [, name] = packaged ? (args.map((arg) => DANGEROUS.exec(arg)).find((found) => found !== null) ?? []) : [];
+  if (name !== undefined) {
+    throw new TerminalError('SWITCH_REFUSED', { name: `--${name}` });
+  }
+}

@@ -16,7 +16,9 @@ import { systemClock } from '../common/clock.ts';
 import { CounterHost } from '../root/counter-host.ts';
 import { appScheme, serveApp } from './app-scheme.ts';
 import { chooseSecrets } from './choose-secrets.ts';
+import { checkSwitches } from './command-line.ts';
 import { guardContents } from './contents-rules.ts';
+import { logLine } from './log.ts';
 import type { ShellParts } from './parts.ts';
 import { lockSession } from './session-rules.ts';
 import { windowOptions } from './window-options.ts';
@@ -39,9 +41,14 @@ export function electronParts(args: readonly string[], files: BuiltFiles): Shell
     version: app.getVersion(),
     ipc: ipcMain,
     log: logLine,
+    packaged: app.isPackaged,
+    faults: process,
     userData: () => app.getPath('userData'),
     takeSingleInstance: () => app.requestSingleInstanceLock(),
-    registerScheme: () => protocol.registerSchemesAsPrivileged([appScheme]),
+    registerScheme: () => {
+      app.enableSandbox();
+      protocol.registerSchemesAsPrivileged([appScheme]);
+    },
     ready: () => app.whenReady(),
     lockSession: () => {
       // Its accelerators would reach the page's developer tools and reload it; the window has keys of its own.
@@ -64,6 +71,8 @@ export function electronParts(args: readonly string[], files: BuiltFiles): Shell
     },
     onBeforeQuit: (listener) => {
       app.on('before-quit', listener);
+      // Without a listener Electron quits by itself as the last window goes, and a failure would end with code 0.
+      app.on('window-all-closed', () => undefined);
     },
     onSystemEnd: (listener) => {
       powerMonitor.on('shutdown', (event?: { preventDefault(): void }) => {
@@ -81,8 +90,10 @@ export function electronParts(args: readonly string[], files: BuiltFiles): Shell
 }
 
 /** The secrets of a data folder, sealed as well as this PC can; the app must be ready. */
-export function openElectronSecrets(where: Pick<Parameters<typeof chooseSecrets>[0], 'dataFolder' | 'firstRun'>) {
-  return chooseSecrets({ ...where, store: safeStorage, platform: process.platform });
+export async function openElectronSecrets(where: Pick<Parameters<typeof chooseSecrets>[0], 'dataFolder' | 'firstRun'>) {
+  // The command line comes here too, and has its own way to say what is wrong.
+  checkSwitches(process.argv, app.isPackaged);
+  return await chooseSecrets({ ...where, store: safeStorage, platform: process.platform, log: logLine });
 }
 
 function createWindow(saved: WindowState | undefined, preload: string, devTools: boolean) {
@@ -94,8 +105,4 @@ function createWindow(saved: WindowState | undefined, preload: string, devTools:
   );
   const window = new BrowserWindow(windowOptions({ bounds: state.bounds, preload, devTools }));
   return { window, state };
-}
-
-function logLine(line: string): void {
-  process.stderr.write(`${line}\n`);
 }

@@ -17,8 +17,10 @@ export async function openCounterWindow(options: {
   readonly counter: CounterPort;
   /** Shows why there is no window. */
   readonly fail: (error: TerminalError) => void;
+  /** Told how the app is ended from now on. */
+  readonly onQuit: (quit: OrderlyQuit) => void;
 }): Promise<void> {
-  const { parts, counter, fail } = options;
+  const { parts, counter, fail, onQuit } = options;
   const keep = parts.windowStateFile();
   const { window, state } = parts.createWindow(keep.load());
 
@@ -27,8 +29,12 @@ export async function openCounterWindow(options: {
     clock: parts.clock,
     close: () => counter.close(),
     end: (code) => {
-      page.ended();
-      shown.destroy();
+      try {
+        page.ended();
+        shown.destroy();
+      } catch (error) {
+        parts.log(`the window could not be ended: ${errorDetail(error)}`);
+      }
       // Only now: the box stops this process until somebody presses its button.
       if (failure !== undefined) {
         fail(failure);
@@ -61,8 +67,9 @@ export async function openCounterWindow(options: {
     log: parts.log,
   });
 
+  onQuit(quit);
   bridge.register();
-  counter.snapshots.listen((snapshot) => bridge.send('snapshot', snapshot));
+  counter.snapshots.listen((snapshot) => void bridge.send('snapshot', snapshot));
   parts.onSecondInstance(() => shown.bringUp());
   parts.onBeforeQuit((event) => quit.holdBack(event));
   parts.onSystemEnd(() => void quit.request());

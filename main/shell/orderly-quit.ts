@@ -14,6 +14,7 @@ export class OrderlyQuit {
   };
   #ending: Promise<void> | undefined;
   #ended = false;
+  #code = 0;
 
   constructor(options: {
     readonly clock: Pick<Clock, 'sleep'>;
@@ -26,8 +27,10 @@ export class OrderlyQuit {
     this.#options = options;
   }
 
+  /** A failure stays one, whoever else asks. */
   request(code = 0): Promise<void> {
-    this.#ending ??= this.#run(code);
+    this.#code = Math.max(this.#code, code);
+    this.#ending ??= this.#run();
     return this.#ending;
   }
 
@@ -39,7 +42,7 @@ export class OrderlyQuit {
     }
   }
 
-  async #run(code: number): Promise<void> {
+  async #run(): Promise<void> {
     const { clock, close, end, log } = this.#options;
     const inTime = new AbortController();
     const limit = clock.sleep(LIMIT_MS, inTime.signal).then(
@@ -53,6 +56,6 @@ export class OrderlyQuit {
     }
     inTime.abort();
     this.#ended = true;
-    end(code);
+    end(this.#code);
   }
 }

@@ -5,6 +5,7 @@ import type { ContentsPort, IpcPort } from './bridge.ts';
 import type { WindowCommand } from './command-line.ts';
 import type { CounterPort } from './counter-port.ts';
 import type { WindowPort } from './counter-window.ts';
+import type { FaultSource } from './faults.ts';
 import type { WatchedWindow } from './page-watch.ts';
 import type { WindowState } from './window-state.ts';
 import type { WindowStateFile } from './window-state-file.ts';
@@ -21,10 +22,15 @@ export interface ShellParts {
   readonly version: string;
   readonly ipc: IpcPort;
   readonly log: (line: string) => void;
+  /** The installed app; in development, debuggers are welcome. */
+  readonly packaged?: boolean;
+  /** Where faults that nobody caught are told, if the start is to see to them. */
+  readonly faults?: FaultSource;
   /** The app's own folder of this user. */
   userData(): string;
   /** False where the app runs already; that one is told. */
   takeSingleInstance(): boolean;
+  /** And whatever else must be said before Electron is ready. */
   registerScheme(): void;
   ready(): Promise<void>;
   /** Serves the window's files, and takes from its session whatever it does not need. */

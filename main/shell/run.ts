@@ -4,9 +4,11 @@ import { describeError } from '../i18n/describe.ts';
 import { createTranslator, type Language } from '../i18n/translator.ts';
 import { StoredTerminal } from '../root/stored-terminal.ts';
 import { SettingsFile } from '../settings/settings-file.ts';
-import { readWindowCommand, type WindowCommand } from './command-line.ts';
+import { checkSwitches, readWindowCommand, type WindowCommand } from './command-line.ts';
 import type { CounterPort } from './counter-port.ts';
+import { watchFaults } from './faults.ts';
 import { openCounterWindow } from './open-window.ts';
+import { OrderlyQuit } from './orderly-quit.ts';
 import type { ShellParts } from './parts.ts';
 
 const TITLE = 'OnePay POS';
@@ -17,7 +19,10 @@ const FAILED = 1;
  * reject.
  */
 export async function runShell(parts: ShellParts): Promise<void> {
-  const progress: Progress = { phase: '', dataFolder: undefined, counter: undefined };
+  const progress: Progress = { phase: '', dataFolder: undefined, counter: undefined, quit: undefined };
+  if (parts.faults !== undefined) {
+    watchFaults({ source: parts.faults, log: parts.log, end: () => void endFaulty(parts, progress) });
+  }
   try {
     await start(parts, progress);
   } catch (error) {
@@ -33,6 +38,22 @@ interface Progress {
   phase: string;
   dataFolder: string | undefined;
   counter: CounterPort | undefined;
+  /** How the app is ended; undefined until something needs it to. */
+  quit: OrderlyQuit | undefined;
+}
+
+async function endFaulty(parts: ShellParts, progress: Progress): Promise<void> {
+  progress.quit ??= new OrderlyQuit({
+    clock: parts.clock,
+    close: async () => progress.counter?.close(),
+    end: parts.exit,
+    log: parts.log,
+  });
+  try {
+    await progress.quit.request(FAILED);
+  } catch {
+    parts.exit(FAILED);
+  }
 }
 
 async function start(parts: ShellParts, progress: Progress): Promise<void> {
@@ -57,11 +78,15 @@ async function start(parts: ShellParts, progress: Progress): Promise<void> {
       parts,
       counter,
       fail: (error) => showFailure(parts, error, command.dataFolder),
+      onQuit: (quit) => {
+        progress.quit = quit;
+      },
     }),
   );
 }
 
 function readCommand(parts: ShellParts): WindowCommand {
+  checkSwitches(parts.args, parts.packaged === true);
   return readWindowCommand(parts.args, { env: parts.env, userData: parts.userData() });
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { errorDetail, TerminalError } from '../common/errors.ts';
-import { osSealedFile } from '../settings/key-file-secrets.ts';
+import { OS_SEALED, osSealedFile } from '../settings/key-file-secrets.ts';
 import { checkSealingKey, newSealingKey, sealText, unsealText } from '../settings/sealing.ts';
 import type { SecretName, Secrets } from '../settings/secrets.ts';
 import { SecretsFolder } from '../settings/secrets-folder.ts';
@@ -14,14 +14,24 @@ export interface KeyStorePort {
   getSelectedStorageBackend(): string;
 }
 
+type Log = (line: string) => void;
+
 /** The secrets in the key store, or why it cannot be used; `detail` is for support. */
 export type KeyStoreAnswer =
-  | { readonly usable: true; readonly secrets: Secrets }
+  | {
+      readonly usable: true;
+      readonly secrets: Secrets;
+      /** False where there is a key that the key store did not open: only a person may have it replaced. */
+      readonly keyOpens: boolean;
+    }
   | { readonly usable: false; readonly detail: string };
 
 interface OpenedKey {
-  readonly key: Buffer;
-  /** The text of the key's file, where the key is new and not yet written. */
+  /** What the key's file holds; undefined where there is none. */
+  readonly text: string | undefined;
+  /** Undefined where there is none to seal with. */
+  readonly key: Buffer | undefined;
+  /** What the key's file is to hold, where the key is new and not yet written. */
   readonly unwritten?: string;
   /** Why the key that is there could not be opened. */
   readonly problem?: TerminalError;
@@ -41,6 +51,7 @@ export async function openSafeStorageSecrets(options: {
   readonly dataFolder: string;
   readonly store: KeyStorePort;
   readonly platform: NodeJS.Platform;
+  readonly log?: Log;
 }): Promise<KeyStoreAnswer> {
   const { store, platform } = options;
   const backend = platform === 'linux' ? store.getSelectedStorageBackend() : platform;
@@ -49,10 +60,8 @@ export async function openSafeStorageSecrets(options: {
       return { usable: false, detail: backend };
     }
     const folder = new SecretsFolder(options.dataFolder);
-    return {
-      usable: true,
-      secrets: new SafeStorageSecrets(folder, await openKey(folder, { store, backend, platform })),
-    };
+    const opened = await openKey(folder, { store, backend, platform, log: options.log });
+    return { usable: true, secrets: new SafeStorageSecrets(folder, opened), keyOpens: opened.problem === undefined };
   } catch (error) {
     if (error instanceof TerminalError) {
       throw error;
@@ -65,24 +74,49 @@ interface Store {
   readonly store: KeyStorePort;
   readonly backend: string;
   readonly platform: NodeJS.Platform;
+  readonly log: Log | undefined;
 }
 
 async function openKey(folder: SecretsFolder, options: Store): Promise<OpenedKey> {
   const text = folder.read(KEY_FILE)?.toString('utf8');
   if (text === undefined) {
-    return await makeKey(options);
+    return { text, ...(await keyToWrite(folder, options)) };
   }
   const opened = await unsealKey(text, options.store);
   if (opened instanceof TerminalError) {
-    return { ...(await makeKey(options)), problem: opened };
+    return { text, ...(await keyToWrite(folder, options)), problem: opened };
   }
-  if (opened.shouldReEncrypt) {
-    folder.write(KEY_FILE, await sealKey(opened.key, options));
-  }
-  return { key: opened.key };
+  const { key, shouldReEncrypt } = opened;
+  return { text: shouldReEncrypt ? await reseal(folder, text, key, options) : text, key };
 }
 
-/** Its failure is told when a secret is asked for: importing the keys again, which mends it, must stay possible. */
+/** A new key; but what does not open now may open tomorrow: while anything is sealed with it, there is no other. */
+async function keyToWrite(folder: SecretsFolder, options: Store): Promise<Omit<OpenedKey, 'text'>> {
+  return sealedFiles(folder).length > 0 ? { key: undefined } : await makeKey(options);
+}
+
+/** Seals the key anew; gives what its file holds then. The old seal still opens, so a failure can wait. */
+async function reseal(folder: SecretsFolder, text: string, key: Buffer, options: Store): Promise<string> {
+  try {
+    const sealed = await sealKey(key, options);
+    const problem = await problemOf(sealed, key, options.store);
+    if (problem !== undefined) {
+      throw problem;
+    }
+    folder.write(KEY_FILE, sealed);
+    return sealed;
+  } catch (error) {
+    options.log?.(`the key could not be sealed anew: ${error instanceof TerminalError ? error.code : 'key store'}`);
+    return text;
+  }
+}
+
+/** The secrets under the key. */
+function sealedFiles(folder: SecretsFolder): string[] {
+  return folder.list().filter((file) => file.endsWith(OS_SEALED) && file !== KEY_FILE);
+}
+
+/** Its failure is told when a secret is asked for, or is to be sealed. */
 async function unsealKey(
   text: string,
   store: KeyStorePort,
@@ -96,9 +130,20 @@ async function unsealKey(
   }
 }
 
-async function makeKey(options: Store): Promise<Required<Pick<OpenedKey, 'key' | 'unwritten'>>> {
+async function makeKey(options: Store): Promise<Omit<OpenedKey, 'text'>> {
   const key = newSealingKey();
-  return { key, unwritten: await sealKey(key, options) };
+  const unwritten = await sealKey(key, options);
+  const problem = await problemOf(unwritten, key, options.store);
+  return problem === undefined ? { key, unwritten } : { key: undefined, problem };
+}
+
+/** Why a new seal does not open; a key store that fails may seal all the same. */
+async function problemOf(text: string, key: Buffer, store: KeyStorePort): Promise<TerminalError | undefined> {
+  const opened = await unsealKey(text, store);
+  if (opened instanceof TerminalError || opened.key.equals(key)) {
+    return opened instanceof TerminalError ? opened : undefined;
+  }
+  return new TerminalError('SECRETS_UNREADABLE', { name: 'key', detail: 'it opens to something else' });
 }
 
 async function sealKey(key: Buffer, { store, backend, platform }: Store): Promise<string> {
@@ -119,9 +164,10 @@ class SafeStorageSecrets implements Secrets {
     this.#opened = opened;
   }
 
+  /** @throws TerminalError KEY_STORE_NOT_OPENED, and changes nothing, where this could cost a secret that is there. */
   seal(name: SecretName, secret: string): void {
-    this.#writeKey();
-    this.#folder.write(osSealedFile(name), sealText(name, secret, this.#opened.key));
+    const key = this.#writtenKey();
+    this.#folder.write(osSealedFile(name), sealText(name, secret, key));
   }
 
   unseal(name: SecretName): string | undefined {
@@ -129,21 +175,34 @@ class SafeStorageSecrets implements Secrets {
     if (text === undefined) {
       return undefined;
     }
-    if (this.#opened.problem !== undefined) {
-      throw this.#opened.problem;
+    const { key, problem } = this.#opened;
+    if (problem !== undefined) {
+      throw problem;
     }
-    return unsealText(name, text, this.#opened.key);
+    if (key === undefined) {
+      throw new TerminalError('SECRETS_UNREADABLE', { name, detail: `${KEY_FILE} is missing` });
+    }
+    return unsealText(name, text, key);
   }
 
-  #writeKey(): void {
-    const { key, unwritten, problem } = this.#opened;
-    if (unwritten === undefined) {
-      return;
+  /** The key to seal with, which stands in its file. */
+  #writtenKey(): Buffer {
+    const { text, key, unwritten } = this.#opened;
+    if (this.#folder.read(KEY_FILE)?.toString('utf8') !== text) {
+      throw this.#notOpened(`${KEY_FILE} has changed`);
     }
-    if (problem !== undefined) {
-      this.#folder.putAside(KEY_FILE);
+    if (key === undefined || (unwritten !== undefined && sealedFiles(this.#folder).length > 0)) {
+      throw this.#notOpened(this.#opened.problem?.params['detail'] ?? `${KEY_FILE} is missing`);
     }
-    this.#folder.write(KEY_FILE, unwritten);
-    this.#opened = { key };
+    if (unwritten !== undefined) {
+      this.#folder.replaceKeeping(KEY_FILE, unwritten);
+      this.#opened = { text: unwritten, key };
+    }
+    return key;
+  }
+
+  #notOpened(detail: string | number): TerminalError {
+    const files = [KEY_FILE, ...sealedFiles(this.#folder)].join(', ');
+    return new TerminalError('KEY_STORE_NOT_OPENED', { files, detail });
   }
 }

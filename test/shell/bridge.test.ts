@@ -7,7 +7,7 @@ import { type Answer, callNames, channelOf, type Snapshot } from '../../preload/
 import { described, FakeCounter, FakeIpc, FakeWindow, openingSnapshot } from './support.ts';
 
 const ours: InvokeEvent = { sender: { id: 7 }, senderFrame: { url: 'app://pos/', parent: null } };
-const amount = { amountYen: 1500, confirmed: 'once' };
+const amount = { amountYen: 1500, confirmed: 'once', sight: '7 amount' };
 
 function bridged(handlers: Record<string, (args: never) => unknown> = {}, describeError = described) {
   const ipc = new FakeIpc();
@@ -52,9 +52,10 @@ describe('the bridge', () => {
   });
 
   it.each([
-    ['a wrong type', { amountYen: '1500', confirmed: 'once' }],
-    ['an amount that is no whole yen', { amountYen: 0.5, confirmed: 'once' }],
-    ['something missing', { amountYen: 1500 }],
+    ['a wrong type', { ...amount, amountYen: '1500' }],
+    ['an amount that is no whole yen', { ...amount, amountYen: 0.5 }],
+    ['something missing', { amountYen: 1500, confirmed: 'once' }],
+    ['a sight that is no text', { ...amount, sight: 7 }],
     ['something too many', { ...amount, more: 1 }],
     ['nothing', undefined],
     ['another kind of thing', [amount]],
@@ -97,7 +98,7 @@ describe('the bridge', () => {
       },
     });
     expect(await call('counter.charge', amount)).toEqual(failed('PAYMENT_IN_PROGRESS'));
-    expect(await call('payment.cancel', { id: crypto.randomUUID() })).toEqual(failed('NETWORK_DOWN'));
+    expect(await call('payment.cancel', { id: crypto.randomUUID(), state: 'paid' })).toEqual(failed('NETWORK_DOWN'));
   });
 
   it('never lets a path or a secret out with an error', async () => {
@@ -118,7 +119,7 @@ describe('the bridge', () => {
       },
       (error) => describeForWindow(error, translate),
     );
-    for (const answer of [await call('counter.charge', amount), await call('counter.nextCustomer', null)]) {
+    for (const answer of [await call('counter.charge', amount), await call('counter.nextCustomer', { sight: '7 paid' })]) {
       expect(answer.ok).toBe(false);
       expect(JSON.stringify(answer)).not.toMatch(/home|shop\/|PRIVATE|2803903|stack/);
     }

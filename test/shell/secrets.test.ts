@@ -1,8 +1,10 @@
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { TerminalError } from '../../main/common/errors.ts';
 import { KeyFileSecrets } from '../../main/settings/key-file-secrets.ts';
 import type { Secrets } from '../../main/settings/secrets.ts';
+import { SecretsFolder } from '../../main/settings/secrets-folder.ts';
 import { chooseSecrets, needsKeyStore } from '../../main/shell/choose-secrets.ts';
 import { openSafeStorageSecrets } from '../../main/shell/safe-storage-secrets.ts';
 import { describeSecrets } from '../settings/secrets-contract.ts';
@@ -27,6 +29,28 @@ function configure(folder: string, settings: object): void {
 }
 
 const refused = (code: string) => expect.objectContaining({ code });
+
+/** Opens nothing as often as it is told to: somebody has dismissed its prompt. */
+class FailingKeyStore extends FakeKeyStore {
+  failures = 0;
+
+  override async decryptStringAsync(sealed: Buffer) {
+    if (this.failures > 0) {
+      this.failures -= 1;
+      throw new Error('dismissed');
+    }
+    return await super.decryptStringAsync(sealed);
+  }
+}
+
+const failingOnce = () => Object.assign(new FailingKeyStore(), { failures: 1 });
+const another = () => Object.assign(new FakeKeyStore(), { password: 0x11 });
+
+/** Every file of the secrets, with what it holds. */
+function contents(folder: string): Record<string, string> {
+  const place = path.join(folder, 'secrets');
+  return Object.fromEntries(readdirSync(place).map((name) => [name, readFileSync(path.join(place, name), 'base64')]));
+}
 
 describeSecrets('secrets under the key store of the operating system', async () => {
   const folder = tempFolder();
@@ -64,21 +88,80 @@ describe('secrets under the key store', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('are unreadable with another key store or under another name, until they are imported again', async () => {
+  it('are unreadable with another key store or under another name', async () => {
     const folder = tempFolder();
     const place = path.join(folder, 'secrets');
     (await opened(folder)).seal('terminal-key', secret);
     writeFileSync(path.join(place, 'gateway-key.os-sealed'), readFileSync(path.join(place, 'terminal-key.os-sealed')));
-    const other = new FakeKeyStore();
-    other.password = 0x11;
-    const elsewhere = await opened(folder, other);
+    const elsewhere = await opened(folder, another());
     expect(() => elsewhere.unseal('terminal-key')).toThrow(refused('SECRETS_UNREADABLE'));
     const same = await opened(folder);
     expect(() => same.unseal('gateway-key')).toThrow(refused('SECRETS_UNREADABLE'));
-    elsewhere.seal('terminal-key', 'new');
-    expect(elsewhere.unseal('terminal-key')).toBe('new');
-    expect((await opened(folder, other)).unseal('terminal-key')).toBe('new');
-    expect(existsSync(path.join(place, 'key.os-sealed.unreadable'))).toBe(true);
+  });
+
+  it.each<[string, () => { store?: FakeKeyStore; file?: string | null }]>([
+    ['the key store fails once', () => ({ store: failingOnce() })],
+    ['it is another key store', () => ({ store: another() })],
+    ['the key file is damaged', () => ({ file: 'garbage' })],
+    ['the key file is gone', () => ({ file: null })],
+  ])('are never given up for a new one when %s', async (_name, fault) => {
+    const folder = tempFolder();
+    const good = await opened(folder);
+    good.seal('terminal-key', secret);
+    good.seal('gateway-key', 'public');
+    const { store, file } = fault();
+    const key = path.join(folder, 'secrets', 'key.os-sealed');
+    const wasKey = readFileSync(key);
+    if (file === null) {
+      rmSync(key);
+    } else if (file !== undefined) {
+      writeFileSync(key, file);
+    }
+    const before = contents(folder);
+    const secrets = await opened(folder, store);
+    const files = 'key.os-sealed, gateway-key.os-sealed, terminal-key.os-sealed';
+    expect(() => secrets.unseal('terminal-key')).toThrow(refused('SECRETS_UNREADABLE'));
+    for (const name of ['terminal-key', 'gateway-key'] as const) {
+      expect(() => secrets.seal(name, 'new')).toThrow(
+        expect.objectContaining({ code: 'KEY_STORE_NOT_OPENED', params: expect.objectContaining({ files }) }),
+      );
+    }
+    expect(contents(folder)).toEqual(before);
+    writeFileSync(key, wasKey);
+    const well = await opened(folder);
+    expect([well.unseal('terminal-key'), well.unseal('gateway-key')]).toEqual([secret, 'public']);
+  });
+
+  it('are sealed under a new key after the named files were deleted', async () => {
+    const folder = tempFolder();
+    (await opened(folder)).seal('terminal-key', secret);
+    for (const name of readdirSync(path.join(folder, 'secrets'))) {
+      rmSync(path.join(folder, 'secrets', name));
+    }
+    (await opened(folder, another())).seal('terminal-key', 'new');
+    expect((await opened(folder, another())).unseal('terminal-key')).toBe('new');
+  });
+
+  it('get a new key where the old one opens nothing, and the old ones are kept apart', async () => {
+    const folder = tempFolder();
+    const place = path.join(folder, 'secrets');
+    mkdirSync(place);
+    for (const garbage of ['one', 'two']) {
+      writeFileSync(path.join(place, 'key.os-sealed'), garbage);
+      (await opened(folder)).seal('terminal-key', secret);
+      expect((await opened(folder)).unseal('terminal-key')).toBe(secret);
+      rmSync(path.join(place, 'terminal-key.os-sealed'));
+    }
+    const kept = readdirSync(place).filter((name) => name.startsWith('key.os-sealed.unreadable-'));
+    expect(kept.map((name) => readFileSync(path.join(place, name), 'utf8')).sort()).toEqual(['one', 'two']);
+  });
+
+  it('are not sealed with a key that has been replaced in the meantime', async () => {
+    const folder = tempFolder();
+    const [first, second] = [await opened(folder), await opened(folder)];
+    first.seal('terminal-key', secret);
+    expect(() => second.seal('gateway-key', 'x')).toThrow(refused('KEY_STORE_NOT_OPENED'));
+    expect((await opened(folder)).unseal('terminal-key')).toBe(secret);
   });
 
   it('with a key file that is garbage are unreadable', async () => {
@@ -99,6 +182,35 @@ describe('secrets under the key store', () => {
     expect((await opened(folder, store)).unseal('terminal-key')).toBe(secret);
     const { data } = JSON.parse(readFileSync(file, 'utf8')) as { data: string };
     expect(Buffer.from(data, 'base64').subarray(0, 3).toString()).toBe('v12');
+  });
+
+  it('open also where the key cannot be sealed anew', async () => {
+    const folder = tempFolder();
+    const store = new FailingKeyStore();
+    (await opened(folder, store)).seal('terminal-key', secret);
+    const before = contents(folder);
+    store.rotated = true;
+    const logged: string[] = [];
+    const answers = async () => {
+      const answer = await openSafeStorageSecrets({
+        dataFolder: folder,
+        store,
+        platform: 'linux',
+        log: (line) => logged.push(line),
+      });
+      return answer.usable && answer.secrets.unseal('terminal-key');
+    };
+    const write = vi.spyOn(SecretsFolder.prototype, 'write').mockImplementation(() => {
+      throw new TerminalError('DISK_FULL', { folder });
+    });
+    expect(await answers()).toBe(secret);
+    write.mockRestore();
+    store.prefix = 'v10';
+    expect(await answers()).toBe(secret);
+    store.encryptStringAsync = () => Promise.reject(new Error('dismissed'));
+    expect(await answers()).toBe(secret);
+    expect(logged).toEqual([expect.stringContaining('DISK_FULL'), expect.any(String), expect.any(String)]);
+    expect(contents(folder)).toEqual(before);
   });
 
   it.each<[string, Partial<FakeKeyStore>]>([
@@ -131,6 +243,69 @@ describe('the choice of a seal', () => {
     new KeyFileSecrets(folder).seal('terminal-key', 'imported');
     expect((await chosen(folder)).unseal('terminal-key')).toBe('imported');
     expect(files(folder)).toEqual(['key', 'key.os-sealed', 'terminal-key.os-sealed']);
+    expect((await chosen(folder)).unseal('terminal-key')).toBe('imported');
+  });
+
+  it.each([true, false])('moves nothing while the key cannot be opened (other secrets: %s)', async (others) => {
+    const folder = tempFolder();
+    if (others) {
+      (await chosen(folder)).seal('terminal-key', 'old');
+      (await chosen(folder)).seal('gateway-key', 'public');
+    } else {
+      mkdirSync(path.join(folder, 'secrets'));
+      writeFileSync(path.join(folder, 'secrets', 'key.os-sealed'), 'garbage');
+    }
+    new KeyFileSecrets(folder).seal('terminal-key', 'imported');
+    const before = contents(folder);
+    const failing = await chosen(folder, failingOnce());
+    expect([failing.unseal('terminal-key'), failing.unseal('terminal-key')]).toEqual(['imported', 'imported']);
+    expect(contents(folder)).toEqual(before);
+    if (others) {
+      const well = await chosen(folder);
+      expect([well.unseal('terminal-key'), well.unseal('gateway-key')]).toEqual(['imported', 'public']);
+      expect(files(folder)).not.toContain('terminal-key.sealed');
+    }
+  });
+
+  it('gives what was imported also where the key store opens nothing that it seals', async () => {
+    const folder = tempFolder();
+    new KeyFileSecrets(folder).seal('terminal-key', 'imported');
+    const before = contents(folder);
+    const secrets = await chosen(folder, failingOnce());
+    expect(secrets.unseal('terminal-key')).toBe('imported');
+    expect(() => secrets.seal('gateway-key', 'x')).toThrow(refused('KEY_STORE_NOT_OPENED'));
+    expect(contents(folder)).toEqual(before);
+  });
+
+  it('gives what was imported also where it cannot be moved', async () => {
+    const folder = tempFolder();
+    new KeyFileSecrets(folder).seal('terminal-key', 'imported');
+    const before = contents(folder);
+    const secrets = await chosen(folder);
+    const write = vi.spyOn(SecretsFolder.prototype, 'write').mockImplementation(() => {
+      throw new TerminalError('DISK_FULL', { folder });
+    });
+    expect(secrets.unseal('terminal-key')).toBe('imported');
+    write.mockRestore();
+    expect(contents(folder)).toEqual(before);
+  });
+
+  it('keeps the copy under the key file until the other has been read back', async () => {
+    const folder = tempFolder();
+    new KeyFileSecrets(folder).seal('terminal-key', 'imported');
+    const secrets = await chosen(folder);
+    const { write } = SecretsFolder.prototype;
+    const spy = vi.spyOn(SecretsFolder.prototype, 'write').mockImplementation(function (
+      this: SecretsFolder,
+      file,
+      data,
+    ) {
+      write.call(this, file, file === 'terminal-key.os-sealed' ? 'torn' : data);
+    });
+    expect(secrets.unseal('terminal-key')).toBe('imported');
+    expect(() => secrets.seal('terminal-key', 'again')).toThrow(refused('SECRETS_UNREADABLE'));
+    spy.mockRestore();
+    expect(files(folder)).toContain('terminal-key.sealed');
     expect((await chosen(folder)).unseal('terminal-key')).toBe('imported');
   });
 
