@@ -1,5 +1,5 @@
 import { createTheme, MantineProvider } from '@mantine/core';
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 import { flushSync } from 'react-dom';
 import type { Bridge, BridgeError, Snapshot } from '../preload/contract.ts';
 import { createCallDesk } from './bridge/call-desk.ts';
@@ -9,12 +9,13 @@ import { CrashBoundary } from './components/crash-boundary.tsx';
 import { useNotices } from './components/notices.ts';
 import { CounterStage } from './counter/counter-stage.tsx';
 import { displayKey } from './counter/display-key.ts';
-import { TextProvider } from './i18n/text-context.tsx';
+import { TextProvider, useText } from './i18n/text-context.tsx';
 import { keepFocusOnPress } from './keyboard/keep-focus.ts';
 import { createKeyScopes } from './keyboard/key-scopes.ts';
 import { pressKey } from './keyboard/press-key.ts';
 import { KeyScopeArea, KeyScopesProvider } from './keyboard/use-key.tsx';
 import { listenToKeyboard } from './scanner/keyboard.ts';
+import { isSetUp, keyboardScannersOf } from './scanner/rules.ts';
 import { createPlayer, type Player } from './sound/player.ts';
 import { FirstRunStage, OpeningStage, StoppedStage } from './stages.tsx';
 
@@ -30,6 +31,7 @@ function createParts(bridge: Bridge) {
   const later = (work: () => void, ms: number): void => void window.setTimeout(work, ms);
   const store = createSnapshotStore({ bridge, now: () => performance.now(), later });
   const errors = new Set<(error: BridgeError) => void>();
+  const strayScans = new Set<() => void>();
   const desk = createCallDesk({
     bridge,
     onError: (error) => {
@@ -41,20 +43,23 @@ function createParts(bridge: Bridge) {
     subscribe: store.subscribe,
     later,
   });
-  return { bridge, store, desk, errors, scopes: createKeyScopes(), player: createPlayer() };
+  return { bridge, store, desk, errors, strayScans, scopes: createKeyScopes(), player: createPlayer() };
 }
 
 type Parts = ReturnType<typeof createParts>;
 
-function useKeyboard({ bridge, store, scopes, errors }: Parts): void {
+function useKeyboard({ bridge, store, scopes, errors, strayScans }: Parts): void {
   useEffect(
     () =>
       listenToKeyboard(window, {
-        scanners: () => {
-          const view = store.get()?.snapshot.view;
-          return view?.stage === 'counter' ? view.keyboardScanners : [];
-        },
+        scanners: () => keyboardScannersOf(store.get()?.snapshot.view),
         onScan: (scan) => {
+          if (!isSetUp(scan)) {
+            for (const listener of strayScans) {
+              listener();
+            }
+            return;
+          }
           void bridge.call('scanner.typed', scan).then((answer) => {
             for (const listener of answer.ok ? [] : errors) {
               listener((answer as Extract<typeof answer, { ok: false }>).error);
@@ -64,11 +69,14 @@ function useKeyboard({ bridge, store, scopes, errors }: Parts): void {
         // Two keys may come at once, a digit and Enter: the second must find what the first has done.
         onKey: (key) => flushSync(() => pressKey(key, scopes)),
       }),
-    [bridge, store, scopes, errors],
+    [bridge, store, scopes, errors, strayScans],
   );
 }
 
-function Stage({ snapshot, player, errors }: Pick<Parts, 'errors'> & { snapshot: Snapshot; player: Player }) {
+type StageProps = Pick<Parts, 'errors' | 'strayScans'> & { readonly snapshot: Snapshot; readonly player: Player };
+
+function Stage({ snapshot, player, errors, strayScans }: StageProps) {
+  const text = useText();
   const { view } = snapshot;
   const atCounter = view.stage === 'counter';
   const notices = useNotices(atCounter ? view.notice : null, atCounter ? displayKey(view.display) : view.stage);
@@ -77,13 +85,22 @@ function Stage({ snapshot, player, errors }: Pick<Parts, 'errors'> & { snapshot:
     errors.add(showError);
     return () => void errors.delete(showError);
   }, [errors, showError]);
+  const tellOfStray = useCallback(() => {
+    if (atCounter) {
+      showError({ kind: 'scan', code: '', message: text('scan.notSetUp'), hint: text('scan.notSetUpHint') });
+    }
+  }, [atCounter, showError, text]);
+  useEffect(() => {
+    strayScans.add(tellOfStray);
+    return () => void strayScans.delete(tellOfStray);
+  }, [strayScans, tellOfStray]);
   switch (view.stage) {
     case 'opening':
       return <OpeningStage />;
     case 'firstRun':
       return <FirstRunStage player={player} notices={notices} />;
     case 'stopped':
-      return <StoppedStage player={player} problem={view.problem} />;
+      return <StoppedStage player={player} notices={notices} problem={view.problem} />;
     case 'counter':
       return <CounterStage snapshot={snapshot} counter={view} notices={notices} player={player} />;
   }
@@ -92,7 +109,7 @@ function Stage({ snapshot, player, errors }: Pick<Parts, 'errors'> & { snapshot:
 /** The window: one snapshot in, one screen out. */
 export function App({ bridge }: { readonly bridge: Bridge }) {
   const [parts] = useState(() => createParts(bridge));
-  const { store, desk, scopes, player, errors } = parts;
+  const { store, desk, scopes, player, errors, strayScans } = parts;
   useEffect(() => store.start(), [store]);
   useEffect(() => keepFocusOnPress(window), []);
   useKeyboard(parts);
@@ -107,7 +124,7 @@ export function App({ bridge }: { readonly bridge: Bridge }) {
                 <OpeningStage />
               ) : (
                 <TerminalContext value={{ ...held, bridge, desk }}>
-                  <Stage snapshot={held.snapshot} player={player} errors={errors} />
+                  <Stage snapshot={held.snapshot} player={player} errors={errors} strayScans={strayScans} />
                 </TerminalContext>
               )}
             </CrashBoundary>

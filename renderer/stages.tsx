@@ -3,6 +3,7 @@ import {
   IconBuildingStore,
   IconLoader2,
   IconMaximize,
+  IconRefresh,
   IconSchool,
   IconSettings,
 } from '@tabler/icons-react';
@@ -64,6 +65,14 @@ function Frame({ player, children }: { readonly player: Player; readonly childre
   );
 }
 
+function NoticeHeader({ notices }: Pick<StageProps, 'notices'>) {
+  return notices.current === null ? null : (
+    <header>
+      <MessageBar guide="" notices={notices} />
+    </header>
+  );
+}
+
 function LiveDialog({ onClose }: { readonly onClose: () => void }) {
   const text = useText();
   return (
@@ -87,11 +96,7 @@ export function FirstRunStage({ player, notices }: StageProps) {
   const heading = useScreenFocus<HTMLHeadingElement>('firstRun');
   return (
     <Frame player={player}>
-      {notices.current === null ? null : (
-        <header>
-          <MessageBar guide="" notices={notices} />
-        </header>
-      )}
+      <NoticeHeader notices={notices} />
       <main className="plain-stage" data-screen="firstRun">
         <h1 ref={heading} tabIndex={-1}>
           {text('firstRun.title')}
@@ -122,12 +127,14 @@ export function FirstRunStage({ player, notices }: StageProps) {
 }
 
 /** Something keeps the terminal from working at all. */
-export function StoppedStage({ player, problem }: { readonly player: Player; readonly problem: Worded }) {
+export function StoppedStage({ player, notices, problem }: StageProps & { readonly problem: Worded }) {
   const text = useText();
+  const again = usePress('terminal.tryAgain', null);
   const { version } = useTerminal().snapshot;
   const heading = useScreenFocus<HTMLHeadingElement>('stopped');
   return (
     <Frame player={player}>
+      <NoticeHeader notices={notices} />
       <main className="plain-stage plain-stopped" data-screen="stopped">
         <IconAlertOctagon className="plain-icon" aria-hidden />
         <h1 ref={heading} tabIndex={-1}>
@@ -138,6 +145,15 @@ export function StoppedStage({ player, problem }: { readonly player: Player; rea
           <p>{problem.hint}</p>
         </div>
         <p>{text('app.stoppedHint')}</p>
+        <ActionButton
+          label={text('app.tryAgain')}
+          icon={<IconRefresh aria-hidden />}
+          keys={['F4']}
+          onPress={again.press}
+          inert={again.busy}
+          tone="primary"
+          size="large"
+        />
         <p className="code">
           {text('app.code', { code: problem.code })} · {text('app.version', { version })}
         </p>

@@ -4,6 +4,8 @@ import type { Bridge, BridgeError, CallArgs, CallName } from '../../preload/cont
 export interface CallDesk {
   readonly press: <N extends CallName>(name: N, args: CallArgs<N>) => void;
   readonly isBusy: <N extends CallName>(name: N, args: CallArgs<N>) => boolean;
+  /** Whether just this call is under way, about whatever. */
+  readonly isUnderWay: (name: CallName) => boolean;
   readonly subscribe: (listener: () => void) => () => void;
   /** Grows with each change of what is under way, for `useSyncExternalStore`. */
   readonly version: () => number;
@@ -22,18 +24,28 @@ export interface CallDeskOptions {
 /** The answer may come before the snapshot that shows what it did: until then the old screen stays inert, for this long. */
 const SETTLE_MS = 500;
 
-/** Calls of one group exclude each other: all that moves the counter on, and all that moves one payment's money. */
-export function groupOf(name: CallName, args: unknown): string {
+/**
+ * Calls of one group exclude each other: all that moves the counter on, all that moves one payment's money, and taking note
+ * of one announcement or several.
+ */
+export function groupOf<N extends CallName>(name: N, args: CallArgs<N>): string {
   if (name.startsWith('counter.')) {
     return 'counter';
   }
-  const group = name === 'payment.cancel' || name === 'payment.refund' ? 'money' : name;
-  return `${group} ${JSON.stringify(args)}`;
+  switch (name) {
+    case 'payment.cancel':
+    case 'payment.refund':
+      return `money ${(args as CallArgs<'payment.cancel' | 'payment.refund'>).id}`;
+    case 'tray.acknowledge':
+      return name;
+    default:
+      return `${name} ${JSON.stringify(args)}`;
+  }
 }
 
 /** Builds the desk; calls whose answer matters to the caller go to the bridge directly. */
 export function createCallDesk({ bridge, onError, seq, subscribe, later }: CallDeskOptions): CallDesk {
-  const busy = new Set<string>();
+  const busy = new Map<string, CallName>();
   const listeners = new Set<() => void>();
   let version = 0;
   const changed = (): void => {
@@ -67,7 +79,7 @@ export function createCallDesk({ bridge, onError, seq, subscribe, later }: CallD
         return;
       }
       const seqBefore = seq();
-      busy.add(group);
+      busy.set(group, name);
       changed();
       void bridge.call(name, args).then((answer) => {
         if (answer.ok) {
@@ -79,6 +91,7 @@ export function createCallDesk({ bridge, onError, seq, subscribe, later }: CallD
       });
     },
     isBusy: (name, args) => busy.has(groupOf(name, args)),
+    isUnderWay: (name) => [...busy.values()].includes(name),
     subscribe: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

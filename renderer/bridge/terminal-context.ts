@@ -40,3 +40,23 @@ export function usePress<N extends CallName>(name: N, args: CallArgs<N>): Press 
   useSyncExternalStore(desk.subscribe, desk.version);
   return { press: () => desk.press(name, args), busy: desk.isBusy(name, args) };
 }
+
+/** What the counter shows, as it is drawn: whoever presses something has seen that, and nothing newer. */
+export function useSight(): string {
+  const { view } = useTerminal().snapshot;
+  return view.stage === 'counter' ? view.sight : '';
+}
+
+/** A call that moves the counter on from what is drawn. */
+export function useMove(
+  name: 'counter.changeAmount' | 'counter.forgetScan' | 'counter.tryAgain' | 'counter.nextCustomer',
+): Press {
+  return usePress(name, { sight: useSight() });
+}
+
+/** Whether one of these calls is under way. */
+export function useUnderWay(...names: readonly CallName[]): boolean {
+  const { desk } = useTerminal();
+  useSyncExternalStore(desk.subscribe, desk.version);
+  return names.some(desk.isUnderWay);
+}

@@ -23,11 +23,12 @@ const SHOWN_MS = { info: 8_000, warning: 15_000, error: 30_000 } as const;
 
 /**
  * The latest notice wins. It goes by itself after a while, and with the screen that it came up on: what was said of a scan
- * must not stand above the next result. `told` is the snapshot's notice, `sight` names the screen.
+ * must not stand above the next result. `told` is the snapshot's notice, `sight` names the screen. What was there before the
+ * window was is no news.
  */
 export function useNotices(told: Notice | null, sight: string): Notices {
   const [current, setCurrent] = useState<AppNotice | null>(null);
-  const [heard, setHeard] = useState(0);
+  const [heard, setHeard] = useState(told?.number ?? 0);
   const [seen, setSeen] = useState(sight);
   if (seen !== sight) {
     setSeen(sight);

@@ -1,16 +1,18 @@
 import { IconBackspace, IconBarcode, IconEraser } from '@tabler/icons-react';
 import { useState } from 'react';
-import type { CounterView, Display } from '../../preload/contract.ts';
-import { usePress } from '../bridge/terminal-context.ts';
+import type { CounterView, Display, PaymentView } from '../../preload/contract.ts';
+import { useMove, usePress, useSight, useUnderWay } from '../bridge/terminal-context.ts';
 import { useRemaining } from '../bridge/ticking.ts';
 import { ActionButton } from '../components/action-button.tsx';
 import { ConfirmDialog } from '../components/dialog.tsx';
 import { useScreenFocus } from '../components/use-screen-focus.ts';
+import { useSettled } from '../components/use-settled.ts';
 import { secondsLeft, yenText } from '../i18n/format.ts';
 import { useText } from '../i18n/text-context.tsx';
 import type { Translator } from '../i18n/translator.ts';
 import { useKeys } from '../keyboard/use-key.tsx';
 import { type AmountEntry, type AmountKey, amountOf } from './amount-entry.ts';
+import { displayKey } from './display-key.ts';
 import { Keypad } from './keypad.tsx';
 
 interface AmountScreenProps {
@@ -24,7 +26,7 @@ interface AmountScreenProps {
 
 function HeldScan({ mask, forMs }: { readonly mask: string; readonly forMs: number }) {
   const text = useText();
-  const forget = usePress('counter.forgetScan', null);
+  const forget = useMove('counter.forgetScan');
   const seconds = secondsLeft(useRemaining(forMs));
   return (
     <div className="held-scan">
@@ -71,13 +73,25 @@ function chargeLabel(
   return held === null ? text('amount.charge', { amount }) : text('amount.payHeld', { amount, mask: held.mask });
 }
 
+/** What is asked before it is charged, and upon which sight of the counter. */
+type Question =
+  | { readonly about: 'sameAmount'; readonly same: PaymentView; readonly sight: string }
+  | { readonly about: 'largeAmount'; readonly sight: string };
+
 /** The cashier enters an amount, with the keypad or the keys. */
 export function AmountScreen({ display, limits, open, entry, onKey }: AmountScreenProps) {
   const text = useText();
-  const [asking, setAsking] = useState<'sameAmount' | 'largeAmount' | null>(null);
+  const [asking, setAsking] = useState<Question | null>(null);
+  const sight = useSight();
+  const settled = useSettled(displayKey(display));
+  const isCharging = useUnderWay('counter.charge');
   const amountYen = amountOf(entry);
-  const once = usePress('counter.charge', { amountYen: amountYen ?? 1, confirmed: 'once' });
-  const twice = usePress('counter.charge', { amountYen: amountYen ?? 1, confirmed: 'twice' });
+  const once = usePress('counter.charge', { amountYen: amountYen ?? 1, confirmed: 'once', sight });
+  const twice = usePress('counter.charge', {
+    amountYen: amountYen ?? 1,
+    confirmed: 'twice',
+    sight: asking?.sight ?? sight,
+  });
   const clear = () => onKey({ key: 'clear' });
   useKeys(['Escape'], clear);
   useKeys(['Backspace'], () => onKey({ key: 'backspace' }));
@@ -86,16 +100,16 @@ export function AmountScreen({ display, limits, open, entry, onKey }: AmountScre
   const same = open.find((item) => item.flow === 'payment' && item.payment.amountYen === amountYen)?.payment;
   const charge = () => {
     if (same !== undefined) {
-      setAsking('sameAmount');
+      setAsking({ about: 'sameAmount', same, sight });
     } else if (isLarge) {
-      setAsking('largeAmount');
+      setAsking({ about: 'largeAmount', sight });
     } else {
       once.press();
     }
   };
   const goAhead = () => {
-    const goesOn = asking === 'sameAmount' && isLarge;
-    setAsking(goesOn ? 'largeAmount' : null);
+    const goesOn = asking?.about === 'sameAmount' && isLarge;
+    setAsking(goesOn ? { about: 'largeAmount', sight: asking.sight } : null);
     if (!goesOn) {
       twice.press();
     }
@@ -112,12 +126,13 @@ export function AmountScreen({ display, limits, open, entry, onKey }: AmountScre
           keys={['Enter']}
           onPress={charge}
           inert={isStuck || once.busy}
+          settling={!settled}
           tone={heldScan === null ? 'primary' : 'held'}
           size="huge"
         />
       </div>
       <div className="keypad-side">
-        <Keypad onDigits={(digits) => onKey({ key: 'digits', digits, maxYen: limits.maxYen })} inert={once.busy}>
+        <Keypad onDigits={(digits) => onKey({ key: 'digits', digits, maxYen: limits.maxYen })} inert={isCharging}>
           <button
             type="button"
             className="keypad-key"
@@ -134,10 +149,10 @@ export function AmountScreen({ display, limits, open, entry, onKey }: AmountScre
           onPress={clear}
         />
       </div>
-      {asking === 'sameAmount' && amountYen !== null && same !== undefined ? (
+      {asking?.about === 'sameAmount' && amountYen !== null ? (
         <ConfirmDialog
           title={text('amount.sameTitle', { amount: yenText(amountYen) })}
-          hint={text('amount.sameHint', { time: same.createdAtText.slice(11, 16), code: same.codeMask })}
+          hint={text('amount.sameHint', { time: asking.same.createdAtText.slice(11, 16), code: asking.same.codeMask })}
           go={text('amount.sameGo')}
           stay={text('actions.back')}
           inert={twice.busy}
@@ -145,7 +160,7 @@ export function AmountScreen({ display, limits, open, entry, onKey }: AmountScre
           onClose={() => setAsking(null)}
         />
       ) : null}
-      {asking === 'largeAmount' && amountYen !== null ? (
+      {asking?.about === 'largeAmount' && amountYen !== null ? (
         <ConfirmDialog
           title={text('amount.confirmTitle', { amount: yenText(amountYen) })}
           hint={text('amount.confirmHint', { limit: yenText(limits.confirmAboveYen) })}

@@ -63,7 +63,7 @@ function guideOf(place: Place['name'], display: CounterView['display']): TextKey
 export function CounterStage({ snapshot, counter, notices, player }: CounterStageProps) {
   const text = useText();
   const [place, setPlace] = usePlace(counter);
-  const [entry, onAmountKey] = useAmountEntry(counter.display);
+  const [entry, onAmountKey] = useAmountEntry(counter);
   useSounds(counter, snapshot.sound, player);
   const open = (opening: Opening | null) => setPlace({ ...place, opening });
   const go = (name: Place['name']) => setPlace({ name, opening: null, receipt: null });

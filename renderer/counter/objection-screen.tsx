@@ -1,6 +1,6 @@
 import { IconHandStop } from '@tabler/icons-react';
 import type { Display } from '../../preload/contract.ts';
-import { usePress } from '../bridge/terminal-context.ts';
+import { useMove } from '../bridge/terminal-context.ts';
 import { ActionButton } from '../components/action-button.tsx';
 import { useSettled } from '../components/use-settled.ts';
 import { useText } from '../i18n/text-context.tsx';
@@ -12,8 +12,8 @@ export function ObjectionScreen({ display }: { readonly display: Extract<Display
   const text = useText();
   const sight = displayKey(display);
   const settled = useSettled(sight);
-  const again = usePress('counter.tryAgain', null);
-  const change = usePress('counter.changeAmount', null);
+  const again = useMove('counter.tryAgain');
+  const change = useMove('counter.changeAmount');
   const { problem } = display;
   return (
     <StateScreen

@@ -14,7 +14,7 @@ import {
 } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import type { Display, PaymentView, ReceiptView } from '../../preload/contract.ts';
-import { usePress } from '../bridge/terminal-context.ts';
+import { useMove, usePress } from '../bridge/terminal-context.ts';
 import { ActionButton } from '../components/action-button.tsx';
 import { useScreenFocus } from '../components/use-screen-focus.ts';
 import { useSettled } from '../components/use-settled.ts';
@@ -99,10 +99,10 @@ function ResultActions({ payment, receipt, kind, sight }: ActionsProps) {
   const text = useText();
   const settled = useSettled(sight);
   const [refunding, setRefunding] = useState(false);
-  const next = usePress('counter.nextCustomer', null);
-  const again = usePress('counter.tryAgain', null);
+  const next = useMove('counter.nextCustomer');
+  const again = useMove('counter.tryAgain');
   const print = usePress('receipt.print', { id: payment.id, copy: 'customer' });
-  const refund = usePress('payment.refund', { id: payment.id });
+  const refund = usePress('payment.refund', { id: payment.id, state: payment.state });
   const canTryAgain = chargedNothing(kind);
   const hasReceipt = ['paid', 'paidAfterCancel', 'refunded', 'cancelled'].includes(kind);
   const isDone = kind === 'paid' || kind === 'refunded';
@@ -153,7 +153,7 @@ function ResultActions({ payment, receipt, kind, sight }: ActionsProps) {
           tone="primary"
         />
       ) : null}
-      {refunding ? <RefundDialog payment={payment} onGo={refund.press} onClose={() => setRefunding(false)} /> : null}
+      {refunding ? <RefundDialog payment={payment} onClose={() => setRefunding(false)} /> : null}
     </>
   );
 }

@@ -1,6 +1,6 @@
 import { IconBarcode, IconDeviceMobile } from '@tabler/icons-react';
 import type { CounterView, Display } from '../../preload/contract.ts';
-import { usePress } from '../bridge/terminal-context.ts';
+import { useMove, usePress } from '../bridge/terminal-context.ts';
 import { ActionButton } from '../components/action-button.tsx';
 import { useSettled } from '../components/use-settled.ts';
 import { useText } from '../i18n/text-context.tsx';
@@ -14,7 +14,7 @@ interface ScanScreenProps {
 /** The amount is settled; the next scan pays it. */
 export function ScanScreen({ display, mode }: ScanScreenProps) {
   const text = useText();
-  const change = usePress('counter.changeAmount', null);
+  const change = useMove('counter.changeAmount');
   const practise = usePress('training.scanCode', null);
   const settled = useSettled('scan');
   return (

@@ -4,6 +4,7 @@ import type { Announcement, CounterView, TrayItem } from '../../preload/contract
 import { usePress } from '../bridge/terminal-context.ts';
 import { ActionButton } from '../components/action-button.tsx';
 import { Dialog } from '../components/dialog.tsx';
+import { useSettled } from '../components/use-settled.ts';
 import { yenText } from '../i18n/format.ts';
 import { useText } from '../i18n/text-context.tsx';
 import { useKeys } from '../keyboard/use-key.tsx';
@@ -24,10 +25,16 @@ function Row({ selected, onSelect, children }: RowProps & { readonly children: R
   );
 }
 
-function EndedRow({ item, ...row }: RowProps & { readonly item: Announcement }) {
+interface EndedRowProps extends RowProps {
+  readonly item: Announcement;
+  /** The rows have not moved for a moment. */
+  readonly settled: boolean;
+}
+
+function EndedRow({ item, settled, ...row }: EndedRowProps) {
   const text = useText();
   const { id, receiptNo, words, tone } = announcedOf(item, text);
-  const acknowledge = usePress('tray.acknowledge', { id });
+  const acknowledge = usePress('tray.acknowledge', { ids: [id] });
   return (
     <Row {...row}>
       <h3 className={`ended-title ended-${tone}`}>
@@ -40,9 +47,10 @@ function EndedRow({ item, ...row }: RowProps & { readonly item: Announcement }) 
       <div className="button-row">
         <ActionButton
           label={text('actions.acknowledge')}
-          keys={row.selected ? ['F9'] : []}
+          keys={row.selected ? ['Shift+F6'] : []}
           onPress={acknowledge.press}
           inert={acknowledge.busy}
+          settling={!settled}
           tone="primary"
         />
       </div>
@@ -55,7 +63,7 @@ function OpenRow({ item, ...row }: RowProps & { readonly item: TrayItem }) {
   const { payment, progress } = item;
   const [cancelling, setCancelling] = useState(false);
   const check = usePress('payment.checkNow', { id: openIdOf(item) });
-  const cancel = usePress('payment.cancel', { id: payment.id });
+  const cancel = usePress('payment.cancel', { id: payment.id, state: payment.state });
   const shown = item.flow === 'payment' ? payment : item.refund;
   const canCancel = item.flow === 'payment' && payment.state !== 'cancelling';
   return (
@@ -90,7 +98,7 @@ function OpenRow({ item, ...row }: RowProps & { readonly item: TrayItem }) {
           />
         ) : null}
       </div>
-      {cancelling ? <CancelDialog payment={payment} onGo={cancel.press} onClose={() => setCancelling(false)} /> : null}
+      {cancelling ? <CancelDialog payment={payment} onClose={() => setCancelling(false)} /> : null}
     </Row>
   );
 }
@@ -110,12 +118,20 @@ export function TrayDialog(props: TrayDialogProps) {
   );
 }
 
+function More({ count, words }: { readonly count: number; readonly words: 'tray.ended' | 'tray.moreOpen' }) {
+  const text = useText();
+  return count > 0 ? <p className="side-note">{text(words, { count })}</p> : null;
+}
+
 function TrayContent({ tray, onClose }: TrayDialogProps) {
   const text = useText();
   const [index, setIndex] = useState(0);
   const count = tray.ended.length + tray.open.length;
   const selected = Math.min(index, Math.max(0, count - 1));
   const checkAll = usePress('payment.checkNow', { id: null });
+  const ids = tray.ended.map(endedIdOf);
+  const acknowledgeAll = usePress('tray.acknowledge', { ids });
+  const settled = useSettled(ids.join(' '));
   useKeys(['ArrowDown'], () => setIndex(Math.min(selected + 1, Math.max(0, count - 1))));
   useKeys(['ArrowUp'], () => setIndex(Math.max(selected - 1, 0)));
   return (
@@ -127,11 +143,13 @@ function TrayContent({ tray, onClose }: TrayDialogProps) {
           <EndedRow
             key={endedIdOf(item)}
             item={item}
+            settled={settled}
             selected={position === selected}
             onSelect={() => setIndex(position)}
           />
         ))}
       </ul>
+      <More count={tray.endedCount - tray.ended.length} words="tray.ended" />
       {tray.open.length === 0 ? null : <h2 className="tray-part tray-warning">{text('tray.openTitle')}</h2>}
       <ul className="tray-list">
         {tray.open.map((item, position) => (
@@ -143,8 +161,18 @@ function TrayContent({ tray, onClose }: TrayDialogProps) {
           />
         ))}
       </ul>
+      <More count={tray.openCount - tray.open.length} words="tray.moreOpen" />
       <div className="button-row">
         <ActionButton label={text('actions.close')} keys={['Escape']} onPress={onClose} first />
+        {tray.endedCount > 1 && ids.length > 0 ? (
+          <ActionButton
+            label={text('actions.acknowledgeAll')}
+            keys={['Shift+F7']}
+            onPress={acknowledgeAll.press}
+            inert={acknowledgeAll.busy}
+            settling={!settled}
+          />
+        ) : null}
         {tray.open.length > 1 ? (
           <ActionButton
             label={text('actions.checkAll')}

@@ -1,7 +1,7 @@
 import { IconBan, IconHourglassHigh, IconPackageOff, IconPhoneCall } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Display } from '../../preload/contract.ts';
-import { usePress } from '../bridge/terminal-context.ts';
+import { useMove, usePress } from '../bridge/terminal-context.ts';
 import { ActionButton } from '../components/action-button.tsx';
 import { useSettled } from '../components/use-settled.ts';
 import { useText } from '../i18n/text-context.tsx';
@@ -19,8 +19,8 @@ export function UnknownScreen({ display }: { readonly display: Extract<Display, 
   const settled = useSettled(sight);
   const [cancelling, setCancelling] = useState(false);
   const check = usePress('payment.checkNow', { id: payment.id });
-  const cancel = usePress('payment.cancel', { id: payment.id });
-  const next = usePress('counter.nextCustomer', null);
+  const cancel = usePress('payment.cancel', { id: payment.id, state: payment.state });
+  const next = useMove('counter.nextCustomer');
   const canCancel = payment.state !== 'cancelling';
   return (
     <StateScreen
@@ -83,7 +83,7 @@ export function UnknownScreen({ display }: { readonly display: Extract<Display, 
         </p>
       ) : null}
       <p className="side-note">{text('unknown.nextHint')}</p>
-      {cancelling ? <CancelDialog payment={payment} onClose={() => setCancelling(false)} onGo={cancel.press} /> : null}
+      {cancelling ? <CancelDialog payment={payment} onClose={() => setCancelling(false)} /> : null}
     </StateScreen>
   );
 }

@@ -1,7 +1,7 @@
 import { Progress } from '@mantine/core';
 import { IconDeviceMobileCheck } from '@tabler/icons-react';
 import type { Display } from '../../preload/contract.ts';
-import { usePress } from '../bridge/terminal-context.ts';
+import { useMove, usePress } from '../bridge/terminal-context.ts';
 import { useElapsed } from '../bridge/ticking.ts';
 import { ActionButton } from '../components/action-button.tsx';
 import { useSettled } from '../components/use-settled.ts';
@@ -15,7 +15,8 @@ export function WaitingScreen({ display }: { readonly display: Extract<Display, 
   const text = useText();
   const { payment, limitMs } = display;
   const sight = `waiting ${payment.id}`;
-  const cancel = usePress('payment.cancel', { id: payment.id });
+  const cancel = usePress('payment.cancel', { id: payment.id, state: payment.state });
+  const next = useMove('counter.nextCustomer');
   const settled = useSettled(sight);
   const elapsed = Math.min(limitMs, useElapsed(display.elapsedMs));
   return (
@@ -28,15 +29,25 @@ export function WaitingScreen({ display }: { readonly display: Extract<Display, 
       amountYen={payment.amountYen}
       lead={<p>{text('guide.waiting')}</p>}
       actions={
-        <ActionButton
-          label={text('actions.cancelPayment')}
-          keys={['F8']}
-          onPress={cancel.press}
-          inert={cancel.busy}
-          settling={!settled}
-          size="large"
-          tone="danger"
-        />
+        <>
+          <ActionButton
+            label={text('actions.cancelPayment')}
+            keys={['F8']}
+            onPress={cancel.press}
+            inert={cancel.busy}
+            settling={!settled}
+            size="large"
+            tone="danger"
+          />
+          <ActionButton
+            label={text('actions.nextCustomer')}
+            keys={['F10']}
+            onPress={next.press}
+            inert={next.busy || display.leaving === 'afterAnswer'}
+            settling={!settled}
+            size="large"
+          />
+        </>
       }
     >
       <div className="waiting-progress">
@@ -51,6 +62,7 @@ export function WaitingScreen({ display }: { readonly display: Extract<Display, 
         </p>
       </div>
       <PaymentFacts payment={payment} />
+      <p className="side-note">{text('unknown.nextHint')}</p>
     </StateScreen>
   );
 }

@@ -33,8 +33,8 @@ export function DetailActions({ payment, actions }: DetailActionsProps) {
   const text = useText();
   const [asking, setAsking] = useState<'cancel' | 'refund' | null>(null);
   const check = usePress('payment.checkNow', { id: payment.id });
-  const cancel = usePress('payment.cancel', { id: payment.id });
-  const refund = usePress('payment.refund', { id: payment.id });
+  const cancel = usePress('payment.cancel', { id: payment.id, state: payment.state });
+  const refund = usePress('payment.refund', { id: payment.id, state: payment.state });
   const close = () => setAsking(null);
   const has = (action: Action) => actions.includes(action);
   return (
@@ -63,8 +63,8 @@ export function DetailActions({ payment, actions }: DetailActionsProps) {
           tone="danger"
         />
       ) : null}
-      {asking === 'cancel' ? <CancelDialog payment={payment} onGo={cancel.press} onClose={close} /> : null}
-      {asking === 'refund' ? <RefundDialog payment={payment} onGo={refund.press} onClose={close} /> : null}
+      {asking === 'cancel' ? <CancelDialog payment={payment} onClose={close} /> : null}
+      {asking === 'refund' ? <RefundDialog payment={payment} onClose={close} /> : null}
     </>
   );
 }

@@ -45,9 +45,9 @@ export function useAnswer<N extends CallName>(
   return loaded;
 }
 
-/** Changes whenever a payment may have changed its state. */
+/** Changes whenever a payment may have changed its state, and not with the steps of a sale before. */
 export function moneyKey({ display, tray, status }: CounterView): string {
-  const shown = 'payment' in display ? `${display.payment.id} ${display.payment.state}` : display.screen;
+  const shown = 'payment' in display ? `${display.payment.id} ${display.payment.state}` : '';
   const open = tray.open.map(
     (item) => `${item.payment.id} ${item.payment.state} ${item.flow === 'refund' ? item.refund.state : ''}`,
   );

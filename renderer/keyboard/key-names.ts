@@ -16,8 +16,13 @@ const named = [
 const functions = ['F1', 'F2', 'F3', 'F4', 'F5', 'F6', 'F7', 'F8', 'F9', 'F10', 'F11', 'F12'] as const;
 const digits = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;
 
+type FunctionKey = (typeof functions)[number];
+
 /** One key of the counter. */
-export type KeyName = (typeof named)[number] | (typeof functions)[number] | (typeof digits)[number] | 'Shift+F12' | '?';
+export type KeyName = (typeof named)[number] | FunctionKey | `Shift+${FunctionKey}` | (typeof digits)[number] | '?';
+
+/** The keys of an amount. */
+export const amountKeys: readonly KeyName[] = [...digits, 'Backspace'];
 
 const byCode: ReadonlyMap<string, KeyName> = new Map<string, KeyName>([
   ...named.map((name) => [name, name] as const),
@@ -36,11 +41,11 @@ export function keyNameOf({ code, key, shift, ctrl, alt, meta }: HumanKey): KeyN
   if (key === '?' || (code === 'Slash' && shift)) {
     return '?';
   }
-  const name = byCode.get(code) ?? null;
   if (!shift) {
-    return name;
+    return byCode.get(code) ?? null;
   }
-  return name === 'F12' ? 'Shift+F12' : null;
+  const held = functions.find((name) => name === code);
+  return held === undefined ? null : `Shift+${held}`;
 }
 
 const caps: Readonly<Record<string, string>> = {

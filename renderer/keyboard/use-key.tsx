@@ -26,7 +26,7 @@ export function KeyScopeArea({
 }
 
 /** Gives keys of the scope around it a use, as long as it is on screen. */
-export function useKeys(names: readonly KeyName[], handler: () => void): void {
+export function useKeys(names: readonly KeyName[], handler: (name: KeyName) => void): void {
   const scope = useContext(ScopeContext);
   const latest = useRef(handler);
   useLayoutEffect(() => {
@@ -35,7 +35,7 @@ export function useKeys(names: readonly KeyName[], handler: () => void): void {
   const list = names.join(' ');
   useEffect(() => {
     const mine = list === '' ? [] : (list.split(' ') as KeyName[]);
-    const given = scope === null ? [] : mine.map((name) => giveKey(scope, name, () => latest.current()));
+    const given = scope === null ? [] : mine.map((name) => giveKey(scope, name, () => latest.current(name)));
     return () => {
       for (const takeBack of given) {
         takeBack();

@@ -21,6 +21,7 @@ export const keyGroups: readonly KeyGroup[] = [
       { names: ['F2'], use: 'functions.menu' },
       { names: ['F3'], use: 'functions.history' },
       { names: ['F6'], use: 'functions.tray' },
+      { names: ['Shift+F6', 'Shift+F7'], use: 'keys.acknowledge' },
       { names: ['F9'], use: 'keys.goAhead' },
       { names: ['F11'], use: 'functions.fullScreen' },
       { names: ['Esc'], use: 'keys.clear' },

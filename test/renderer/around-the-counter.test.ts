@@ -4,23 +4,68 @@ import { counterLike, hireCashier } from './support/cashier.ts';
 import { fixture, uuid } from './support/fixtures.ts';
 import { callsOf, send } from './support/window.ts';
 
-const { page, open, press, typeAtOnce, screenShown, focused } = hireCashier();
+const { page, open, press, typeAtOnce, settle, screenShown, focused } = hireCashier();
+
+/** Without a snapshot that shows what it did, an answered call stays inert for this long. */
+const ANSWERED_MS = 550;
+
+function trayOf(name: string): CounterView['tray'] {
+  const { view } = fixture('ja', name);
+  if (view.stage !== 'counter') {
+    throw new Error(`${name} is no counter`);
+  }
+  return view.tray;
+}
 
 describe('the tray', () => {
   it('is acknowledged from the strip, and opened and worked by keys', async () => {
     await open('amount-tray');
-    await press('F9', 'F6');
+    await settle();
+    await press('F9', 'Shift+F6');
+    await page().waitForTimeout(ANSWERED_MS);
+    await press('F6');
     await page().getByRole('dialog').waitFor();
-    await press('ArrowDown', 'F9', 'ArrowDown', 'F5', 'F8');
+    await settle();
+    await press('ArrowDown', 'Shift+F6', 'ArrowDown', 'F9', 'F5', 'F8');
     await page().getByText('¥1,500 の支払いを取り消しますか').waitFor();
     await press('F9', 'F10');
     expect(await callsOf(page())).toEqual([
-      { name: 'tray.acknowledge', args: { id: uuid(5) } },
-      { name: 'tray.acknowledge', args: { id: uuid(6) } },
+      { name: 'tray.acknowledge', args: { ids: [uuid(5)] } },
+      { name: 'tray.acknowledge', args: { ids: [uuid(6)] } },
       { name: 'payment.checkNow', args: { id: uuid(7) } },
-      { name: 'payment.cancel', args: { id: uuid(7) } },
+      { name: 'payment.cancel', args: { id: uuid(7), state: 'unknown' } },
       { name: 'payment.checkNow', args: { id: null } },
     ]);
+  });
+
+  it('takes note only of what has been there for a moment', async () => {
+    await open('amount-tray');
+    await settle();
+    const [, second] = trayOf('amount-tray').ended;
+    if (second === undefined) {
+      throw new Error('the tray holds too little');
+    }
+    const tray = { ...trayOf('amount-tray'), ended: [second], endedCount: 1 };
+    await send(page(), counterLike('amount-tray', { tray }));
+    await press('Shift+F6');
+    expect(await callsOf(page())).toEqual([]);
+    await settle();
+    await press('Shift+F6');
+    expect(await callsOf(page())).toEqual([{ name: 'tray.acknowledge', args: { ids: [uuid(6)] } }]);
+  });
+
+  it('is taken note of as a whole, and says what it does not list', async () => {
+    await open('amount-tray-full');
+    await page().getByText('確認中 120 件').first().waitFor();
+    await page().getByText('ほか 13 件').waitFor();
+    await press('F6');
+    await page().getByText('ほか 117 件は、履歴で見られます。').waitFor();
+    await page().getByText('ほか 12 件', { exact: true }).waitFor();
+    await press('Shift+F7');
+    expect(await callsOf(page())).toEqual([]);
+    await settle();
+    await press('Shift+F7');
+    expect(await callsOf(page())).toEqual([{ name: 'tray.acknowledge', args: { ids: [uuid(5), uuid(6)] } }]);
   });
 });
 
@@ -44,7 +89,7 @@ describe('the history', () => {
     const id = uuid(1);
     expect(await callsOf(page())).toEqual([
       { name: 'receipt.print', args: { id, copy: 'merchant' } },
-      { name: 'payment.refund', args: { id } },
+      { name: 'payment.refund', args: { id, state: 'partlyRefunded' } },
     ]);
   });
 
@@ -53,7 +98,7 @@ describe('the history', () => {
     await press('F3');
     await page().locator('.rows .badge').first().waitFor();
     await press('F4');
-    await page().keyboard.type('0042');
+    await press('0', '0', '4', '2');
     await expect
       .poll(async () => await page().evaluate(() => window.harness.asked.at(-1)))
       .toMatchObject({ name: 'history.page', args: { receiptNo: '0042', businessDate: '2026-11-22' } });
@@ -145,6 +190,30 @@ describe('the window', () => {
     expect(await callsOf(page())).toEqual([{ name: 'firstRun.startTraining', args: null }]);
   });
 
+  it('that cannot be used is tried again by a key, and says where that is refused', async () => {
+    await open('stopped');
+    await page().evaluate(() =>
+      window.harness.refuse('terminal.tryAgain', {
+        kind: 'busy',
+        code: 'NOT_NOW',
+        message: '今はできません。',
+        hint: '',
+      }),
+    );
+    await press('Enter', 'F4');
+    expect(await callsOf(page())).toEqual([{ name: 'terminal.tryAgain', args: null }]);
+    await page().locator('.message-error', { hasText: 'NOT_NOW' }).waitFor();
+  });
+
+  it('shows no notice that was there before it, but each that comes', async () => {
+    await open('amount-troubled');
+    await page().waitForTimeout(50);
+    expect(await page().locator('.message-warning').count()).toBe(0);
+    const notice = { number: 2, tone: 'warning', message: '新しいお知らせ', hint: '' } as const;
+    await send(page(), counterLike('amount-troubled', { notice }));
+    await page().locator('.message-warning', { hasText: '新しいお知らせ' }).waitFor();
+  });
+
   it('that fails to show something says so, and can be opened anew', async () => {
     await open('amount-empty');
     await send(page(), counterLike('paid', { display: { screen: 'result' } as unknown as CounterView['display'] }));
@@ -165,4 +234,23 @@ describe('the window', () => {
       .toEqual([{ name: 'scanner.typed', args: { text: '280390312172859395', ending: 'whole', scanner: 0 } }]);
     await page().getByText('¥0', { exact: true }).waitFor();
   });
+
+  it('tells of a scanner that nobody has set up, whose keys reach nothing', async () => {
+    await open('amount-empty');
+    await typeAtOnce('280390312172859395');
+    await page().locator('.message-error', { hasText: '読取機が設定されていません' }).waitFor();
+    await page().getByText('¥0', { exact: true }).waitFor();
+    expect(await callsOf(page())).toEqual([]);
+  });
+
+  it.each(['first-run', 'stopped', 'opening'])(
+    'drops what a scanner types where there is no counter: %s',
+    async (name) => {
+      await open(name);
+      await typeAtOnce('111111111111111111');
+      await page().waitForTimeout(200);
+      expect(await callsOf(page())).toEqual([]);
+      expect(await page().locator('.message-error').count()).toBe(0);
+    },
+  );
 });

@@ -4,6 +4,8 @@ import { createCallDesk, groupOf } from '../../renderer/bridge/call-desk.ts';
 
 const error: BridgeError = { kind: 'INTERNAL', code: 'INTERNAL', message: 'x', hint: '' };
 const id = '00000000-0000-4000-8000-000000000001';
+const state = 'paid';
+const sight = 'a sight';
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 function setUp() {
@@ -42,32 +44,34 @@ describe('the call desk', () => {
   it('makes a call once, however often it is pressed', () => {
     const { desk, made } = setUp();
     for (let times = 0; times < 5; times += 1) {
-      desk.press('counter.charge', { amountYen: 1500, confirmed: 'once' });
+      desk.press('counter.charge', { amountYen: 1500, confirmed: 'once', sight });
     }
     expect(made).toEqual(['counter.charge']);
-    expect(desk.isBusy('counter.nextCustomer', null)).toBe(true);
+    expect(desk.isBusy('counter.nextCustomer', { sight })).toBe(true);
+    expect(desk.isUnderWay('counter.charge')).toBe(true);
+    expect(desk.isUnderWay('counter.nextCustomer')).toBe(false);
   });
 
   it('stays inert after the answer until the snapshot that shows what it did', async () => {
     const { desk, answers, made, snapshotComes } = setUp();
-    desk.press('counter.nextCustomer', null);
+    desk.press('counter.nextCustomer', { sight });
     answers[0]?.({ ok: true, value: null });
     await settle();
-    desk.press('counter.nextCustomer', null);
+    desk.press('counter.nextCustomer', { sight });
     expect(made).toHaveLength(1);
     snapshotComes();
-    desk.press('counter.nextCustomer', null);
+    desk.press('counter.nextCustomer', { sight });
     expect(made).toHaveLength(2);
   });
 
   it('is free at once where the snapshot came before the answer', async () => {
     const { desk, answers, snapshotComes } = setUp();
-    desk.press('counter.nextCustomer', null);
+    desk.press('counter.nextCustomer', { sight });
     snapshotComes();
-    expect(desk.isBusy('counter.nextCustomer', null)).toBe(true);
+    expect(desk.isBusy('counter.nextCustomer', { sight })).toBe(true);
     answers[0]?.({ ok: true, value: null });
     await settle();
-    expect(desk.isBusy('counter.nextCustomer', null)).toBe(false);
+    expect(desk.isBusy('counter.nextCustomer', { sight })).toBe(false);
   });
 
   it('does not wait for ever for a snapshot', async () => {
@@ -82,17 +86,18 @@ describe('the call desk', () => {
 
   it('tells of an error and is free again', async () => {
     const { desk, answers, onError } = setUp();
-    desk.press('payment.cancel', { id });
+    desk.press('payment.cancel', { id, state });
     answers[0]?.({ ok: false, error });
     await settle();
     expect(onError).toHaveBeenCalledExactlyOnceWith(error);
-    expect(desk.isBusy('payment.cancel', { id })).toBe(false);
+    expect(desk.isBusy('payment.cancel', { id, state })).toBe(false);
   });
 
   it('keeps cancelling and refunding the same payment apart, and nothing else', () => {
-    expect(groupOf('payment.cancel', { id })).toBe(groupOf('payment.refund', { id }));
-    expect(groupOf('payment.cancel', { id })).not.toBe(groupOf('payment.cancel', { id: 'other' }));
-    expect(groupOf('payment.checkNow', { id })).not.toBe(groupOf('payment.cancel', { id }));
-    expect(groupOf('counter.charge', null)).toBe(groupOf('counter.tryAgain', null));
+    expect(groupOf('payment.cancel', { id, state })).toBe(groupOf('payment.refund', { id, state: 'unknown' }));
+    expect(groupOf('payment.cancel', { id, state })).not.toBe(groupOf('payment.cancel', { id: 'other', state }));
+    expect(groupOf('payment.checkNow', { id })).not.toBe(groupOf('payment.cancel', { id, state }));
+    expect(groupOf('counter.changeAmount', { sight })).toBe(groupOf('counter.tryAgain', { sight: 'other' }));
+    expect(groupOf('tray.acknowledge', { ids: [id] })).toBe(groupOf('tray.acknowledge', { ids: [id, 'other'] }));
   });
 });

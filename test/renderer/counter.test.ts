@@ -1,13 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { hireCashier, SETTLED_MS } from './support/cashier.ts';
+import { counterLike, hireCashier } from './support/cashier.ts';
 import { fixture, uuid } from './support/fixtures.ts';
 import { callsOf, send } from './support/window.ts';
 
-const { page, open, press, typeAtOnce, focused } = hireCashier();
+const { page, open, press, typeAtOnce, settle, focused } = hireCashier();
 
-const charge = (amountYen: number, confirmed: 'once' | 'twice') => ({
+const sightOf = (name: string): string => {
+  const { view } = fixture('ja', name);
+  return view.stage === 'counter' ? view.sight : '';
+};
+const moved = (call: string, from: string) => ({ name: `counter.${call}`, args: { sight: sightOf(from) } });
+const charge = (amountYen: number, confirmed: 'once' | 'twice', from = 'amount-empty') => ({
   name: 'counter.charge',
-  args: { amountYen, confirmed },
+  args: { amountYen, confirmed, sight: sightOf(from) },
 });
 
 describe('the amount', () => {
@@ -31,14 +36,18 @@ describe('the amount', () => {
 
   it('counts every digit, even where Enter follows at once', async () => {
     await open('amount-empty');
-    await typeAtOnce('1500');
+    await settle();
+    await press('1', '5', '0');
+    await typeAtOnce('0');
     expect(await callsOf(page())).toEqual([charge(1500, 'once')]);
   });
 
   it('is charged once, however often and long Enter is pressed', async () => {
     await open('amount-empty');
     await page().evaluate(() => window.harness.hold('counter.charge'));
-    await press('5', '0', '0', 'Enter', 'Enter', 'Enter', 'NumpadEnter');
+    await press('5', '0', '0');
+    await settle();
+    await press('Enter', 'Enter', 'Enter', 'NumpadEnter');
     await page().keyboard.down('Enter');
     for (let times = 0; times < 5; times += 1) {
       await page().keyboard.down('Enter');
@@ -52,6 +61,7 @@ describe('the amount', () => {
 
   it('is not charged without digits', async () => {
     await open('amount-empty');
+    await settle();
     await press('Enter', '0', 'Enter');
     expect(await callsOf(page())).toEqual([]);
   });
@@ -73,7 +83,7 @@ describe('the amount', () => {
   it('never goes over what one payment may be', async () => {
     await open('amount-empty');
     await press('9', '9', '9', '9', '9', '9', '9');
-    await page().getByText('一度に請求できるのは ¥999,999 までです。').waitFor();
+    await page().getByText('上限 ¥999,999 を超えています。').waitFor();
     await page().getByText('¥999,999', { exact: true }).waitFor();
   });
 
@@ -102,7 +112,102 @@ describe('the amount', () => {
     await page().locator('.held-scan', { hasText: '****9395' }).waitFor();
     await expect.poll(async () => await page().locator('.held-scan').textContent()).toMatch(/残り 4[01] 秒/);
     await press('F8');
-    expect(await callsOf(page())).toEqual([{ name: 'counter.forgetScan', args: null }]);
+    expect(await callsOf(page())).toEqual([moved('forgetScan', 'amount-held')]);
+  });
+});
+
+describe('an amount screen that has just come up', () => {
+  const held = (mask: string) => {
+    const display = { screen: 'amount', heldScan: { mask, forMs: 42_000 }, amountYen: null } as const;
+    return counterLike('amount-held', { display, sight: `held ${mask}` });
+  };
+
+  it('takes no Enter that was meant for the screen before, but digits at once', async () => {
+    await open('scan');
+    await send(page(), fixture('ja', 'amount-change'));
+    await press('Enter');
+    expect(await callsOf(page())).toEqual([]);
+    await press('7');
+    await page().getByText('¥7', { exact: true }).waitFor();
+    await settle();
+    await press('Enter');
+    expect(await callsOf(page())).toEqual([charge(7, 'once', 'amount-change')]);
+  });
+
+  it('settles anew for a scan that waits for its amount, and for each that replaces it', async () => {
+    await open('amount-empty');
+    await press('5', '0', '0');
+    await settle();
+    await send(page(), held('****1111'));
+    await press('Enter');
+    await settle();
+    await send(page(), held('****2222'));
+    await press('Enter');
+    expect(await callsOf(page())).toEqual([]);
+    await settle();
+    await press('Enter');
+    expect(await callsOf(page())).toEqual([
+      { name: 'counter.charge', args: { amountYen: 500, confirmed: 'once', sight: 'held ****2222' } },
+    ]);
+  });
+
+  it('charges by its dialog only upon what it showed when it asked', async () => {
+    await open('amount-empty');
+    await press('2', '0', '0', '0', '0', '0');
+    await settle();
+    await press('Enter');
+    await page().getByRole('dialog').waitFor();
+    await send(page(), held('****1111'));
+    await press('F9');
+    expect(await callsOf(page())).toEqual([charge(200_000, 'twice')]);
+  });
+});
+
+describe('what is typed ahead', () => {
+  it('of the next customer is the beginning of the amount', async () => {
+    await open('paid');
+    await settle();
+    await page().evaluate(() => window.harness.hold('counter.nextCustomer'));
+    await press('Enter', '9', 'Backspace', '1');
+    await send(page(), fixture('ja', 'amount-empty'));
+    await press('2');
+    await page().evaluate(() => window.harness.letGo('counter.nextCustomer'));
+    await press('0', '0');
+    await page().getByText('¥1,200', { exact: true }).waitFor();
+    await settle();
+    await press('Enter');
+    expect(await callsOf(page())).toEqual([moved('nextCustomer', 'paid'), charge(1200, 'once')]);
+  });
+
+  it('of a changed amount replaces it', async () => {
+    await open('scan');
+    await settle();
+    await page().evaluate(() => window.harness.hold('counter.changeAmount'));
+    await press('Escape', '8');
+    await page().evaluate(() => window.harness.letGo('counter.changeAmount'));
+    await send(page(), fixture('ja', 'amount-change'));
+    await press('0');
+    await page().getByText('¥80', { exact: true }).waitFor();
+  });
+
+  it('is forgotten where the terminal does not go there', async () => {
+    await open('paid');
+    await settle();
+    await page().evaluate(() => {
+      window.harness.hold('counter.nextCustomer');
+      window.harness.refuse('counter.nextCustomer', {
+        kind: 'busy',
+        code: 'NOT_NOW',
+        message: '今はできません。',
+        hint: '画面を確かめてください。',
+      });
+    });
+    await press('Enter', '4');
+    await page().evaluate(() => window.harness.letGo('counter.nextCustomer'));
+    await page().locator('.message-error', { hasText: 'コード NOT_NOW' }).waitFor();
+    await press('2');
+    await send(page(), fixture('ja', 'amount-empty'));
+    await page().getByText('¥0', { exact: true }).waitFor();
   });
 });
 
@@ -112,14 +217,14 @@ describe('a result', () => {
     await send(page(), fixture('ja', 'refused'));
     await press('Enter', 'F4');
     expect(await callsOf(page())).toEqual([]);
-    await page().waitForTimeout(SETTLED_MS);
+    await settle();
     await press('F4', 'Enter');
-    expect(await callsOf(page())).toEqual([{ name: 'counter.tryAgain', args: null }]);
+    expect(await callsOf(page())).toEqual([moved('tryAgain', 'refused')]);
   });
 
   it.each([
     ['paid', '次のお客様'],
-    ['refused', '支払不可'],
+    ['refused', '同じ金額でもう一度'],
     ['unknown', '確認中'],
     ['waiting', 'お客様の承認待ち'],
     ['objection', '請求できませんでした'],
@@ -134,33 +239,61 @@ describe('a result', () => {
 
   it('that is paid goes on to the next customer by Enter, once', async () => {
     await open('paid');
-    await page().waitForTimeout(SETTLED_MS);
+    await settle();
     await press('Enter', 'Enter');
-    expect(await callsOf(page())).toEqual([{ name: 'counter.nextCustomer', args: null }]);
+    expect(await callsOf(page())).toEqual([moved('nextCustomer', 'paid')]);
   });
 
   it('that is paid all the same is refunded only after a second key', async () => {
     await open('paid-after-cancel');
-    await page().waitForTimeout(SETTLED_MS);
+    await settle();
     await press('F7');
     await page().getByRole('dialog').waitFor();
     await expect.poll(focused).toContain('戻る');
     expect(await callsOf(page())).toEqual([]);
     await press('F9');
-    expect(await callsOf(page())).toEqual([{ name: 'payment.refund', args: { id: uuid(1) } }]);
+    expect(await callsOf(page())).toEqual([{ name: 'payment.refund', args: { id: uuid(1), state: 'paid' } }]);
   });
 
   it('that is unknown is checked, cancelled after a second key, or left to the tray', async () => {
     await open('unknown');
-    await page().waitForTimeout(SETTLED_MS);
+    await settle();
     await press('F5', 'F8');
     await page().getByRole('dialog').waitFor();
     await press('Escape', 'F8', 'F9', 'F10');
     const id = uuid(1);
     expect(await callsOf(page())).toEqual([
       { name: 'payment.checkNow', args: { id } },
-      { name: 'payment.cancel', args: { id } },
-      { name: 'counter.nextCustomer', args: null },
+      { name: 'payment.cancel', args: { id, state: 'unknown' } },
+      moved('nextCustomer', 'unknown'),
+    ]);
+  });
+
+  it('that moves on while it is asked about is cancelled only as it was seen', async () => {
+    await open('unknown');
+    await settle();
+    await press('F8');
+    await page().getByRole('dialog').waitFor();
+    await send(page(), fixture('ja', 'unknown-cancelling'));
+    await press('F9');
+    expect(await callsOf(page())).toEqual([{ name: 'payment.cancel', args: { id: uuid(1), state: 'unknown' } }]);
+  });
+
+  it('that the customer has to approve can be left, but not while a request is under way', async () => {
+    await open('waiting');
+    await settle();
+    await press('F10');
+    expect(await callsOf(page())).toEqual([moved('nextCustomer', 'waiting')]);
+    const { view } = fixture('ja', 'waiting');
+    if (view.stage !== 'counter' || view.display.screen !== 'waiting') {
+      throw new Error('waiting is not waiting');
+    }
+    await page().close();
+    await open(counterLike('waiting', { display: { ...view.display, leaving: 'afterAnswer' } }));
+    await settle();
+    await press('F10', 'F8');
+    expect(await callsOf(page())).toEqual([
+      { name: 'payment.cancel', args: { id: uuid(1), state: 'waitingForCustomer' } },
     ]);
   });
 

@@ -45,6 +45,14 @@ async function axeFinds(page: Page): Promise<readonly string[]> {
 const explained = new Set(keyGroups.flatMap(({ keys }) => keys.flatMap(({ names }) => names)));
 const isExplained = (key: string) => explained.has(capOf(key)) || /^\d$/.test(key);
 
+/** Where the list is as long as it is. */
+const mayBeHigher = /^(?:history|detail|first-run)/;
+
+async function tooHigh(page: Page, { name }: Scene): Promise<readonly string[]> {
+  const beyond = await page.evaluate(() => document.documentElement.scrollHeight - window.innerHeight);
+  return beyond > 1 && !mayBeHigher.test(name) ? [`${beyond} px higher than the window`] : [];
+}
+
 async function faultsOf(page: Page): Promise<readonly string[]> {
   const keys = await page.evaluate(keysOnScreen);
   const twice = keys.filter((key, index) => keys.indexOf(key) !== index).map((key) => `${key} stands there twice`);
@@ -70,7 +78,7 @@ describe.concurrent.each(languages)('in %s', (language) => {
       await show(page, scene, opening);
       await settled(page);
       await page.screenshot({ path: path.join(pictures, `${scene.name}.png`) });
-      const faults = [...(await axeFinds(page)), ...(await faultsOf(page))];
+      const faults = [...(await axeFinds(page)), ...(await faultsOf(page)), ...(await tooHigh(page, scene))];
       if (faults.length > 0) {
         found[scene.name] = faults;
       }
@@ -89,6 +97,7 @@ const crowded = new Set([
   'amount-held',
   'amount-troubled',
   'amount-tray',
+  'amount-tray-full',
   'amount-over',
   'amount-confirm',
   'scan',
@@ -102,6 +111,7 @@ const crowded = new Set([
   'help',
   'menu',
   'tray',
+  'tray-full',
   'history',
   'detail',
 ]);

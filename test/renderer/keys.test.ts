@@ -20,6 +20,8 @@ describe('the name of a key', () => {
     [human('NumpadEnter', 'Enter'), 'Enter'],
     [human('F12'), 'F12'],
     [human('F12', 'F12', { shift: true }), 'Shift+F12'],
+    [human('F6', 'F6', { shift: true }), 'Shift+F6'],
+    [human('Enter', 'Enter', { shift: true }), null],
     [human('Slash', '?', { shift: true }), '?'],
     [human('IntlRo', '?'), '?'],
     [human('Digit5', '%', { shift: true }), null],

@@ -5,6 +5,7 @@ import { elapsedAt, remainingAt } from '../../renderer/bridge/ticking.ts';
 import { spokenOf } from '../../renderer/counter/announce.ts';
 import { callsForCounter } from '../../renderer/counter/display-key.ts';
 import { faultsOf, filterOf, formOf, receiptForm } from '../../renderer/history/filter-form.ts';
+import { moneyKey } from '../../renderer/history/use-history.ts';
 import { durationText, secondsLeft, yenText } from '../../renderer/i18n/format.ts';
 import { createTranslator } from '../../renderer/i18n/translator.ts';
 import { cueBetween, cueNotes } from '../../renderer/sound/cues.ts';
@@ -98,6 +99,16 @@ describe('screens', () => {
       expect(spokenOf(text, counter(name).display)?.role, name).toBe('alert');
     }
     expect(spokenOf(text, counter('amount-empty').display)).toBeNull();
+  });
+});
+
+describe('the history', () => {
+  it('is asked again when money may have moved, and not for the steps of a sale before', () => {
+    expect(moneyKey(counter('scan'))).toBe(moneyKey(counter('amount-empty')));
+    expect(moneyKey(counter('paying'))).toBe(moneyKey(counter('scan')));
+    expect(moneyKey(counter('waiting'))).not.toBe(moneyKey(counter('paying')));
+    expect(moneyKey(counter('paid'))).not.toBe(moneyKey(counter('waiting')));
+    expect(moneyKey(counter('amount-tray'))).not.toBe(moneyKey(counter('amount-empty')));
   });
 });
 

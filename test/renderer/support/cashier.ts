@@ -5,6 +5,7 @@ import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import type { CounterView, Snapshot } from '../../../preload/contract.ts';
 import { fixture } from './fixtures.ts';
+import { pressByHand } from './typing.ts';
 import { buildRenderer, startHost } from './window.ts';
 
 /** A cashier who has nothing but the keyboard, at a window whose main process the test plays. */
@@ -15,12 +16,14 @@ export interface Cashier {
   readonly press: (...keys: readonly string[]) => Promise<void>;
   /** Digits and Enter as fast as they can come. */
   readonly typeAtOnce: (digits: string) => Promise<void>;
+  /** Waits until a screen that has just come up takes presses. */
+  readonly settle: () => Promise<void>;
   readonly screenShown: () => Promise<string | null>;
   readonly focused: () => Promise<string>;
 }
 
 /** Longer than a screen takes no presses that were meant for the one before. */
-export const SETTLED_MS = 450;
+const SETTLED_MS = 450;
 
 /** Builds the renderer and starts the browser, for all tests of the file that calls it. */
 export function hireCashier(): Cashier {
@@ -54,7 +57,7 @@ export function hireCashier(): Cashier {
     },
     press: async (...keys) => {
       for (const key of keys) {
-        await shown().keyboard.press(key);
+        await pressByHand(shown(), key);
       }
     },
     typeAtOnce: async (digits) => {
@@ -65,6 +68,7 @@ export function hireCashier(): Cashier {
         }
       }, digits);
     },
+    settle: async () => await shown().waitForTimeout(SETTLED_MS),
     screenShown: async () => await shown().locator('[data-screen]').getAttribute('data-screen'),
     focused: async () => await shown().evaluate(() => document.activeElement?.textContent ?? ''),
   };

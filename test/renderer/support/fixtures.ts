@@ -9,6 +9,7 @@ import type {
   Snapshot,
   Worded,
 } from '../../../preload/contract.ts';
+import { displayKey } from '../../../renderer/counter/display-key.ts';
 
 // Snapshots of every state, with the words that the main process gives.
 
@@ -100,6 +101,9 @@ export function refund(t: Translate, state: RefundView['state'], id: number): Re
 const noReceipt = { state: 'none', problem: null } as const;
 const resting = { screen: 'amount', heldScan: null, amountYen: null } as const satisfies Display;
 
+/** What the main process calls a sight of the counter, here. */
+export const sightOf = (display: Display): string => `sight of ${displayKey(display)}`;
+
 /** A terminal in training with a healthy line, unless told otherwise. */
 function counterOf(display: Display, more: Partial<CounterView> = {}): CounterView {
   return {
@@ -120,7 +124,8 @@ function counterOf(display: Display, more: Partial<CounterView> = {}): CounterVi
       clockOffMinutes: null,
     },
     display,
-    tray: { open: [], ended: [] },
+    sight: sightOf(display),
+    tray: { open: [], openCount: 0, ended: [], endedCount: 0 },
     notice: null,
     scannedReceipt: null,
     ...more,
@@ -153,10 +158,12 @@ function counters(t: Translate): Readonly<Record<string, CounterView>> {
         progress: progress(t, { step: 'paused', nextInMs: null, lastAnswer: null, asked: 0, openForMs: 4_000_000 }),
       },
     ],
+    openCount: 3,
     ended: [
       { flow: 'payment', payment: payment(t, 'paid', { id: uuid(5), receiptNo: 'R2611227177000005' }) },
       { flow: 'payment', payment: payment(t, 'notCharged', { id: uuid(6), receiptNo: 'R2611227177000006' }) },
     ],
+    endedCount: 2,
   };
   return {
     'amount-empty': counterOf(resting),
@@ -184,6 +191,10 @@ function counters(t: Translate): Readonly<Record<string, CounterView>> {
       },
     }),
     'amount-tray': counterOf(resting, { tray, status: { ...healthy, openCount: 3 } }),
+    'amount-tray-full': counterOf(resting, {
+      tray: { ...tray, openCount: 120, endedCount: 14 },
+      status: { ...healthy, openCount: 120 },
+    }),
     scan: counterOf({ screen: 'scan', amountYen: 1500 }),
     'scan-training': counterOf({ screen: 'scan', amountYen: 1500 }, { mode: 'training' }),
     paying: counterOf({ screen: 'paying', amountYen: 1500, codeMask: '****9395', step: 'asking', elapsedMs: 3_200 }),
@@ -192,6 +203,7 @@ function counters(t: Translate): Readonly<Record<string, CounterView>> {
       payment: payment(t, 'waitingForCustomer', { outcome: say.waiting }),
       elapsedMs: 17_000,
       limitMs: 90_000,
+      leaving: 'now',
     }),
     unknown: counterOf(
       {

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright';
 import type { Language, Snapshot } from '../../../preload/contract.ts';
 import { fixture, fixtures } from './fixtures.ts';
+import { pressByHand } from './typing.ts';
 import { send } from './window.ts';
 
 /** Something that the window can show: a snapshot, and the keys that lead on from it. */
@@ -34,6 +35,7 @@ export function scenes(language: Language): readonly Scene[] {
     led('help', 'amount-training', ['F1'], '.dialog'),
     led('menu', 'amount-empty', ['F2'], '.dialog'),
     led('tray', 'amount-tray', ['F6'], '.dialog'),
+    led('tray-full', 'amount-tray-full', ['F6'], '.dialog'),
     led('tray-open-item', 'amount-tray', ['F6', 'ArrowDown', 'ArrowDown'], '.dialog'),
     led('history', 'amount-tray', ['F3'], '.rows .badge'),
     led('detail', 'amount-training', ['F3', '.rows', 'Enter'], '.timeline'),
@@ -54,7 +56,7 @@ export async function show(page: Page, scene: Scene, opening: Snapshot): Promise
     if (key.startsWith('.')) {
       await page.locator(key).first().waitFor();
     } else {
-      await page.keyboard.press(key);
+      await pressByHand(page, key);
     }
   }
   await page.locator(scene.shows).first().waitFor();
