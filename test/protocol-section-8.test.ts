@@ -5,16 +5,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ChildGateway, startChildGateway } from '../main/cli/child-gateway.ts';
 import { yen } from '../main/common/yen.ts';
 import type { PaymentId } from '../main/ledger/events.ts';
-import { isOpenState, type PaymentState } from '../main/ledger/machine.ts';
+import { isOpenState } from '../main/ledger/machine.ts';
 import type { Payment } from '../main/ledger/payments.ts';
 import { DETECT_BRAND } from '../main/onepay/brands.ts';
-import { knownErrorCodes } from '../main/onepay/codes.ts';
 import type { Call } from '../main/onepay/requests.ts';
 import { StoredTerminal } from '../main/root/stored-terminal.ts';
 import { type OpenTerminal, openTerminal } from '../main/root/terminal.ts';
 import { Book, orderStatus } from '../main/training/book.ts';
 import { scenarios } from '../main/training/scenarios.ts';
 import { changeSettings, initTraining, runPos } from './support/cli.ts';
+import { amountOf, bookStates, rows, waitingRows } from './support/section-8.ts';
 import { closedPort } from './support/sockets.ts';
 import { customerCode } from './support/terminals.ts';
 import { TestClock } from './support/test-clock.ts';
@@ -22,96 +22,6 @@ import { TestClock } from './support/test-clock.ts';
 // The protocol's section 8, row by row, over HTTP against a training gateway that is a process of its own. The gateway goes
 // by the real time; the terminal's time is a clock of the test, which goes along with it but for the waits for a customer
 // and the minute before "no such order" counts.
-
-/** One way to provoke a row of section 8 with a pay request. */
-interface Row {
-  /** The row, as the protocol words it. */
-  readonly says: string;
-  /** The amount's ending that makes the training gateway do it. */
-  readonly ending: string;
-  /** What the payment is when its pay has been answered, or given up. */
-  readonly after: PaymentState;
-  /** What it is when recovery is done with it. */
-  readonly settled: PaymentState;
-  readonly more?: Partial<Payment>;
-}
-
-const final = (says: string, endings: readonly string[], state: PaymentState, more: Partial<Payment> = {}): Row[] =>
-  endings.map((ending) => ({ says, ending, after: state, settled: state, more }));
-
-const unknown = (says: string, settled: Readonly<Record<string, PaymentState>>): Row[] =>
-  Object.entries(settled).map(([ending, state]) => ({ says, ending, after: 'unknown', settled: state }));
-
-const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, n) => String(from + n));
-const all = (endings: readonly string[], state: PaymentState) =>
-  Object.fromEntries(endings.map((ending) => [ending, state]));
-
-const rowOf = {
-  paid: '00 + transStatus 00: paid',
-  failed: '00 + 01, 13, 15: failed',
-  waiting: '00 + 14: waiting for the customer',
-  open: '00 + 02, 03, 04, 09, 11, 12, 16 to 27, or a code not in the table: unknown',
-  cancelled: '00 + 10: cancelled',
-  refunding: '00 + 05, 07, 08: paid, with a refund that is under way, failed or timed out',
-  refunded: '00 + 06: paid and since then refunded in full',
-  refused: '09 + E091xx: refused',
-  invalidAccess: '09 + E099xx: refused, but for a pay ask confirm once first; a state from confirm wins',
-  stopped: '09 + E09203: refused',
-  fault: '09 + E09201, E09202, E09299: unknown',
-  issuer: '09 + E09301: by subErrorCode',
-  network: '02 + anything: unknown',
-  line: 'time-out or reset after the request may have left, HTTP status other than 200, body not JSON, a missing field, a signature that does not verify, an amount or currency that differs from what was asked: unknown',
-} as const;
-
-const rows: readonly Row[] = [
-  ...final(rowOf.paid, [''], 'paid', { refund: 'none' }),
-  ...final(rowOf.failed, ['001', '013', '015'], 'failed'),
-  ...unknown(rowOf.open, {
-    '002': 'paid',
-    '003': 'paid',
-    '004': 'failed',
-    '009': 'cancelled',
-    '011': 'paid',
-    '012': 'cancelled',
-    ...all(
-      range(16, 27).map((status) => `0${status}`),
-      'paid',
-    ),
-    '077': 'paid',
-  }),
-  ...final(rowOf.cancelled, ['010'], 'cancelled'),
-  ...final(rowOf.refunding, ['005'], 'paid', { refund: 'underWay' }),
-  ...final(rowOf.refunding, ['007'], 'paid', { refund: 'failed' }),
-  ...final(rowOf.refunding, ['008'], 'paid', { refund: 'timedOut' }),
-  ...final(rowOf.refunded, ['006'], 'refunded', { refund: 'inFull' }),
-  ...final(
-    rowOf.refused,
-    knownErrorCodes.filter((code) => code.startsWith('E091')).map((code) => code.slice(2)),
-    'refused',
-  ),
-  ...final(rowOf.refused, ['404'], 'refused'),
-  ...final(rowOf.invalidAccess, ['9901'], 'refused'),
-  ...final(rowOf.invalidAccess, ['9902'], 'paid'),
-  ...final(rowOf.stopped, ['9203'], 'refused'),
-  ...unknown(rowOf.fault, { '9201': 'notCharged', '9202': 'paid', '9299': 'paid' }),
-  ...final(rowOf.issuer, ['301', '302', '303', '307'], 'refused'),
-  ...unknown(rowOf.issuer, all(['304', '305', '306'], 'paid')),
-  ...unknown(rowOf.network, { '2001': 'notCharged', '2002': 'notCharged', '2003': 'paid', '2004': 'paid' }),
-  ...unknown(rowOf.line, {
-    '602': 'notCharged',
-    ...all(['601', '603', '604', '605', '606', '607', '608', '609'], 'paid'),
-    ...all(['611', '612', '613', '614', '615', '616', '617', '618'], 'paid'),
-  }),
-];
-
-/** How the customer is waited for, by the amount's ending. */
-const waitingRows: readonly (Row & { readonly does: string })[] = [
-  { says: rowOf.waiting, ending: '014', does: 'approves', after: 'waitingForCustomer', settled: 'paid' },
-  { says: rowOf.waiting, ending: '914', does: 'gives up', after: 'waitingForCustomer', settled: 'failed' },
-  { says: rowOf.waiting, ending: '814', does: 'does nothing', after: 'waitingForCustomer', settled: 'cancelled' },
-];
-
-const amountOf = (ending: string) => (ending === '' ? 1200 : Number(`5${ending.padStart(4, '0')}`));
 
 /** Long enough for a busy computer, and short enough to be waited for, in s. */
 const TIMEOUT_SECONDS = 3;
@@ -472,16 +382,6 @@ describe('what an answer to a refund means for the money', () => {
 });
 
 describe('at the end of the day', () => {
-  /** What the gateway may have of a payment that the terminal has in a state. */
-  const agreeing: Readonly<Partial<Record<PaymentState, readonly (string | undefined)[]>>> = {
-    paid: ['00', '05', '06', '07', '08'],
-    refunded: ['06'],
-    failed: ['01', '13', '15'],
-    cancelled: ['10'],
-    refused: [undefined],
-    notCharged: [undefined],
-  };
-
   it("the gateway's book and the ledger agree about every payment, and the ledger is whole", () => {
     const { ledger } = shop.terminal;
     const book = new Book(new StoredTerminal(folder).trainingBook);
@@ -490,7 +390,7 @@ describe('at the end of the day', () => {
     const payments = ledger.payments.page({ limit: 1000 });
     expect(payments.length).toBeGreaterThan(150);
     for (const { state, token, amountYen } of payments) {
-      expect(agreeing[state], `${amountYen} is ${state}`).toContain(orders.get(token ?? ''));
+      expect(bookStates[state], `${amountYen} is ${state}`).toContain(orders.get(token ?? ''));
     }
     expect(ledger.queue.items()).toEqual([]);
     expect(ledger.verify().faults).toEqual([]);

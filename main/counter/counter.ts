@@ -130,6 +130,9 @@ export class Counter {
     while (!signal.aborted) {
       // A failure is an answer too.
       await terminal.connectivity.check().catch(() => undefined);
+      if (signal.aborted) {
+        return;
+      }
       onChange();
       await clock.sleep(WATCH_EVERY_MS, signal).catch(() => undefined);
     }

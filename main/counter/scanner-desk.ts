@@ -13,6 +13,7 @@ export interface ScannerDeskParts {
 export class ScannerDesk {
   readonly #parts: ScannerDeskParts;
   readonly #connected = new Set<Scanner>();
+  #isStopped = false;
 
   constructor(parts: ScannerDeskParts) {
     this.#parts = parts;
@@ -21,6 +22,10 @@ export class ScannerDesk {
   start(): void {
     for (const { scanner } of this.#parts.scanners) {
       scanner.start((event) => {
+        if (this.#isStopped) {
+          // A device may go on reading until it has let go.
+          return;
+        }
         switch (event.kind) {
           case 'scanned':
             this.#parts.onScan(event.code);
@@ -48,7 +53,9 @@ export class ScannerDesk {
     }));
   }
 
+  /** Takes nothing more, and resolves when all devices are let go of. */
   async stop(): Promise<void> {
+    this.#isStopped = true;
     await Promise.all(this.#parts.scanners.map(({ scanner }) => scanner.stop()));
   }
 }

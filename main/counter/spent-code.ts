@@ -12,14 +12,15 @@ export const EARLY_MS = 5000;
 export type CodeAge = 'fresh' | 'spent' | 'early';
 
 /**
- * Recognises the code of the customer before, whose phone may still lie under the scanner when the next amount is charged.
- * It keeps a keyed hash, never the code.
+ * Recognises the codes of the customers before, whose phones may still lie under the scanner when the next amount is charged.
+ * It keeps keyed hashes, never a code.
  */
 export class SpentCode {
   readonly #clock: Pick<Clock, 'monotonic'>;
   readonly #key = randomBytes(32);
-  #seal = '';
-  #until = Number.NEGATIVE_INFINITY;
+  /** Until when each is refused, by the clock that only grows, in ms. */
+  readonly #seals = new Map<string, number>();
+  #newest = Number.NEGATIVE_INFINITY;
 
   constructor(clock: Pick<Clock, 'monotonic'>) {
     this.#clock = clock;
@@ -27,16 +28,22 @@ export class SpentCode {
 
   /** Takes note of a code with which something was paid, or may have been. */
   spend(code: PaymentCode): void {
-    this.#seal = this.#sealOf(code);
-    this.#until = this.#clock.monotonic() + SPENT_FOR_MS;
+    this.#newest = this.#clock.monotonic();
+    for (const [seal, until] of this.#seals) {
+      if (until <= this.#newest) {
+        this.#seals.delete(seal);
+      }
+    }
+    this.#seals.set(this.#sealOf(code), this.#newest + SPENT_FOR_MS);
   }
 
   ageOf(code: PaymentCode): CodeAge {
-    const left = this.#until - this.#clock.monotonic();
-    if (left > 0 && this.#sealOf(code) === this.#seal) {
+    const now = this.#clock.monotonic();
+    const until = this.#seals.get(this.#sealOf(code));
+    if (until !== undefined && now < until) {
       return 'spent';
     }
-    return left > SPENT_FOR_MS - EARLY_MS ? 'early' : 'fresh';
+    return now - this.#newest < EARLY_MS ? 'early' : 'fresh';
   }
 
   #sealOf(code: PaymentCode): string {

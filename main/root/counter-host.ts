@@ -175,6 +175,8 @@ export class CounterHost {
     try {
       opened.counter.start();
     } catch (error) {
+      // Nothing can be pressed at a counter that is being closed.
+      this.#become({ stage: 'opening' });
       await closeCounter(opened);
       throw error;
     }

@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { createTranslator } from '../../main/i18n/translator.ts';
 import type { PaymentId } from '../../main/ledger/events.ts';
 import type { PaymentState } from '../../main/ledger/machine.ts';
 import type { GatewayTransport } from '../../main/onepay/transport.ts';
-import { languages, type Screen } from '../../preload/contract.ts';
+import { languages, type Screen, type TrayItem } from '../../preload/contract.ts';
 import { blockWrites } from '../support/block-writes.ts';
 import { force, freshCode, HandScanner, openTestCounter, type TestCounter } from '../support/counters.ts';
 import { openTestLedger } from '../support/ledgers.ts';
@@ -21,6 +22,9 @@ function newest({ terminal }: TestCounter) {
   }
   return payment;
 }
+
+/** The tray with nothing in it. */
+const emptyTray = { open: [], openCount: 0, ended: [], endedCount: 0 };
 
 const stateOf = ({ terminal }: TestCounter, id: string) => terminal.ledger.payments.find(id)?.state;
 
@@ -248,13 +252,55 @@ describe('the phone of the customer before, which still lies under the scanner,'
     expect(shop.view().display.screen).toBe('result');
   });
 
-  it('is taken again where it paid nothing', async () => {
+  it('is taken again where it paid nothing, once the refusal was left, and offers no amount', async () => {
     const shop = await openTestCounter();
     const code = freshCode();
     shop.sell(1301, code);
     await shop.untilScreen('result');
     shop.scanner.scan(code);
-    expect(shop.display('amount')).toMatchObject({ amountYen: 1301, heldScan: { mask: `****${code.slice(-4)}` } });
+    expect(shop.display('result').payment.state).toBe('refused');
+    shop.counter.nextCustomer();
+    shop.scanner.scan(code);
+    expect(shop.display('amount')).toMatchObject({ amountYen: null, heldScan: { mask: `****${code.slice(-4)}` } });
+  });
+
+  it('and that shows its next code right after a payment pays nothing of the next one, which is told', async () => {
+    const shop = await openTestCounter();
+    await sellPaid(shop);
+    shop.counter.nextCustomer();
+    shop.scanner.scan(freshCode());
+    expect(shop.display('amount').heldScan).toBeNull();
+    expect(shop.view('en').notice).toMatchObject({
+      tone: 'warning',
+      message: expect.stringContaining('only just ended'),
+    });
+    shop.gateway.clock.advance(5000);
+    shop.scanner.scan(freshCode());
+    expect(shop.display('amount').heldScan).not.toBeNull();
+    expect(shop.calls).toEqual(['pay']);
+  });
+
+  it.each([1200, 5301, 5001])('cannot take the result of %d yen off the screen, which is told', async (amount) => {
+    const shop = await openTestCounter();
+    await sellPaid(shop, amount);
+    const { display, sight } = shop.view();
+    shop.scanner.scan(freshCode());
+    expect(shop.view()).toMatchObject({ display, sight });
+    expect(shop.view('en').notice).toMatchObject({
+      tone: 'warning',
+      message: expect.stringContaining('A result is on the screen'),
+    });
+    expect(shop.calls).toEqual(['pay']);
+  });
+
+  it('cannot take an objection off the screen', async () => {
+    const shop = await openTestCounter({ hasNetwork: () => false });
+    shop.sell(1200);
+    await shop.untilScreen('objection');
+    const { display } = shop.view();
+    shop.scanner.scan(freshCode());
+    expect(shop.view().display).toEqual(display);
+    expect(shop.view('en').notice?.message).toContain('A result is on the screen');
   });
 });
 
@@ -380,11 +426,11 @@ describe('a payment that is unknown', () => {
     });
     await sellPaid(shop);
     expect(shop.view().tray.ended).toHaveLength(1);
-    shop.counter.acknowledge(id);
-    expect(shop.view().tray).toEqual({ open: [], ended: [] });
-    shop.counter.acknowledge(id);
+    shop.counter.acknowledge([id]);
+    expect(shop.view().tray).toEqual(emptyTray);
+    shop.counter.acknowledge([id]);
     await sellPaidAfterResult(shop);
-    expect(shop.view().tray).toEqual({ open: [], ended: [] });
+    expect(shop.view().tray).toEqual(emptyTray);
   });
 
   async function sellPaidAfterResult(shop: TestCounter): Promise<void> {
@@ -397,9 +443,9 @@ describe('a payment that is unknown', () => {
     const id = await sellUnknown(shop);
     await shop.passTime(() => shop.view().display.screen === 'result');
     expect(shop.display('result').payment).toMatchObject({ id, state: 'paid' });
-    expect(shop.view().tray).toEqual({ open: [], ended: [] });
+    expect(shop.view().tray).toEqual(emptyTray);
     shop.counter.nextCustomer();
-    expect(shop.view().tray).toEqual({ open: [], ended: [] });
+    expect(shop.view().tray).toEqual(emptyTray);
   });
 
   it('shows what is being done about it', async () => {
@@ -445,8 +491,78 @@ describe('a payment that is unknown', () => {
     expect(shop.view().tray.open).toHaveLength(30);
     expect(shop.view().status.openCount).toBe(32);
     await shop.passTime(() => shop.view().status.openCount === 0);
-    expect(shop.view().tray.open).toEqual([]);
-    expect(shop.view().tray.ended).toHaveLength(32);
+    const { open, openCount, ended, endedCount } = shop.view().tray;
+    expect({ open, openCount, ended: ended.length, endedCount }).toEqual({
+      open: [],
+      openCount: 0,
+      ended: 30,
+      endedCount: 32,
+    });
+  });
+
+  it('is the first of the tray while it is the newest, and the 31st is counted and told when it ends', async () => {
+    const shop = await openTestCounter();
+    const ids: string[] = [];
+    for (let n = 0; n < 31; n += 1) {
+      ids.push(await sellUnknown(shop));
+      expect(shop.view().tray.openCount).toBe(n);
+      shop.counter.nextCustomer();
+    }
+    const idsOf = (items: readonly TrayItem[]) => items.map(({ payment }) => payment.id);
+    expect(idsOf(shop.view().tray.open)).toEqual(ids.slice(1).toReversed());
+    expect(shop.view().tray).toMatchObject({ openCount: 31, endedCount: 0 });
+    await shop.passTime(() => shop.view().status.openCount === 0);
+    const inOrder = endedIds(shop);
+    expect(shop.view().tray).toMatchObject({ open: [], openCount: 0, endedCount: 31 });
+    expect(inOrder).toHaveLength(30);
+    // What is newly shown is the one that was left out.
+    shop.counter.acknowledge(inOrder);
+    expect(shop.view().tray.endedCount).toBe(1);
+    expect([...inOrder, ...endedIds(shop)].toSorted()).toEqual(ids.toSorted());
+    shop.counter.acknowledge(endedIds(shop));
+    expect(shop.view().tray).toEqual(emptyTray);
+  });
+
+  it('is taken note of only where it was named', async () => {
+    const shop = await openTestCounter();
+    const [first = '', second = '', third = ''] = [
+      await sellUnknownAndLeave(shop),
+      await sellUnknownAndLeave(shop),
+      await sellUnknownAndLeave(shop),
+    ];
+    await shop.passTime(() => shop.view().status.openCount === 0);
+    shop.counter.acknowledge([first, third, first, 'nobody']);
+    expect(endedIds(shop)).toEqual([second]);
+    shop.counter.acknowledge([]);
+    expect(endedIds(shop)).toEqual([second]);
+  });
+
+  async function sellUnknownAndLeave(shop: TestCounter): Promise<string> {
+    const id = await sellUnknown(shop);
+    shop.counter.nextCustomer();
+    return id;
+  }
+
+  const endedIds = (shop: TestCounter) =>
+    shop.view().tray.ended.map((item) => (item.flow === 'refund' ? item.refund.id : item.payment.id));
+
+  it('is told anew whenever something was written about it: what was read once is not kept for longer', async () => {
+    const shop = await openTestCounter();
+    for (let n = 0; n < 3; n += 1) {
+      force(shop.gateway, 'confirm', '9299');
+    }
+    const id = await sellUnknown(shop, 59299);
+    shop.counter.nextCustomer();
+    const inTray = () => shop.view().tray.open[0]?.progress ?? expect.fail('the tray is empty');
+    for (let asked = 1; asked <= 3; asked += 1) {
+      await shop.passTime(() => inTray().asked >= asked && shop.inFlight() === 0);
+      const events = shop.terminal.ledger.eventsAbout(id);
+      expect(inTray()).toMatchObject({
+        asked: events.filter(({ kind }) => kind === 'payment.asked').length,
+        lastAnswer: expect.any(String),
+      });
+      expect(shop.counter.historyDetail(id).progress).toMatchObject({ asked: inTray().asked });
+    }
   });
 });
 
@@ -519,6 +635,167 @@ describe('cancelling', () => {
   });
 });
 
+describe('what the counter shows has a name, the sight,', () => {
+  it('which is another one for another scan, another amount, another state and another customer', async () => {
+    const shop = await openTestCounter();
+    const seen: string[] = [];
+    const look = () => seen.push(shop.view().sight);
+    look();
+    shop.scanner.scan(freshCode());
+    look();
+    shop.scanner.scan(freshCode());
+    look();
+    shop.counter.forgetScan();
+    look();
+    shop.counter.charge({ amountYen: 5601, confirmed: 'once' });
+    look();
+    shop.counter.changeAmount();
+    look();
+    await sellUnknown(shop);
+    look();
+    await shop.passTime(() => shop.view().display.screen === 'result');
+    look();
+    shop.counter.nextCustomer();
+    look();
+    expect(new Set(seen).size).toBe(seen.length);
+  });
+
+  it('and stays while nothing of it changes, whatever is told beside it', async () => {
+    const shop = await openTestCounter();
+    await sellUnknown(shop);
+    shop.counter.nextCustomer();
+    shop.counter.charge({ amountYen: 500, confirmed: 'once' });
+    const { sight } = shop.view();
+    shop.counter.tellProblem();
+    shop.scanner.drop('truncated', '28039031217285');
+    await shop.passTime(() => shop.view().tray.endedCount === 1);
+    expect(shop.view('zh').sight).toBe(sight);
+    expect(shop.counter.sight).toBe(sight);
+  });
+});
+
+describe('a payment that is pressed upon', () => {
+  it('has to be in the state in which it was seen', async () => {
+    const shop = await openTestCounter();
+    const id = await sellWaiting(shop);
+    shop.counter.requireState(id, 'waitingForCustomer');
+    for (const state of ['paid', 'unknown', 'sending', 'cancelling', 'cancelled'] as const) {
+      expect(() => shop.counter.requireState(id, state)).toThrow(refusal('NOT_NOW'));
+    }
+    shop.counter.cancel(id);
+    expect(() => shop.counter.requireState(id, 'waitingForCustomer')).toThrow(refusal('NOT_NOW'));
+    shop.counter.requireState(id, 'cancelling');
+    expect(() => shop.counter.requireState('01234567-89ab-7def-8123-456789abcdef', 'paid')).toThrow(
+      refusal('PAYMENT_NOT_FOUND'),
+    );
+  });
+
+  it('is no longer offered to be cancelled after seven days', async () => {
+    const shop = await openTestCounter();
+    const id = await sellPaid(shop);
+    shop.gateway.clock.advance(7 * 86_400_000 - 60_000);
+    expect(shop.counter.historyDetail(id).actions).toEqual(['cancel', 'refund']);
+    shop.gateway.clock.advance(60_000);
+    expect(shop.counter.historyDetail(id).actions).toEqual(['refund']);
+  });
+});
+
+describe('an amount that nobody pays', () => {
+  it('is not paid by whoever scans three minutes later', async () => {
+    const shop = await openTestCounter();
+    shop.counter.charge({ amountYen: 1200, confirmed: 'once' });
+    shop.gateway.clock.advance(180_000);
+    await expect.poll(() => shop.view().display.screen, { interval: 1 }).toBe('amount');
+    shop.scanner.scan(freshCode());
+    expect(shop.display('amount')).toMatchObject({ amountYen: 1200, heldScan: { forMs: 60_000 } });
+    expect(shop.calls).toEqual([]);
+  });
+
+  it('is not paid by a scan after the window is gone', async () => {
+    const shop = await openTestCounter();
+    shop.counter.charge({ amountYen: 1200, confirmed: 'once' });
+    shop.counter.windowGone();
+    shop.scanner.scan(freshCode());
+    expect(shop.display('amount').amountYen).toBe(1200);
+    expect(shop.calls).toEqual([]);
+  });
+});
+
+describe('a code that an open payment was tried with', () => {
+  it('is not kept to be tried again', async () => {
+    const sealCode = (one: string) => createHash('sha256').update(one).digest('hex');
+    const shop = await openTestCounter({ sealCode });
+    const code = freshCode();
+    shop.sell(5601, code);
+    await shop.untilScreen('unknown');
+    shop.counter.nextCustomer();
+    // The till itself has forgotten the code by then; recovery is stopped, so that the payment stays open.
+    await shop.terminal.recovery.stop();
+    shop.gateway.clock.advance(60_000);
+    expect(newest(shop).state).toBe('unknown');
+    shop.sell(1200, code);
+    await shop.untilScreen('objection');
+    expect(shop.display('objection').problem.code).toBe('CODE_IN_USE');
+    shop.counter.tryAgain();
+    expect(shop.display('scan').amountYen).toBe(1200);
+    expect(shop.calls.filter((call) => call === 'pay')).toHaveLength(1);
+  });
+});
+
+describe('while nobody buys anything', () => {
+  it('the line is looked at each minute', async () => {
+    let hasNetwork = true;
+    const shop = await openTestCounter({ hasNetwork: () => hasNetwork });
+    await expect.poll(() => shop.view().status.line, { interval: 1 }).toBe('online');
+    hasNetwork = false;
+    await untilAsleep(shop);
+    shop.gateway.clock.advance(59_999);
+    await new Promise(setImmediate);
+    expect(shop.view().status.line).toBe('online');
+    shop.gateway.clock.advance(1);
+    await expect.poll(() => shop.view().status.line, { interval: 1 }).toBe('networkDown');
+    hasNetwork = true;
+    await untilAsleep(shop);
+    shop.gateway.clock.advance(60_000);
+    await expect.poll(() => shop.view().status.line, { interval: 1 }).toBe('online');
+    expect(shop.calls).toEqual([]);
+  });
+
+  it('the window hears that another business day has begun', async () => {
+    const shop = await openTestCounter();
+    await untilAsleep(shop);
+    const before = shop.changes();
+    shop.gateway.clock.advance(86_400_000);
+    await expect.poll(() => shop.changes(), { interval: 1 }).toBeGreaterThan(before);
+    expect(shop.view().status.businessDate).toBe('2026-11-23');
+    expect(shop.everythingShown()).toContain('"businessDate":"2026-11-23"');
+  });
+
+  it('a probe that fails in itself does not end the looking', async () => {
+    let probes = 0;
+    const shop = await openTestCounter({
+      through: (line) => ({
+        ...line,
+        probe: () => {
+          probes += 1;
+          return Promise.reject(new Error('nobody foresaw this'));
+        },
+      }),
+    });
+    for (let n = 1; n <= 3; n += 1) {
+      await expect.poll(() => probes, { interval: 1 }).toBe(n);
+      await untilAsleep(shop);
+      shop.gateway.clock.advance(60_000);
+    }
+  });
+
+  /** The watch has looked, and waits for its next minute. */
+  async function untilAsleep(shop: TestCounter): Promise<void> {
+    await expect.poll(() => shop.gateway.clock.sleeping, { interval: 1 }).toBeGreaterThan(0);
+    await new Promise(setImmediate);
+  }
+});
+
 describe('refunding', () => {
   it('gives all of it back, and says so', async () => {
     const shop = await openTestCounter();
@@ -526,7 +803,7 @@ describe('refunding', () => {
     await shop.counter.refund(id);
     expect(shop.view().notice).toMatchObject({ tone: 'info' });
     expect(shop.display('result').payment).toMatchObject({ state: 'refunded', refundedYen: 1200 });
-    expect(shop.view().tray).toEqual({ open: [], ended: [] });
+    expect(shop.view().tray).toEqual(emptyTray);
     await expect(shop.counter.refund(id)).rejects.toMatchObject({ code: 'REFUND_NOT_POSSIBLE' });
   });
 
@@ -551,7 +828,7 @@ describe('refunding', () => {
     await shop.passTime(() => stateOf(shop, id) === 'refunded');
     expect(shop.view().tray).toMatchObject({ open: [], ended: [{ flow: 'refund', refund: { state: 'refunded' } }] });
     const [ended] = shop.view().tray.ended;
-    shop.counter.acknowledge(ended?.flow === 'refund' ? ended.refund.id : '');
+    shop.counter.acknowledge([ended?.flow === 'refund' ? ended.refund.id : '']);
     expect(shop.view().tray.ended).toEqual([]);
   });
 
@@ -600,9 +877,19 @@ describe('closing the counter', () => {
     expect(next.terminal.ledger.verify().faults).toEqual([]);
   });
 
+  it('before anything was sent begins nothing any more', async () => {
+    const shop = await openTestCounter();
+    shop.sell(1200);
+    await shop.counter.close();
+    expect(shop.calls).toEqual([]);
+    expect(shop.terminal.ledger.payments.page({ limit: 5 })).toEqual([]);
+    expect(shop.display('objection').problem.code).toBe('TERMINAL_NOT_OPEN');
+  });
+
   it('while an answer is on its way waits for it', async () => {
     const shop = await openTestCounter();
     shop.sell(1200);
+    await expect.poll(() => shop.calls, { interval: 1 }).toEqual(['pay']);
     await shop.counter.close();
     expect(newest(shop).state).toBe('paid');
   });
@@ -620,6 +907,123 @@ describe('closing the counter', () => {
     await new Promise(setImmediate);
     expect(shop.changes()).toBe(before);
     expect(shop.everythingShown()).not.toContain(code);
+  });
+});
+
+describe('closing the counter while a device does not let go', () => {
+  function stuck(name: string): { readonly scanner: HandScanner; readonly release: () => void } {
+    const scanner = new HandScanner(name);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    scanner.letGo = () => promise;
+    return { scanner, release: resolve };
+  }
+
+  async function closing(shop: TestCounter): Promise<() => boolean> {
+    let closed = false;
+    void shop.counter.close().then(() => {
+      closed = true;
+    });
+    await new Promise(setImmediate);
+    return () => closed;
+  }
+
+  it('ends after 3 s, with the other devices let go', async () => {
+    const { scanner, release } = stuck('COM1');
+    const other = new HandScanner('COM2');
+    const shop = await openTestCounter({ scanners: [scanner, other] });
+    const isClosed = await closing(shop);
+    shop.gateway.clock.advance(2999);
+    await new Promise(setImmediate);
+    expect(isClosed()).toBe(false);
+    shop.gateway.clock.advance(1);
+    await expect.poll(isClosed, { interval: 1 }).toBe(true);
+    expect(other.stops).toBe(1);
+    release();
+  });
+
+  it('ends at once where it lets go after all', async () => {
+    const { scanner, release } = stuck('COM1');
+    const shop = await openTestCounter({ scanners: [scanner] });
+    await expect.poll(() => shop.gateway.clock.sleeping, { interval: 1 }).toBe(1);
+    const isClosed = await closing(shop);
+    expect(isClosed()).toBe(false);
+    release();
+    await expect.poll(isClosed, { interval: 1 }).toBe(true);
+    // Nothing is left to wake up.
+    expect(shop.gateway.clock.sleeping).toBe(0);
+  });
+
+  it('ends although a scanner cannot be closed at all', async () => {
+    const scanner = new HandScanner('COM1');
+    scanner.letGo = () => Promise.reject(new Error('no such device'));
+    const shop = await openTestCounter({ scanners: [scanner] });
+    await shop.counter.close();
+  });
+
+  it('takes nothing that it still reads: nothing is sent, held or shown', async () => {
+    const { scanner, release } = stuck('COM1');
+    const shop = await openTestCounter({ scanners: [scanner] });
+    shop.counter.charge({ amountYen: 1200, confirmed: 'once' });
+    await expect.poll(() => shop.gateway.clock.sleeping, { interval: 1 }).toBe(2);
+    const isClosed = await closing(shop);
+    const code = freshCode();
+    scanner.scan(code);
+    await new Promise(setImmediate);
+    expect(shop.view().display).toMatchObject({ screen: 'scan', amountYen: 1200 });
+    shop.gateway.clock.advance(3000);
+    await expect.poll(isClosed, { interval: 1 }).toBe(true);
+    const before = shop.changes();
+    scanner.scan(code);
+    scanner.unplug();
+    expect(shop.changes()).toBe(before);
+    expect(shop.calls).toEqual([]);
+    expect(shop.terminal.ledger.payments.page({ limit: 5 })).toEqual([]);
+    expect(shop.gateway.clock.sleeping).toBe(0);
+    release();
+  });
+
+  it('waits for the payment however long it takes, and tells the window until it is over', async () => {
+    const { scanner, release } = stuck('COM1');
+    const answer = Promise.withResolvers<void>();
+    const shop = await openTestCounter({
+      scanners: [scanner],
+      through: (line: GatewayTransport): GatewayTransport => ({
+        ...line,
+        post: async (request) => {
+          const result = await line.post(request);
+          await answer.promise;
+          return result;
+        },
+      }),
+    });
+    shop.counter.charge({ amountYen: 1200, confirmed: 'once' });
+    scanner.scan(freshCode());
+    await expect.poll(() => shop.calls, { interval: 1 }).toEqual(['pay']);
+    const isClosed = await closing(shop);
+    shop.gateway.clock.advance(60_000);
+    await new Promise(setImmediate);
+    expect(isClosed()).toBe(false);
+    expect(shop.display('paying')).toMatchObject({ amountYen: 1200 });
+    const before = shop.changes();
+    answer.resolve();
+    await shop.untilScreen('result');
+    expect(shop.changes()).toBeGreaterThan(before);
+    expect(shop.everythingShown()).toContain('"state":"paid"');
+    await new Promise(setImmediate);
+    shop.gateway.clock.advance(3000);
+    await expect.poll(isClosed, { interval: 1 }).toBe(true);
+    expect(newest(shop).state).toBe('paid');
+    release();
+  });
+
+  it('tells nothing any more after a probe that outlives it', async () => {
+    const probe = Promise.withResolvers<never>();
+    const shop = await openTestCounter({ through: (line) => ({ ...line, probe: () => probe.promise }) });
+    await shop.counter.close();
+    const before = shop.changes();
+    probe.reject(new Error('too late'));
+    await new Promise(setImmediate);
+    expect(shop.changes()).toBe(before);
   });
 });
 

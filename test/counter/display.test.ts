@@ -3,6 +3,7 @@ import { TerminalError } from '../../main/common/errors.ts';
 import type { Yen } from '../../main/common/yen.ts';
 import { displayOf } from '../../main/counter/display.ts';
 import { actionsOf, historyDetail } from '../../main/counter/history.ts';
+import { QuestionLog } from '../../main/counter/questions.ts';
 import type { ReceiptProgress } from '../../main/counter/receipt-desk.ts';
 import type { TillState } from '../../main/counter/till-state.ts';
 import { describeForWindow } from '../../main/counter/window-errors.ts';
@@ -29,6 +30,7 @@ function partsOf(
   const translate = translatorOf(language);
   return {
     ledger,
+    questions: new QuestionLog(ledger),
     recovery: { outlook: () => more.outlook },
     translate,
     now: clock.now(),
@@ -93,6 +95,10 @@ describe.each(languages)('in %s, what the counter shows', (language) => {
       const shown = displayOf(till, parts);
       expect(display.parse(shown)).toEqual(shown);
       expect(shown.screen).toBe(screen);
+      if (shown.screen === 'waiting' || shown.screen === 'unknown') {
+        // A request that is on its way has to be answered before the customer can be left.
+        expect(shown.leaving).toBe(till.at === 'selling' ? 'afterAnswer' : 'now');
+      }
       expect(textsOf(shown).filter((text) => RAW_KEY.test(text))).toEqual([]);
     }
   });
@@ -203,8 +209,8 @@ describe('what the state of a payment allows', () => {
     if (payment === undefined) {
       throw new Error('not written');
     }
-    expect(actionsOf(payment, 'withPrinter')).toEqual(expected[state]);
-    expect(actionsOf(payment, 'withoutPrinter')).toEqual(
+    expect(actionsOf(payment, { now: clock.now(), printing: 'withPrinter' })).toEqual(expected[state]);
+    expect(actionsOf(payment, { now: clock.now(), printing: 'withoutPrinter' })).toEqual(
       expected[state].filter((action) => !printing.includes(action)),
     );
   });
@@ -214,7 +220,24 @@ describe('what the state of a payment allows', () => {
     const id = paymentIn(ledger, 'unknown');
     sendToCentre(ledger, id);
     const payment = ledger.payments.find(id);
-    expect(payment === undefined ? [] : actionsOf(payment, 'withPrinter')).toEqual(['checkNow']);
+    expect(payment === undefined ? [] : actionsOf(payment, { now: clock.now(), printing: 'withPrinter' })).toEqual([
+      'checkNow',
+    ]);
+  });
+
+  it('is no cancelling any more after the seven days within which the gateway reverses', () => {
+    const ledger = openTestLedger();
+    const days = 7 * 86_400_000;
+    const actionsAt = (state: Exclude<PaymentState, 'created'>, now: number) => {
+      const payment = ledger.payments.find(paymentIn(ledger, state)) ?? expect.fail('not written');
+      return actionsOf(payment, { now, printing: 'withPrinter' });
+    };
+    expect(actionsAt('paid', clock.now() + days - 1)).toContain('cancel');
+    expect(actionsAt('paid', clock.now() + days)).toEqual(['refund', ...printing]);
+    // What is open is cancelled by asking first, however old it is.
+    expect(actionsAt('unknown', clock.now() + days)).toEqual(['checkNow', 'cancel']);
+    // A clock that was set back offers too much rather than too little: the gateway has the last word.
+    expect(actionsAt('paid', clock.now() - days)).toContain('cancel');
   });
 
   it('after all of it was refunded in parts is only to print', () => {
@@ -223,6 +246,8 @@ describe('what the state of a payment allows', () => {
     refundOf(ledger, id, 700);
     const payment = ledger.payments.find(id);
     expect(payment?.state).toBe('refunded');
-    expect(payment === undefined ? [] : actionsOf(payment, 'withPrinter')).toEqual(printing);
+    expect(payment === undefined ? [] : actionsOf(payment, { now: clock.now(), printing: 'withPrinter' })).toEqual(
+      printing,
+    );
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DayStart } from '../../main/common/time.ts';
 import { historyDetail, historyPage } from '../../main/counter/history.ts';
+import { QuestionLog } from '../../main/counter/questions.ts';
 import type { Ledger } from '../../main/ledger/ledger.ts';
 import type { HistoryFilter } from '../../preload/contract.ts';
 import { historyDetail as detailSchema, historyFilter, historyPage as pageSchema } from '../../preload/views.ts';
@@ -24,6 +25,7 @@ function openHistory(clock = new TestClock()) {
   const ledger = openTestLedger({ clock });
   const parts = {
     ledger,
+    questions: new QuestionLog(ledger),
     recovery: { outlook: () => undefined },
     translate: translatorOf('en'),
     now: clock.now(),

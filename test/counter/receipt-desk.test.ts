@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Printer } from '../../main/printers/port.ts';
-import { freshCode, openTestCounter, printerAt, type TestCounter, tcpPrinter } from '../support/counters.ts';
+import { receiptOfPayment } from '../../main/terminal/receipts.ts';
+import {
+  freshCode,
+  openTestCounter,
+  printerAt,
+  type TestCounter,
+  tcpPrinter,
+  testReceipts,
+} from '../support/counters.ts';
 import { closedPort } from '../support/sockets.ts';
 
 const id = ({ terminal }: TestCounter) => terminal.ledger.payments.page({ limit: 1 })[0]?.id ?? ('' as never);
@@ -23,15 +31,17 @@ const untilReceipt = (shop: TestCounter, state: string) =>
 /** A printer that prints when it is told to. */
 function slowPrinter() {
   const jobs: (() => void)[] = [];
+  const documents: string[] = [];
   const printer: Printer = {
     name: 'slow',
-    print: () => {
+    print: (document) => {
+      documents.push(JSON.stringify(document));
       const { promise, resolve } = Promise.withResolvers<{ ok: true; unmappable: [] }>();
       jobs.push(() => resolve({ ok: true, unmappable: [] }));
       return promise;
     },
   };
-  return { printer, jobs };
+  return { printer, jobs, documents };
 }
 
 describe("a paid sale's receipt", () => {
@@ -132,6 +142,85 @@ describe("a paid sale's receipt", () => {
           shop.terminal.ledger.eventsAbout(payment.id).filter(({ kind }) => kind === 'receipt.printed').length,
       );
     expect(receipts).toEqual([2, 2]);
+  });
+});
+
+describe('what is printed', () => {
+  it('is fixed when it is queued: a sale that is cancelled meanwhile has its own receipt, and then its cancellation', async () => {
+    const { printer, jobs, documents } = slowPrinter();
+    const shop = await openTestCounter({ printer });
+    shop.sell(1200);
+    await untilReceipt(shop, 'printing');
+    shop.counter.nextCustomer();
+    shop.sell(1300);
+    await untilReceipt(shop, 'printing');
+    const paid = shop.terminal.ledger.payments.find(id(shop)) ?? expect.fail('not written');
+    shop.counter.cancel(paid.id);
+    await shop.passTime(() => shop.view().display.screen === 'result');
+    expect(shop.display('result').payment.state).toBe('cancelled');
+    // Nothing but the first customer's first copy has left the queue by now.
+    expect(documents).toHaveLength(1);
+    for (let n = 1; n <= 6; n += 1) {
+      await expect.poll(() => jobs.length, { interval: 1 }).toBe(n);
+      jobs[n - 1]?.();
+    }
+    await untilReceipt(shop, 'printed');
+    const receipts = receiptsOf(shop);
+    expect(documents.slice(2)).toEqual([
+      ...(['customer', 'merchant'] as const).map((copy) =>
+        JSON.stringify(receipts.document({ kind: 'sale', payment: paid }, copy)),
+      ),
+      ...(['customer', 'merchant'] as const).map((copy) =>
+        JSON.stringify(receipts.document(receiptOfPayment(now(shop)), copy)),
+      ),
+    ]);
+    expect(receiptOfPayment(now(shop)).kind).toBe('cancellation');
+  });
+
+  it('and was asked for is what it was when it was asked for', async () => {
+    const { printer, jobs, documents } = slowPrinter();
+    const shop = await openTestCounter({ printer });
+    shop.sell(1200);
+    await untilReceipt(shop, 'printing');
+    const paid = now(shop);
+    const printing = shop.counter.printReceipt({ id: paid.id, copy: 'customer' });
+    shop.counter.nextCustomer();
+    shop.counter.cancel(paid.id);
+    await shop.passTime(() => now(shop).state === 'cancelled');
+    for (let n = 1; n <= 3; n += 1) {
+      await expect.poll(() => jobs.length, { interval: 1 }).toBe(n);
+      jobs[n - 1]?.();
+    }
+    await printing;
+    expect(documents[2]).toBe(documents[0]);
+    expect(documents).toHaveLength(3);
+  });
+
+  const now = (shop: TestCounter) => shop.terminal.ledger.payments.find(id(shop)) ?? expect.fail('not written');
+
+  const receiptsOf = (shop: TestCounter) => testReceipts(shop.terminal.ledger);
+});
+
+describe('a printer that does not answer', () => {
+  it('does not keep the counter from closing for longer than 3 s', async () => {
+    const { printer, jobs } = slowPrinter();
+    const shop = await openTestCounter({ printer });
+    shop.sell(1200);
+    await untilReceipt(shop, 'printing');
+    let closed = false;
+    const closing = shop.counter.close().then(() => {
+      closed = true;
+    });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    shop.gateway.clock.advance(2999);
+    await new Promise(setImmediate);
+    expect(closed).toBe(false);
+    shop.gateway.clock.advance(1);
+    await closing;
+    for (const [n] of ['customer', 'merchant'].entries()) {
+      await expect.poll(() => jobs.length, { interval: 1 }).toBe(n + 1);
+      jobs[n]?.();
+    }
   });
 });
 

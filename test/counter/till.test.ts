@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { TerminalError } from '../../main/common/errors.ts';
-import { Till } from '../../main/counter/till.ts';
+import { ARMED_FOR_MS, Till } from '../../main/counter/till.ts';
 import type { ScanUse, TillState } from '../../main/counter/till-state.ts';
 import type { PaymentId } from '../../main/ledger/events.ts';
 import { type PaymentState, paymentStates } from '../../main/ledger/machine.ts';
@@ -22,7 +22,7 @@ interface Asked {
   readonly reject: (error: unknown) => void;
 }
 
-type Ending = PaymentState | 'objection' | 'answerNotRecorded' | 'broken';
+type Ending = PaymentState | 'objection' | 'codeInUse' | 'answerNotRecorded' | 'broken';
 
 /** A till whose sales end when and how the test says. */
 class Desk {
@@ -80,9 +80,9 @@ class Desk {
 
   async end(ending: Ending): Promise<void> {
     const { payment, resolve, reject } = this.#require();
-    if (ending === 'objection') {
+    if (ending === 'objection' || ending === 'codeInUse') {
       this.#underWay = undefined;
-      reject(new TerminalError('NETWORK_DOWN'));
+      reject(new TerminalError(ending === 'objection' ? 'NETWORK_DOWN' : 'CODE_IN_USE'));
     } else {
       this.record();
       this.#underWay = undefined;
@@ -332,9 +332,9 @@ describe('a code that was scanned and not used', () => {
     desk.scan(code);
     desk.till.nextCustomer();
     expect(JSON.stringify(desk.state)).not.toContain(code);
+    expect(desk.clock.sleeping).toBe(0);
     desk.till.charge(700, 'once');
     expect(desk.asked).toHaveLength(0);
-    expect(desk.clock.sleeping).toBe(0);
   });
 
   it.each(['objection', 'notSent'] as const)('is used for the same amount again after %s', async (ending) => {
@@ -380,16 +380,17 @@ describe('a payment that the till shows', () => {
     }
   });
 
-  it.each(reachable)('and that is %s is never paid by a scan, which is held or refused', async (state) => {
+  it.each(reachable)('and that is %s is neither paid by a scan nor taken off the screen by it', async (state) => {
     const desk = await tillShowing(state);
-    const use = desk.scan();
-    expect(use).toBe(open.includes(state) ? 'refuseWhileUnknown' : 'hold');
-    expect(desk.asked).toHaveLength(1);
-    if (use === 'hold') {
-      expect(desk.state).toMatchObject({ at: 'amount', amount: nothingCharged.includes(state) ? 700 : undefined });
-    } else {
-      expect(desk.state).toMatchObject({ at: 'payment', id: 'payment-1' });
+    const { state: before } = desk;
+    const { moves } = desk.till;
+    await desk.pass(10_000);
+    for (const code of [freshCode(), desk.asked[0]?.input.code ?? '']) {
+      expect(desk.scan(code)).toBe(open.includes(state) ? 'refuseWhileUnknown' : 'refuseOnResult');
     }
+    expect(desk.asked).toHaveLength(1);
+    expect(desk.state).toBe(before);
+    expect(desk.till.moves).toBe(moves);
   });
 
   it.each(reachable)(
@@ -424,9 +425,203 @@ describe('a payment that the till shows', () => {
   );
 });
 
+describe('an objection', () => {
+  it.each(['objection', 'codeInUse'] as const)('(%s) stays on the screen whatever is scanned', async (ending) => {
+    const desk = await tillShowing(ending);
+    const { state: before } = desk;
+    expect(desk.scan()).toBe('refuseOnResult');
+    expect(desk.state).toBe(before);
+    expect(desk.asked).toHaveLength(1);
+  });
+
+  it('to a code that an open payment was tried with leaves no code in the hand', async () => {
+    const desk = await tillShowing('codeInUse');
+    const code = desk.asked[0]?.input.code ?? '';
+    expect(desk.state).toMatchObject({ at: 'objection', unused: undefined });
+    expect(JSON.stringify(desk.state)).not.toContain(code);
+    desk.till.tryAgain();
+    expect(desk.state).toEqual({ at: 'scan', amount: 700 });
+    expect(desk.asked).toHaveLength(1);
+    const other = await tillShowing('codeInUse');
+    other.till.changeAmount();
+    expect(other.state).toEqual({ at: 'amount', amount: 700, held: undefined });
+  });
+});
+
+describe('a scan', () => {
+  it('never offers an amount: after a refusal the next customer begins with none', async () => {
+    const desk = await tillShowing('refused');
+    desk.till.nextCustomer();
+    expect(desk.scan()).toBe('hold');
+    expect(desk.state).toMatchObject({ at: 'amount', amount: undefined });
+  });
+
+  it.each(['paid', 'unknown', 'waitingForCustomer', 'answerNotRecorded', 'broken'] as const)(
+    'of the code that was just used (%s) is refused for 60 s, wherever it is scanned',
+    async (ending) => {
+      const desk = await tillShowing(ending);
+      const code = desk.asked[0]?.input.code ?? '';
+      desk.till.nextCustomer();
+      await desk.pass(59_999);
+      expect(desk.scan(code)).toBe('refuseAsSpent');
+      expect(desk.state).toEqual({ at: 'amount', amount: undefined, held: undefined });
+      desk.till.charge(800, 'once');
+      expect(desk.scan(code)).toBe('refuseAsSpent');
+      expect(desk.state).toEqual({ at: 'scan', amount: 800 });
+      expect(desk.asked).toHaveLength(1);
+      await desk.pass(1);
+      expect(desk.scan(code)).toBe('pay');
+    },
+  );
+
+  it.each(['failed', 'refused', 'notSent', 'notCharged', 'cancelled'] as const)(
+    'of the code with which nothing was charged (%s) is taken again at once',
+    async (ending) => {
+      const desk = await tillShowing(ending);
+      desk.till.nextCustomer();
+      expect(desk.scan(desk.asked[0]?.input.code)).toBe('hold');
+    },
+  );
+
+  it('of a code that was spent before the last one is refused as well, for its own 60 s', async () => {
+    const desk = await tillShowing('paid');
+    const first = desk.asked[0]?.input.code ?? '';
+    await desk.pass(20_000);
+    desk.till.nextCustomer();
+    desk.till.charge(800, 'once');
+    desk.scan();
+    await desk.end('paid');
+    const second = desk.asked[1]?.input.code ?? '';
+    desk.till.nextCustomer();
+    desk.till.charge(900, 'once');
+    await desk.pass(39_999);
+    expect([first, second].map((code) => desk.scan(code))).toEqual(['refuseAsSpent', 'refuseAsSpent']);
+    expect(desk.asked).toHaveLength(2);
+    await desk.pass(1);
+    expect(desk.scan(second)).toBe('refuseAsSpent');
+    expect(desk.scan(first)).toBe('pay');
+  });
+
+  it('within 5 s after a payment is not held, but pays what was settled on since', async () => {
+    const desk = await tillShowing('paid');
+    desk.till.nextCustomer();
+    await desk.pass(4999);
+    expect(desk.scan()).toBe('refuseAsEarly');
+    expect(desk.state).toEqual({ at: 'amount', amount: undefined, held: undefined });
+    const eager = await tillShowing('paid');
+    eager.till.nextCustomer();
+    eager.till.charge(800, 'once');
+    expect(eager.scan()).toBe('pay');
+    await desk.pass(1);
+    expect(desk.scan()).toBe('hold');
+  });
+
+  it('within 5 s after a refusal is held', async () => {
+    const desk = await tillShowing('refused');
+    desk.till.nextCustomer();
+    expect(desk.scan()).toBe('hold');
+  });
+});
+
+describe('an amount that was settled on', () => {
+  it('waits 3 min for its code: after that a scan pays nothing, and the amount is there to be settled on again', async () => {
+    const desk = new Desk(somePayment());
+    desk.till.charge(700, 'once');
+    await desk.pass(ARMED_FOR_MS - 1);
+    expect(desk.state).toEqual({ at: 'scan', amount: 700 });
+    const { moves } = desk.till;
+    await desk.pass(1);
+    expect(desk.state).toEqual({ at: 'amount', amount: 700, held: undefined });
+    expect(desk.till.moves).toBeGreaterThan(moves);
+    expect(desk.clock.sleeping).toBe(0);
+    expect(desk.scan()).toBe('hold');
+    expect(desk.asked).toHaveLength(0);
+    desk.till.charge(700, 'once');
+    expect(desk.asked).toHaveLength(1);
+  });
+
+  it('begins its 3 min anew each time, and is not disarmed by the time of one before', async () => {
+    const desk = new Desk(somePayment());
+    desk.till.charge(700, 'once');
+    await desk.pass(ARMED_FOR_MS - 1000);
+    desk.till.changeAmount();
+    desk.till.charge(800, 'once');
+    await desk.pass(ARMED_FOR_MS - 1);
+    expect(desk.state).toEqual({ at: 'scan', amount: 800 });
+    expect(desk.scan()).toBe('pay');
+    await desk.pass(ARMED_FOR_MS);
+    expect(desk.state).toMatchObject({ at: 'selling', amount: 800 });
+  });
+
+  it('is armed for 3 min by trying again too', async () => {
+    const desk = await tillShowing('refused');
+    desk.till.tryAgain();
+    await desk.pass(ARMED_FOR_MS);
+    expect(desk.state).toEqual({ at: 'amount', amount: 700, held: undefined });
+  });
+
+  it('is disarmed at once where nobody sees it any more; nothing else is touched by that', async () => {
+    const desk = new Desk(somePayment());
+    desk.till.charge(700, 'once');
+    desk.till.disarm();
+    expect(desk.state).toEqual({ at: 'amount', amount: 700, held: undefined });
+    desk.scan();
+    const { state: held } = desk;
+    desk.till.disarm();
+    expect(desk.state).toBe(held);
+    desk.till.charge(700, 'once');
+    desk.till.disarm();
+    expect(desk.state).toMatchObject({ at: 'selling' });
+    await desk.end('paid');
+    const { state: shown } = desk;
+    desk.till.disarm();
+    expect(desk.state).toBe(shown);
+  });
+
+  it('is left alone after the till was closed', async () => {
+    const desk = new Desk(somePayment());
+    desk.till.charge(700, 'once');
+    desk.till.close();
+    const { changes } = desk;
+    await desk.pass(ARMED_FOR_MS);
+    expect(desk.changes).toBe(changes);
+  });
+});
+
+describe('how often the till has moved on', () => {
+  it('grows with everything that a person may have seen change, and with nothing else', async () => {
+    const desk = new Desk(somePayment());
+    const seen = [desk.till.moves];
+    const then = (act: () => unknown) => {
+      act();
+      seen.push(desk.till.moves);
+    };
+    then(() => desk.scan());
+    then(() => desk.scan());
+    then(() => desk.till.forgetScan());
+    then(() => desk.till.charge(700, 'once'));
+    then(() => desk.till.changeAmount());
+    then(() => desk.till.charge(700, 'once'));
+    then(() => desk.scan());
+    then(() => desk.record());
+    await desk.end('paid');
+    then(() => undefined);
+    then(() => desk.till.nextCustomer());
+    expect(new Set(seen).size).toBe(seen.length);
+    expect(seen).toEqual(seen.toSorted((one, other) => one - other));
+    const { moves } = desk.till;
+    expect(() => desk.till.charge(0, 'once')).toThrow(refusal('AMOUNT_INVALID'));
+    expect(() => desk.till.tryAgain()).toThrow(refusal('NOT_NOW'));
+    expect(desk.scan(desk.asked[0]?.input.code)).toBe('refuseAsSpent');
+    expect(desk.till.moves).toBe(moves);
+  });
+});
+
 type Act =
   | { readonly act: 'charge'; readonly amount: number; readonly confirmed: 'once' | 'twice' }
-  | { readonly act: 'changeAmount' | 'forgetScan' | 'tryAgain' | 'nextCustomer' | 'scan' | 'record' }
+  | { readonly act: 'changeAmount' | 'forgetScan' | 'tryAgain' | 'nextCustomer' | 'scan' | 'record' | 'windowGone' }
+  /** A code that was scanned before, so many scans ago. */
+  | { readonly act: 'scanAgain'; readonly ago: number }
   | { readonly act: 'answer'; readonly ending: Ending }
   | { readonly act: 'settle'; readonly state: 'paid' | 'notCharged' | 'failed' }
   | { readonly act: 'pass'; readonly ms: number };
@@ -440,6 +635,7 @@ const endings: readonly Ending[] = [
   'waitingForCustomer',
   'cancelled',
   'objection',
+  'codeInUse',
   'answerNotRecorded',
   'broken',
 ];
@@ -462,6 +658,8 @@ const acts: fc.Arbitrary<Act> = fc.oneof(
         'tryAgain' as const,
         'tryAgain' as const,
         'nextCustomer' as const,
+        'nextCustomer' as const,
+        'windowGone' as const,
         'scan' as const,
         'scan' as const,
         'scan' as const,
@@ -479,16 +677,30 @@ const acts: fc.Arbitrary<Act> = fc.oneof(
   },
   {
     weight: 2,
-    arbitrary: fc.record({ act: fc.constant('pass' as const), ms: fc.constantFrom(1, 1000, 30_000, 59_999, 60_000) }),
+    arbitrary: fc.record({
+      act: fc.constant('pass' as const),
+      ms: fc.constantFrom(1, 1000, 4999, 5000, 30_000, 59_999, 60_000, 179_999, 180_000),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ act: fc.constant('scanAgain' as const), ago: fc.integer({ min: 1, max: 3 }) }),
   },
 );
+
+/** Endings after which the customer has lost nothing, for certain. */
+const costsNothing: readonly Ending[] = ['failed', 'refused', 'notSent', 'cancelled', 'objection', 'codeInUse'];
 
 /** What a fair observer knows of a cashier and a customer: what was settled on, and what was scanned and not used. */
 class Observer {
   readonly #desk: Desk;
+  /** Codes that were sent and not scanned anew since. */
   readonly #sent = new Set<string>();
+  /** Codes with which something was charged or may have been, and when that was known. */
+  readonly #spentAt = new Map<string, number>();
   readonly #scanned: string[] = [];
   #settledOn: number | undefined;
+  #settledAt = 0;
   #lastAmount = 0;
   #inHand: { readonly code: string; readonly at: number } | undefined;
   #seen = 0;
@@ -510,17 +722,13 @@ class Observer {
       case 'charge':
         this.#ifAllowed(
           () => till.charge(act.amount, act.confirmed),
-          () => {
-            this.#settledOn = act.amount;
-          },
+          () => this.#settle(act.amount),
         );
         return;
       case 'tryAgain':
         this.#ifAllowed(
           () => till.tryAgain(),
-          () => {
-            this.#settledOn = this.#lastAmount;
-          },
+          () => this.#settle(this.#lastAmount),
         );
         return;
       case 'changeAmount':
@@ -543,8 +751,15 @@ class Observer {
         );
         return;
       }
+      case 'windowGone':
+        till.disarm();
+        this.#settledOn = undefined;
+        return;
       case 'scan':
-        this.#scan();
+        this.#scan(freshCode());
+        return;
+      case 'scanAgain':
+        this.#scan(this.#scanned.at(-act.ago) ?? freshCode());
         return;
       case 'record':
         if (underWay !== undefined) {
@@ -552,35 +767,69 @@ class Observer {
         }
         return;
       case 'answer':
-        if (underWay !== undefined) {
-          await this.#desk.end(act.ending);
-          const neverLeft = act.ending === 'notSent' || act.ending === 'objection';
-          if (!neverLeft) {
-            this.#sent.add(underWay.input.code);
-          }
-          this.#inHand = neverLeft ? this.#inHand : undefined;
-        }
+        await this.#answer(act.ending);
         return;
-      case 'settle': {
-        const { state } = this.#desk;
-        if (state.at === 'payment' && this.#desk.known.get(state.id)?.state === 'unknown') {
-          this.#desk.become(state.id, act.state);
-        }
+      case 'settle':
+        this.#tellLater(act.state);
         return;
-      }
       case 'pass':
-        await this.#desk.pass(act.ms);
+        await this.#pass(act.ms);
         return;
     }
   }
 
-  #scan(): void {
-    const code = freshCode();
+  async #answer(ending: Ending): Promise<void> {
+    const { underWay, clock } = this.#desk;
+    if (underWay === undefined) {
+      return;
+    }
+    const { code } = underWay.input;
+    await this.#desk.end(ending);
+    const neverLeft = ending === 'notSent' || ending === 'objection';
+    if (!neverLeft) {
+      this.#sent.add(code);
+    }
+    if (!costsNothing.includes(ending)) {
+      this.#spentAt.set(code, clock.monotonic());
+    }
+    this.#inHand = neverLeft ? this.#inHand : undefined;
+  }
+
+  #tellLater(told: PaymentState): void {
+    const { state } = this.#desk;
+    if (state.at === 'payment' && this.#desk.known.get(state.id)?.state === 'unknown') {
+      this.#desk.become(state.id, told);
+    }
+  }
+
+  async #pass(ms: number): Promise<void> {
+    await this.#desk.pass(ms);
+    if (this.#desk.clock.monotonic() - this.#settledAt >= ARMED_FOR_MS) {
+      this.#settledOn = undefined;
+    }
+  }
+
+  #settle(amount: number): void {
+    this.#settledOn = amount;
+    this.#settledAt = this.#desk.clock.monotonic();
+  }
+
+  #scan(code: string): void {
     this.#scanned.push(code);
+    const { state: before, clock } = this.#desk;
+    const now = clock.monotonic();
     const use = this.#desk.scan(code);
     if (use === 'pay' || use === 'hold') {
-      this.#inHand = { code, at: this.#desk.clock.monotonic() };
-      this.#settledOn = use === 'pay' ? this.#settledOn : undefined;
+      expect(before.at).toBe(use === 'pay' ? 'scan' : 'amount');
+      expect(now - (this.#spentAt.get(code) ?? Number.NEGATIVE_INFINITY)).toBeGreaterThanOrEqual(60_000);
+      this.#sent.delete(code);
+      this.#inHand = { code, at: now };
+    } else {
+      expect(this.#desk.state).toBe(before);
+    }
+    if (use === 'hold') {
+      expect(now - Math.max(...this.#spentAt.values())).toBeGreaterThanOrEqual(5000);
+      expect(this.#settledOn).toBeUndefined();
     }
   }
 

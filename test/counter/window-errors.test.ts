@@ -77,6 +77,15 @@ describe.each(Object.entries(ways))('a path %s', (_way, toError) => {
 });
 
 describe('an error that goes to the window', () => {
+  it.each([
+    '日誌/var/secret/x.sqlite',
+    '文件C:\\secret\\x.sqlite',
+    '「/var/secret/x.sqlite」',
+    'é/var/secret/x.sqlite',
+  ])('has no path that follows a sign of another script: %s', (detail) => {
+    expect(all(new TerminalError('LEDGER_UNREADABLE', { file: 'x', detail }))).not.toMatch(/secret|var/);
+  });
+
   it('keeps the name of its file', () => {
     expect(
       say(new TerminalError('LEDGER_DAMAGED', { file: '/var/lib/one pay/ledger.sqlite', detail: 'page 3' })),

@@ -63,7 +63,7 @@ describe('without a mouse', () => {
 
   it('nobody is needed to practise: a code is scanned by a key', async () => {
     await chargeByKeys(5106);
-    await counter.use('F9');
+    await counter.use('F7');
     await comesTo('result', 'paid');
     expect(sold()).toEqual(['paid 5106']);
   });
@@ -239,7 +239,7 @@ describe('without a mouse', () => {
     await counter.press('Escape');
     await dialog().waitFor({ state: 'hidden' });
     await eventually(sold, ['paid 10305'], 40_000);
-    await counter.use('F9');
+    await counter.use('Shift+F6');
     await eventually(async () => (await counter.view()).tray.ended, []);
     await focusIsSomewhere();
   });

@@ -2,13 +2,21 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, wri
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Sqlite from 'better-sqlite3';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { systemClock } from '../../main/common/clock.ts';
+import { Counter } from '../../main/counter/counter.ts';
 import { createTranslator } from '../../main/i18n/translator.ts';
 import { CounterHost, type CounterHostOptions } from '../../main/root/counter-host.ts';
 import { openLedger, StoredTerminal } from '../../main/root/stored-terminal.ts';
 import { makeTrainingTerminal, trainingTemplate } from '../../main/root/training-terminal.ts';
-import { type CallName, calls, type HistoryFilter, languages, type Snapshot } from '../../preload/contract.ts';
+import {
+  type CallArgs,
+  type CallName,
+  calls,
+  type HistoryFilter,
+  languages,
+  type Snapshot,
+} from '../../preload/contract.ts';
 import { snapshot as snapshotSchema } from '../../preload/views.ts';
 import { freshCode } from '../support/counters.ts';
 import { openTestLedger, writeAttempt, writePaid } from '../support/ledgers.ts';
@@ -51,6 +59,10 @@ interface TestHost {
   untilStage(stage: Snapshot['view']['stage']): Promise<void>;
   untilScreen(screen: RegExp): Promise<void>;
   scan(text?: string): void;
+  /** Settles on an amount, of what is shown now. */
+  charge(amountYen: number, confirmed?: CallArgs<'counter.charge'>['confirmed']): void;
+  /** Presses something, of what is shown now. */
+  press(call: 'changeAmount' | 'forgetScan' | 'tryAgain' | 'nextCustomer'): void;
 }
 
 function openHost(folder: string, options: Partial<CounterHostOptions> = {}): TestHost {
@@ -84,6 +96,12 @@ function openHost(folder: string, options: Partial<CounterHostOptions> = {}): Te
     scan: (text = freshCode()) => {
       host.handlers['scanner.typed']({ text, ending: 'whole', scanner: 0 });
     },
+    charge: (amountYen, confirmed = 'once') => {
+      host.handlers['counter.charge']({ amountYen, confirmed, sight: view('counter').sight });
+    },
+    press: (call) => {
+      host.handlers[`counter.${call}`]({ sight: view('counter').sight });
+    },
   };
 }
 
@@ -95,26 +113,31 @@ async function openCounterHost(folder: string, options: Partial<CounterHostOptio
 }
 
 /** Sells by a keyboard scanner. */
-async function sell({ host, scan, untilScreen }: TestHost, amountYen: number, screen: RegExp): Promise<void> {
-  host.handlers['counter.charge']({ amountYen, confirmed: 'twice' });
+async function sell({ charge, scan, untilScreen }: TestHost, amountYen: number, screen: RegExp): Promise<void> {
+  charge(amountYen, 'twice');
   scan();
   await untilScreen(screen);
+}
+
+/** The attempt is on the disk, and on its way to the gateway. */
+async function untilRecorded({ host }: TestHost): Promise<void> {
+  await expect.poll(() => host.handlers['history.page'](anything), { interval: 1 }).toMatchObject({ payments: [{}] });
 }
 
 const refusal = (code: string) => expect.objectContaining({ code });
 
 /** Calls that need a terminal that is open, and how each is called. */
 const atTheCounter: Partial<Record<CallName, (host: CounterHost) => unknown>> = {
-  'counter.charge': ({ handlers }) => handlers['counter.charge']({ amountYen: 100, confirmed: 'once' }),
-  'counter.changeAmount': ({ handlers }) => handlers['counter.changeAmount'](null),
-  'counter.forgetScan': ({ handlers }) => handlers['counter.forgetScan'](null),
-  'counter.tryAgain': ({ handlers }) => handlers['counter.tryAgain'](null),
-  'counter.nextCustomer': ({ handlers }) => handlers['counter.nextCustomer'](null),
-  'payment.cancel': ({ handlers }) => handlers['payment.cancel']({ id: 'x' }),
-  'payment.refund': ({ handlers }) => handlers['payment.refund']({ id: 'x' }),
+  'counter.charge': ({ handlers }) => handlers['counter.charge']({ amountYen: 100, confirmed: 'once', sight: 'x' }),
+  'counter.changeAmount': ({ handlers }) => handlers['counter.changeAmount']({ sight: 'x' }),
+  'counter.forgetScan': ({ handlers }) => handlers['counter.forgetScan']({ sight: 'x' }),
+  'counter.tryAgain': ({ handlers }) => handlers['counter.tryAgain']({ sight: 'x' }),
+  'counter.nextCustomer': ({ handlers }) => handlers['counter.nextCustomer']({ sight: 'x' }),
+  'payment.cancel': ({ handlers }) => handlers['payment.cancel']({ id: 'x', state: 'paid' }),
+  'payment.refund': ({ handlers }) => handlers['payment.refund']({ id: 'x', state: 'paid' }),
   'payment.checkNow': ({ handlers }) => handlers['payment.checkNow']({ id: null }),
   'receipt.print': ({ handlers }) => handlers['receipt.print']({ id: 'x', copy: 'customer' }),
-  'tray.acknowledge': ({ handlers }) => handlers['tray.acknowledge']({ id: 'x' }),
+  'tray.acknowledge': ({ handlers }) => handlers['tray.acknowledge']({ ids: ['x'] }),
   'training.scanCode': ({ handlers }) => handlers['training.scanCode'](null),
   'history.page': ({ handlers }) => handlers['history.page'](anything),
   'history.detail': ({ handlers }) => handlers['history.detail']({ id: 'x' }),
@@ -329,7 +352,7 @@ describe('the counter behind the window', () => {
       keyboardScanners: [{ index: 0 }],
       status: { scanners: [{ kind: 'keyboard', state: 'connected' }] },
     });
-    shop.host.handlers['counter.charge']({ amountYen: 1200, confirmed: 'once' });
+    shop.charge(1200);
     shop.scan(code);
     await shop.untilScreen(/result/);
     expect(shop.view('counter').display).toMatchObject({
@@ -364,8 +387,8 @@ describe('the counter behind the window', () => {
   });
 
   it('makes up codes for training', async () => {
-    const { host, untilScreen, view } = await openCounterHost(trainingFolder());
-    host.handlers['counter.charge']({ amountYen: 1200, confirmed: 'once' });
+    const { host, charge, untilScreen, view } = await openCounterHost(trainingFolder());
+    charge(1200);
     host.handlers['training.scanCode'](null);
     await untilScreen(/result/);
     expect(view('counter').display).toMatchObject({ payment: { state: 'paid' } });
@@ -373,14 +396,215 @@ describe('the counter behind the window', () => {
 
   it('opens as the settings say', async () => {
     const folder = trainingFolder({ window: { display: 'kiosk', language: 'en' }, counter: { maxYen: 777 } });
-    const { host, now, untilStage, view } = openHost(folder);
+    const { host, now, charge, untilStage, view } = openHost(folder);
     expect(now().language).toBe('en');
     expect(await host.opened).toEqual({ display: 'kiosk' });
     await untilStage('counter');
     expect(view('counter').limits.maxYen).toBe(777);
-    expect(() => host.handlers['counter.charge']({ amountYen: 778, confirmed: 'twice' })).toThrow(
-      refusal('AMOUNT_TOO_LARGE'),
+    expect(() => charge(778, 'twice')).toThrow(refusal('AMOUNT_TOO_LARGE'));
+  });
+});
+
+describe('a press upon what is no longer shown', () => {
+  const payments = ({ host }: TestHost) => calls['history.page'].value.parse(host.handlers['history.page'](anything));
+
+  it('does not leave a result that nobody has seen: the payment was unknown when F10 was pressed', async () => {
+    const shop = await openCounterHost(trainingFolder());
+    await sell(shop, 5601, /unknown/);
+    const { sight } = shop.view('counter');
+    await shop.untilScreen(/result/);
+    const presses: ((host: CounterHost) => unknown)[] = [
+      ({ handlers }) => handlers['counter.nextCustomer']({ sight }),
+      ({ handlers }) => handlers['counter.tryAgain']({ sight }),
+      ({ handlers }) => handlers['counter.changeAmount']({ sight }),
+    ];
+    for (const press of presses) {
+      expect(() => press(shop.host)).toThrow(refusal('NOT_NOW'));
+    }
+    expect(shop.view('counter').display).toMatchObject({ screen: 'result', payment: { state: 'paid' } });
+    shop.press('nextCustomer');
+    expect(shop.view('counter')).toMatchObject({ display: { screen: 'amount' }, tray: { endedCount: 0 } });
+  });
+
+  it('does not charge the code that has taken the place of the one that was seen', async () => {
+    const shop = await openCounterHost(trainingFolder());
+    shop.scan();
+    const { sight } = shop.view('counter');
+    const replacing = freshCode();
+    shop.scan(replacing);
+    expect(() => shop.host.handlers['counter.charge']({ amountYen: 1200, confirmed: 'once', sight })).toThrow(
+      refusal('NOT_NOW'),
     );
+    expect(() => shop.host.handlers['counter.forgetScan']({ sight })).toThrow(refusal('NOT_NOW'));
+    expect(shop.view('counter').display).toMatchObject({ heldScan: { mask: `****${replacing.slice(-4)}` } });
+    await new Promise(setImmediate);
+    expect(payments(shop).payments).toEqual([]);
+    shop.charge(1200);
+    await shop.untilScreen(/result/);
+    expect(payments(shop).payments).toMatchObject([{ codeMask: `****${replacing.slice(-4)}`, state: 'paid' }]);
+  });
+
+  it('does not pay by itself with a scan that came between the amount and its key', async () => {
+    const shop = await openCounterHost(trainingFolder());
+    const { sight } = shop.view('counter');
+    shop.scan();
+    expect(() => shop.host.handlers['counter.charge']({ amountYen: 1200, confirmed: 'once', sight })).toThrow(
+      refusal('NOT_NOW'),
+    );
+    expect(payments(shop).payments).toEqual([]);
+  });
+
+  it('counts once, however often it is pressed', async () => {
+    const shop = await openCounterHost(trainingFolder());
+    await sell(shop, 5301, /result/);
+    const { sight } = shop.view('counter');
+    shop.host.handlers['counter.tryAgain']({ sight });
+    expect(() => shop.host.handlers['counter.tryAgain']({ sight })).toThrow(refusal('NOT_NOW'));
+    expect(() => shop.host.handlers['counter.nextCustomer']({ sight })).toThrow(refusal('NOT_NOW'));
+    expect(shop.view('counter').display).toEqual({ screen: 'scan', amountYen: 5301 });
+  });
+
+  it.each(['', '0', 'amount', '999 amount', 'constructor'])(
+    'with a sight that never was (%s) does nothing',
+    async (sight) => {
+      const shop = await openCounterHost(trainingFolder());
+      expect(() => shop.host.handlers['counter.charge']({ amountYen: 1200, confirmed: 'once', sight })).toThrow(
+        refusal('NOT_NOW'),
+      );
+      expect(shop.view('counter').display.screen).toBe('amount');
+    },
+  );
+
+  it('does not cancel or give back what was approved meanwhile', async () => {
+    const shop = await openCounterHost(trainingFolder());
+    await sell(shop, 5601, /unknown/);
+    const [payment] = payments(shop).payments;
+    const id = payment?.id ?? '';
+    await shop.untilScreen(/result/);
+    for (const state of ['unknown', 'waitingForCustomer', 'sending', 'cancelling'] as const) {
+      expect(() => shop.host.handlers['payment.cancel']({ id, state })).toThrow(refusal('NOT_NOW'));
+      expect(() => shop.host.handlers['payment.refund']({ id, state })).toThrow(refusal('NOT_NOW'));
+    }
+    expect(payments(shop).payments).toMatchObject([{ id, state: 'paid', refundedYen: 0 }]);
+    await shop.host.handlers['payment.refund']({ id, state: 'paid' });
+    expect(payments(shop).payments).toMatchObject([{ id, state: 'refunded' }]);
+    expect(() => shop.host.handlers['payment.refund']({ id, state: 'paid' })).toThrow(refusal('NOT_NOW'));
+  });
+});
+
+describe('a window that is gone', () => {
+  it('takes with it what was settled on: whoever scans next pays nothing', async () => {
+    const shop = await openCounterHost(trainingFolder());
+    shop.charge(1200);
+    const { sight } = shop.view('counter');
+    shop.host.windowGone('crashed');
+    expect(shop.view('counter').display).toEqual({ screen: 'amount', amountYen: 1200, heldScan: null });
+    shop.host.windowOpened();
+    shop.scan();
+    expect(shop.view('counter').display).toMatchObject({ screen: 'amount', heldScan: {} });
+    expect(() => shop.host.handlers['counter.forgetScan']({ sight })).toThrow(refusal('NOT_NOW'));
+    expect(shop.host.handlers['history.page'](anything)).toMatchObject({ payments: [] });
+  });
+
+  it('changes nothing where there is no counter', async () => {
+    const { host, untilStage, view } = openHost(path.join(tempFolder(), 'data'));
+    await untilStage('firstRun');
+    host.windowGone('closed');
+    expect(view('firstRun')).toEqual({ stage: 'firstRun' });
+  });
+});
+
+describe('trying again to open the terminal', () => {
+  it('opens it as soon as no other process has the folder, for the window that is there', async () => {
+    const folder = trainingFolder();
+    const held = openLedger(new StoredTerminal(folder), systemClock);
+    const shop = openHost(folder);
+    shop.host.windowOpened();
+    await shop.untilStage('stopped');
+    await shop.host.handlers['terminal.tryAgain'](null);
+    expect(shop.view('stopped').problem.code).toBe('DATA_FOLDER_IN_USE');
+    held.close();
+    const trying = shop.host.handlers['terminal.tryAgain'](null);
+    await expect(shop.host.handlers['terminal.tryAgain'](null)).rejects.toMatchObject({ code: 'NOT_NOW' });
+    await trying;
+    expect(shop.view('counter').status.scanners).toMatchObject([{ state: 'connected' }]);
+    await expect(shop.host.handlers['terminal.tryAgain'](null)).rejects.toMatchObject({ code: 'NOT_NOW' });
+    await sell(shop, 1200, /result/);
+  });
+
+  it('opens one whose settings were put right', async () => {
+    const folder = trainingFolder();
+    const { settingsFile } = new StoredTerminal(folder);
+    const good = readFileSync(settingsFile.file);
+    writeFileSync(settingsFile.file, 'no');
+    const { host, untilStage, view } = openHost(folder);
+    await untilStage('stopped');
+    writeFileSync(settingsFile.file, good);
+    await host.handlers['terminal.tryAgain'](null);
+    expect(view('counter').mode).toBe('training');
+  });
+
+  it('is nothing where it is not stopped', async () => {
+    const { host, untilStage } = openHost(path.join(tempFolder(), 'data'));
+    await untilStage('firstRun');
+    await expect(host.handlers['terminal.tryAgain'](null)).rejects.toMatchObject({ code: 'NOT_NOW' });
+  });
+
+  it('is nothing once it is being closed, and what it began before is closed', async () => {
+    const folder = trainingFolder();
+    const held = openLedger(new StoredTerminal(folder), systemClock);
+    const { host, untilStage, now } = openHost(folder);
+    await untilStage('stopped');
+    held.close();
+    const trying = host.handlers['terminal.tryAgain'](null);
+    const closing = host.close();
+    await expect(host.handlers['terminal.tryAgain'](null)).rejects.toMatchObject({ code: 'NOT_NOW' });
+    await Promise.all([trying, closing]);
+    expect(now().view).toEqual({ stage: 'opening' });
+    openLedger(new StoredTerminal(folder), systemClock).close();
+  });
+
+  it('comes after all of a counter is closed that could not be started', async () => {
+    const folder = trainingFolder();
+    const stored = new StoredTerminal(folder);
+    const start = vi.spyOn(Counter.prototype, 'start').mockImplementation(() => {
+      throw new Error('nobody foresaw this');
+    });
+    const whileClosing: unknown[] = [];
+    const close = vi.spyOn(Counter.prototype, 'close').mockImplementation(async () => {
+      whileClosing.push(now().view.stage);
+      await new Promise(setImmediate);
+    });
+    onTestFinished(() => start.mockRestore());
+    onTestFinished(() => close.mockRestore());
+    const { host, heard, now, untilStage, view } = openHost(folder);
+    await untilStage('stopped');
+    expect(view('stopped').problem.code).toBe('INTERNAL');
+    stored.hold(systemClock, 0).release();
+    // It never was a counter at which something could be pressed.
+    expect(whileClosing).toEqual(['opening']);
+    expect(heard.map((one) => one.view.stage)).not.toContain('counter');
+    start.mockRestore();
+    close.mockRestore();
+    await host.handlers['terminal.tryAgain'](null);
+    expect(view('counter').display.screen).toBe('amount');
+  });
+
+  it('comes after a counter that could not be shown any more has let go of its folder', async () => {
+    const folder = trainingFolder();
+    const stored = new StoredTerminal(folder);
+    const shop = await openCounterHost(folder);
+    await sell(shop, 1200, /result/);
+    const other = new Sqlite(stored.ledgerFile('training'));
+    const { detail } =
+      other.prepare<[], { detail: string }>('SELECT detail FROM payments').get() ?? expect.fail('none');
+    other.exec("UPDATE payments SET detail = 'not what it should be'");
+    await shop.untilStage('stopped');
+    other.prepare('UPDATE payments SET detail = ?').run(detail);
+    other.close();
+    await shop.host.handlers['terminal.tryAgain'](null);
+    expect(shop.view('counter').display.screen).toBe('amount');
+    expect(shop.host.handlers['history.page'](anything)).toMatchObject({ payments: [{ state: 'paid' }] });
   });
 });
 
@@ -408,9 +632,9 @@ describe('snapshots', () => {
   it('have numbers that grow by one, whatever happens', async () => {
     const shop = await openCounterHost(trainingFolder());
     await sell(shop, 1200, /result/);
-    shop.host.handlers['counter.nextCustomer'](null);
+    shop.press('nextCustomer');
     await sell(shop, 5601, /unknown/);
-    shop.host.handlers['counter.nextCustomer'](null);
+    shop.press('nextCustomer');
     await shop.host.close();
     await new Promise(setImmediate);
     const numbers = shop.heard.map(({ seq }) => seq);
@@ -419,14 +643,14 @@ describe('snapshots', () => {
   });
 
   it('are one for all that changes in a turn, and the newest', async () => {
-    const { host, heard, now } = await openCounterHost(trainingFolder());
+    const { host, heard, now, charge, press } = await openCounterHost(trainingFolder());
     await new Promise(setImmediate);
     await expect.poll(() => now().view, { interval: 5 }).toMatchObject({ status: { line: 'online' } });
     await new Promise(setImmediate);
     const before = heard.length;
-    host.handlers['counter.charge']({ amountYen: 1, confirmed: 'once' });
-    host.handlers['counter.changeAmount'](null);
-    host.handlers['counter.charge']({ amountYen: 22, confirmed: 'once' });
+    charge(1);
+    press('changeAmount');
+    charge(22);
     host.handlers['language.set']('en');
     host.handlers['sound.set']('off');
     expect(heard).toHaveLength(before);
@@ -495,8 +719,9 @@ describe('closing', () => {
   it('twice waits for the same end, after which nothing can be asked', async () => {
     const folder = trainingFolder();
     const shop = await openCounterHost(folder);
-    shop.host.handlers['counter.charge']({ amountYen: 1200, confirmed: 'once' });
+    shop.charge(1200);
     shop.scan();
+    await untilRecorded(shop);
     const first = shop.host.close();
     await shop.host.close();
     openLedger(new StoredTerminal(folder), systemClock).close();
@@ -507,6 +732,25 @@ describe('closing', () => {
     const { ledger, close } = openLedger(new StoredTerminal(folder), systemClock);
     expect(ledger.payments.page({ limit: 5 })).toMatchObject([{ state: 'paid' }]);
     close();
+  });
+
+  it('while a payment is under way shows it until it is over, and takes no press meanwhile', async () => {
+    const shop = await openCounterHost(trainingFolder());
+    shop.charge(1200);
+    shop.scan();
+    await untilRecorded(shop);
+    const before = shop.heard.length;
+    const closing = shop.host.close();
+    expect(shop.view('counter').display).toMatchObject({ screen: 'paying', amountYen: 1200 });
+    const { sight } = shop.view('counter');
+    expect(() => shop.host.handlers['counter.nextCustomer']({ sight })).toThrow(refusal('TERMINAL_NOT_OPEN'));
+    await closing;
+    await new Promise(setImmediate);
+    const told = shop.heard
+      .slice(before)
+      .map((one) => (one.view.stage === 'counter' ? one.view.display : one.view.stage));
+    expect(told).toContainEqual(expect.objectContaining({ screen: 'result' }));
+    expect(told.at(-1)).toBe('opening');
   });
 
   it('at the first run ends it: no terminal is made any more', async () => {
@@ -538,11 +782,11 @@ describe('closing', () => {
     const next = await openCounterHost(folder);
     const [item] = next.view('counter').tray.open;
     expect(item).toMatchObject({ flow: 'payment', payment: { state: 'waitingForCustomer', amountYen: 5814 } });
-    next.host.handlers['payment.cancel']({ id: item?.payment.id ?? '' });
+    next.host.handlers['payment.cancel']({ id: item?.payment.id ?? '', state: 'waitingForCustomer' });
     await expect
       .poll(() => next.view('counter').tray, { interval: 5, timeout: 10_000 })
       .toMatchObject({ open: [], ended: [{ payment: { state: 'cancelled' } }] });
-    next.host.handlers['tray.acknowledge']({ id: item?.payment.id ?? '' });
+    next.host.handlers['tray.acknowledge']({ ids: [item?.payment.id ?? ''] });
     expect(next.view('counter').tray.ended).toEqual([]);
   });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { trainingTemplate } from '../../main/root/training-terminal.ts';
 import { systemClock } from '../../main/common/clock.ts';
 import { openGateway } from '../../main/root/gateway.ts';
 import { StoredTerminal } from '../../main/root/stored-terminal.ts';
+import { trainingTemplate } from '../../main/root/training-terminal.ts';
 import { gatewayKeys, terminalPrivateKey } from '../support/keys.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { customerCode, paymentCode } from '../support/terminals.ts';

@@ -68,6 +68,36 @@ describe('the bridge', () => {
     expect(await call('counter.charge', args)).toEqual(failed('BRIDGE_ARGUMENT_INVALID'));
   });
 
+  it.each<[(typeof callNames)[number], unknown]>([
+    ['counter.changeAmount', null],
+    ['counter.forgetScan', {}],
+    ['counter.tryAgain', { sight: null }],
+    ['counter.nextCustomer', { sight: '7 paid', id: 'x' }],
+    ['payment.cancel', { id: crypto.randomUUID() }],
+    ['payment.cancel', { id: crypto.randomUUID(), state: 'lost' }],
+    ['payment.refund', { id: crypto.randomUUID(), state: null }],
+    ['tray.acknowledge', { id: crypto.randomUUID() }],
+    ['tray.acknowledge', { ids: [] }],
+    ['tray.acknowledge', { ids: Array.from({ length: 101 }, () => crypto.randomUUID()) }],
+    ['terminal.tryAgain', {}],
+  ])('refuses %s of what was not seen: %j', async (name, args) => {
+    const { call } = bridged({
+      [name]: () => {
+        throw new Error('called');
+      },
+    });
+    expect(await call(name, args)).toEqual(failed('BRIDGE_ARGUMENT_INVALID'));
+  });
+
+  it('lets a press through that says what was seen', async () => {
+    const { call } = bridged();
+    const id = crypto.randomUUID();
+    expect(await call('counter.nextCustomer', { sight: '7 paid' })).toEqual({ ok: true, value: null });
+    expect(await call('payment.cancel', { id, state: 'waitingForCustomer' })).toEqual({ ok: true, value: null });
+    expect(await call('tray.acknowledge', { ids: [id, id] })).toEqual({ ok: true, value: null });
+    expect(await call('terminal.tryAgain', null)).toEqual({ ok: true, value: null });
+  });
+
   it('refuses a second argument', async () => {
     const { ipc } = bridged();
     expect(await ipc.invoke(channelOf('snapshot.get'), ours, null, null)).toEqual(failed('BRIDGE_ARGUMENT_INVALID'));
@@ -119,7 +149,10 @@ describe('the bridge', () => {
       },
       (error) => describeForWindow(error, translate),
     );
-    for (const answer of [await call('counter.charge', amount), await call('counter.nextCustomer', { sight: '7 paid' })]) {
+    for (const answer of [
+      await call('counter.charge', amount),
+      await call('counter.nextCustomer', { sight: '7 paid' }),
+    ]) {
       expect(answer.ok).toBe(false);
       expect(JSON.stringify(answer)).not.toMatch(/home|shop\/|PRIVATE|2803903|stack/);
     }

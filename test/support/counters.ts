@@ -45,6 +45,8 @@ export function translatorOf(language: Language): Translator {
 export class HandScanner implements Scanner {
   readonly name: string;
   stops = 0;
+  /** What letting go of the device takes; meanwhile it goes on reading. */
+  letGo: () => Promise<void> = async () => undefined;
   #listener: ((event: ScannerEvent) => void) | undefined;
 
   constructor(name = '/dev/ttyACM0') {
@@ -57,6 +59,7 @@ export class HandScanner implements Scanner {
 
   async stop(): Promise<void> {
     this.stops += 1;
+    await this.letGo();
     this.#listener = undefined;
   }
 
@@ -234,7 +237,7 @@ export async function openTestCounter(options: TestCounterOptions = {}): Promise
 }
 
 /** Receipts in Japanese, of a shop for practice. */
-function testReceipts(ledger: Ledger): Receipts {
+export function testReceipts(ledger: Ledger): Receipts {
   return new Receipts(ledger, {
     shop: { name: '練習ストア', address: '', phone: '', registrationNumber: '' },
     training: true,
