@@ -88,6 +88,7 @@ describe('without a mouse', () => {
       await counter.press(`Numpad${digit}`);
       await eventually(async () => String(await counter.amount()).endsWith(digit), true);
     }
+    await counter.button('Enter').waitFor();
     await counter.press('NumpadEnter');
     await comesTo('scan');
     expect((await counter.view()).display).toMatchObject({ amountYen: 612 });

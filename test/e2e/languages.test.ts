@@ -22,7 +22,10 @@ async function lookAt(app: CounterApp, state: string): Promise<void> {
   const faults: string[] = [];
   for (const language of languages) {
     await speak(app, language);
-    const lines = foreignLines(await app.words(), language, KNOWN);
+    const foreign = async () => foreignLines(await app.words(), language, KNOWN);
+    // What the history shows is asked for anew, and comes a moment later.
+    await eventually(foreign, [], 5000).catch(() => undefined);
+    const lines = await foreign();
     const findings = await axeFindings(app.page);
     await keepPicture(app.page, language, state);
     faults.push(...[...lines, ...findings].map((fault) => `${language}: ${fault}`));

@@ -71,7 +71,7 @@ describe('the line to the gateway', () => {
       await counter.shows('scan');
       await counter.wedge(freshCode());
       await counter.shows('result', 'notSent');
-      await counter.use('Enter');
+      await counter.use('F10');
       await counter.shows('amount');
     }
     expect(shop.outcomes()).toEqual(['notSent 4301', 'notSent 4302']);

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../main/common/clock.ts';
+import { EARLY_MS } from '../../main/counter/spent-code.ts';
 import type { PaymentId } from '../../main/ledger/events.ts';
 import { freshCode } from './support/codes.ts';
 import type { CounterApp } from './support/counter-app.ts';
@@ -44,6 +46,7 @@ describe('pressed twice', () => {
 
   it('Enter pays a code at hand once', async () => {
     const code = freshCode();
+    await systemClock.sleep(EARLY_MS);
     shop.scan(code);
     await counter.holds(code);
     await counter.type(2102);
@@ -54,6 +57,7 @@ describe('pressed twice', () => {
 
   it('the charge button, by a double click, settles on one amount', async () => {
     const code = freshCode();
+    await systemClock.sleep(EARLY_MS);
     shop.scan(code);
     await counter.holds(code);
     await counter.enter(2103);
@@ -64,7 +68,7 @@ describe('pressed twice', () => {
 
   it('Enter after the keypad was clicked charges what was entered', async () => {
     await counter.enter(2104);
-    await counter.press('Enter');
+    await counter.use('Enter');
     await counter.shows('scan');
     expect((await counter.view()).display).toMatchObject({ amountYen: 2104 });
   });
@@ -124,6 +128,7 @@ describe('pressed twice', () => {
 describe('Enter that is held down', () => {
   it('from the amount through the whole sale sells once, and wipes no result away', async () => {
     const code = freshCode();
+    await systemClock.sleep(EARLY_MS);
     shop.scan(code);
     await counter.holds(code);
     await counter.type(2201);

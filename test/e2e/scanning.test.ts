@@ -225,6 +225,7 @@ describe('a scanner that is a keyboard is heard', () => {
   });
 
   it('in a search field of the history, as a scan for the next amount', async () => {
+    await systemClock.sleep(EARLY_MS);
     await counter.press('F3');
     await counter.shows('history');
     const field = counter.page.getByRole('search').getByRole('textbox').first();

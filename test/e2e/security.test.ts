@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemClock } from '../../main/common/clock.ts';
+import { EARLY_MS } from '../../main/counter/spent-code.ts';
 import { callNames } from '../../preload/contract.ts';
 import { freshCode } from './support/codes.ts';
 import type { CounterApp } from './support/counter-app.ts';
@@ -191,9 +193,10 @@ describe('the bridge', () => {
       await counter.shows('scan');
       await (code === paid ? counter.wedge(code) : shop.scan(code));
       await counter.shows('result', tone, 30_000);
-      await counter.use('Enter');
+      await counter.next();
     }
     await counter.wedge(cut, 5, 'none');
+    await systemClock.sleep(EARLY_MS);
     shop.scan(held);
     await counter.button('F8').waitFor();
 
