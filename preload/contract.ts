@@ -125,4 +125,4 @@ export function channelOf(name: CallName | EventName): string {
 }
 
 export type * from './views.ts';
-export { languages, paymentStates } from './views.ts';
+export { languages } from './views.ts';
