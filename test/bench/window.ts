@@ -151,8 +151,12 @@ async function scanToAsking(page: Page, amountYen: number, scan: () => Promise<n
   return askingAt - sentAt;
 }
 
-function codeOf(n: number): string {
-  return `28039031${String(n).padStart(10, '0')}`;
+let customers = 0;
+
+/** Each customer has a code of their own: one that has just paid is not taken again. */
+function nextCode(): string {
+  customers += 1;
+  return `28039031${String(customers).padStart(10, '0')}`;
 }
 
 async function series(
@@ -163,7 +167,7 @@ async function series(
 ): Promise<Row> {
   const times: number[] = [];
   for (let n = 0; n < SCANS; n += 1) {
-    times.push(await scanToAsking(page, 1000, () => scan(codeOf(n))));
+    times.push(await scanToAsking(page, 1000, () => scan(nextCode())));
   }
   const row = summarize(what, times);
   return target === undefined
