@@ -136,7 +136,10 @@ export class Browser {
       ...(port === undefined ? [] : [`--remote-debugging-port=${port}`]),
       ...(lang === undefined ? [] : [`--lang=${lang}`]),
       ...(this.#switches.has('no-sandbox') ? ['--no-sandbox'] : []),
-      ...(this.#visible ? ['--app=about:blank'] : ['--headless', '--disable-gpu', '--hide-scrollbars']),
+      // As an app the page has a window of its own, with no address bar to take the keys.
+      ...(this.#visible
+        ? ['--app=data:text/html,', '--test-type']
+        : ['--headless', '--disable-gpu', '--hide-scrollbars']),
     ];
   }
 
