@@ -95,11 +95,8 @@ export class Browser {
     return { session: connection.session(sessionId), targetId, connection };
   }
 
-  /** A browser with a window of its own starts with a page, one without has none. */
+  /** A whole browser starts with a page, seen or not; one that is made for tests has none. */
   async #firstPage(connection: Connection): Promise<string | undefined> {
-    if (!this.#visible) {
-      return undefined;
-    }
     const { targetInfos } = await connection.send('Target.getTargets', {});
     return targetInfos.find(({ type, attached }) => type === 'page' && !attached)?.targetId;
   }
@@ -162,7 +159,8 @@ export class Browser {
 }
 
 async function newPage(connection: Connection, { width, height }: Size): Promise<string> {
-  return (await connection.send('Target.createTarget', { url: 'about:blank', width, height })).targetId;
+  return (await connection.send('Target.createTarget', { url: 'about:blank', width, height, newWindow: true }))
+    .targetId;
 }
 
 /** Playwright waits for the line about DevTools; the rest is of use only when the stand-in itself is at fault. */
