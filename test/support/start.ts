@@ -45,7 +45,7 @@ async function standInFor(reason: string, args: readonly string[]): Promise<Comm
   if (process.platform === 'win32' || !hasDisplay()) {
     return undefined;
   }
-  const { headlessOnly, name } = await findChromium();
+  const { headlessOnly, name } = await findChromium('toBeSeen');
   const line = `${reason}: the window opens in ${name}, which stands in for it.`;
   const env = { ONEPAY_STANDIN_VISIBLE: '1' };
   return headlessOnly ? undefined : { line, program: standInExecutable, args, env };

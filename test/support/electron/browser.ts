@@ -102,7 +102,7 @@ export class Browser {
   }
 
   async #launch(): Promise<Connection> {
-    const { executablePath, args, env } = await findChromium();
+    const { executablePath, args, env } = await findChromium(this.#visible ? 'toBeSeen' : 'tests');
     removeLeftProfiles();
     this.#profile = mkdtempSync(path.join(tmpdir(), `${PROFILE}${process.pid}-`));
     const child = spawn(executablePath, [...args, ...ARGS, ...this.#ownArgs(this.#profile)], {

@@ -25,13 +25,14 @@ const PACKAGE = path.join(MODULES, '@sparticuz/chromium');
 const ROOT_ARGS = process.platform === 'linux' && userInfo().uid === 0 ? ['--no-sandbox'] : [];
 
 /**
- * The browser that `ONEPAY_TEST_CHROMIUM` names, else one of the system's, else the one from npm, which is unpacked on its
- * first use into `node_modules/.cache`.
+ * The browser that `ONEPAY_TEST_CHROMIUM` names; else, to be seen, one of the system's, and for tests the one from npm, which is
+ * of the same version everywhere and is unpacked on its first use into `node_modules/.cache`. Each stands in for the other.
  */
-export async function findChromium(): Promise<Chromium> {
-  const named = process.env['ONEPAY_TEST_CHROMIUM'];
-  const executablePath = named === undefined || named === '' ? await systemBrowser() : named;
-  if (executablePath === undefined) {
+export async function findChromium(purpose: 'tests' | 'toBeSeen' = 'tests'): Promise<Chromium> {
+  const named = process.env['ONEPAY_TEST_CHROMIUM'] ?? '';
+  const executablePath = named === '' ? await systemBrowser() : named;
+  const takesPackaged = named === '' && purpose === 'tests' && process.platform === 'linux' && process.arch === 'x64';
+  if (executablePath === undefined || takesPackaged) {
     return await packagedChromium();
   }
   const name = path.basename(executablePath);
