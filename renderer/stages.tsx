@@ -1,12 +1,4 @@
-import {
-  IconAlertOctagon,
-  IconBuildingStore,
-  IconLoader2,
-  IconMaximize,
-  IconRefresh,
-  IconSchool,
-  IconSettings,
-} from '@tabler/icons-react';
+import { IconAlertOctagon, IconBuildingStore, IconLoader2, IconRefresh, IconSchool } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import type { Worded } from '../preload/contract.ts';
 import { usePress, useTerminal } from './bridge/terminal-context.ts';
@@ -15,6 +7,7 @@ import { CloseRow, Dialog } from './components/dialog.tsx';
 import { MessageBar } from './components/message-bar.tsx';
 import type { Notices } from './components/notices.ts';
 import { useScreenFocus } from './components/use-screen-focus.ts';
+import { FullScreenButton, MenuButton } from './components/window-buttons.tsx';
 import { useText } from './i18n/text-context.tsx';
 import { MenuDialog } from './settings/menu-dialog.tsx';
 import type { Player } from './sound/player.ts';
@@ -39,26 +32,12 @@ interface StageProps {
 function Frame({ player, children }: { readonly player: Player; readonly children: ReactNode }) {
   const text = useText();
   const [menu, setMenu] = useState(false);
-  const fullScreen = usePress('window.toggleFullScreen', null);
   return (
     <div className="stage">
       {children}
       <nav className="function-bar" aria-label={text('functions.title')}>
-        <ActionButton
-          label={text('functions.menu')}
-          icon={<IconSettings aria-hidden />}
-          keys={['F2']}
-          onPress={() => setMenu(true)}
-          tone="quiet"
-        />
-        <ActionButton
-          label={text('functions.fullScreen')}
-          icon={<IconMaximize aria-hidden />}
-          keys={['F11']}
-          onPress={fullScreen.press}
-          inert={fullScreen.busy}
-          tone="quiet"
-        />
+        <MenuButton onPress={() => setMenu(true)} />
+        <FullScreenButton />
       </nav>
       {menu ? <MenuDialog player={player} onClose={() => setMenu(false)} /> : null}
     </div>

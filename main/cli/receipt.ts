@@ -8,7 +8,7 @@ import { openPrinter, receiptProfile } from '../root/devices.ts';
 import { openLedger, openLedgerToRead } from '../root/stored-terminal.ts';
 import { createReceipts } from '../root/terminal.ts';
 import type { ReceiptCopy, ReceiptSource } from '../terminal/receipt-document.ts';
-import { type Receipts, receiptOfPayment, receiptOfRefund } from '../terminal/receipts.ts';
+import { printProblem, type Receipts, receiptOfPayment, receiptOfRefund } from '../terminal/receipts.ts';
 import { requireRefund } from '../terminal/recording.ts';
 import { type CommandContext, storedTerminal } from './context.ts';
 import { writeOutput } from './files.ts';
@@ -75,8 +75,7 @@ export async function printReceipt(
   const { translate } = output;
   const result = await receipts.print(source, copy, printer);
   if (!result.ok) {
-    const { code, detail } = result;
-    return new TerminalError('PRINTER_FAILED', { name: printer.name, code: code === '' ? detail : code });
+    return printProblem(printer, result);
   }
   output.say(translate('cli.receiptPrinted', { copy: translate(`receipt.copies.${copy}`), name: printer.name }));
   if (result.unmappable.length > 0) {

@@ -3,8 +3,9 @@ import type { Announcement, CounterView, KeyboardScanner, Status, TrayItem } fro
 import type { Clock } from '../common/clock.ts';
 import { businessDateOf, type DayStart, utcOffsetHours } from '../common/time.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import type { Payments } from '../ledger/payments.ts';
+import type { Payment, Payments } from '../ledger/payments.ts';
 import type { OpenItem } from '../ledger/recovery-queue.ts';
+import type { Refund } from '../ledger/refunds.ts';
 import type { ClockWatch } from '../terminal/clock-watch.ts';
 import type { Connectivity } from '../terminal/connectivity.ts';
 import { lineStatus } from '../terminal/readiness.ts';
@@ -118,51 +119,41 @@ function trayOf(parts: CounterViewParts, progress: ProgressParts): CounterView['
     open: open
       .slice(-TRAY_SHOWS)
       .toReversed()
-      .flatMap((item) => openItem(item, parts, progress)),
+      .flatMap((item) => find(item, parts.ledger))
+      .map((found) => openItem(found, parts, progress)),
     openCount: open.length,
-    ended: tray.ended.slice(0, TRAY_SHOWS).flatMap((item) => announcement(item, parts)),
+    ended: tray.ended
+      .slice(0, TRAY_SHOWS)
+      .flatMap((item) => find(item, parts.ledger))
+      .map((found) => announcement(found, parts)),
     endedCount: tray.ended.length,
   };
 }
 
-function openItem(item: OpenItem, parts: CounterViewParts, progress: ProgressParts): TrayItem[] {
-  const { ledger } = parts;
+/** An item of the tray as the ledger has it. */
+type Found =
+  | { readonly flow: 'payment'; readonly payment: Payment }
+  | { readonly flow: 'refund'; readonly refund: Refund; readonly payment: Payment };
+
+function find(item: OpenItem, { payments, refunds }: Ledger): Found[] {
   if (item.flow === 'payment') {
-    const payment = ledger.payments.find(item.id);
-    return payment === undefined
-      ? []
-      : [
-          {
-            flow: 'payment',
-            payment: paymentView(payment, parts),
-            progress: progressOf(item.id, payment.sentAt, progress),
-          },
-        ];
+    const payment = payments.find(item.id);
+    return payment === undefined ? [] : [{ flow: 'payment', payment }];
   }
-  const refund = ledger.refunds.find(item.id);
-  const payment = refund === undefined ? undefined : ledger.payments.find(refund.paymentId);
-  if (refund === undefined || payment === undefined) {
-    return [];
-  }
-  return [
-    {
-      flow: 'refund',
-      refund: refundView(refund, parts),
-      payment: paymentView(payment, parts),
-      progress: progressOf(item.id, refund.sentAt, progress),
-    },
-  ];
+  const refund = refunds.find(item.id);
+  const payment = refund === undefined ? undefined : payments.find(refund.paymentId);
+  return refund === undefined || payment === undefined ? [] : [{ flow: 'refund', refund, payment }];
 }
 
-function announcement(item: OpenItem, parts: CounterViewParts): Announcement[] {
-  const { ledger } = parts;
-  if (item.flow === 'payment') {
-    const payment = ledger.payments.find(item.id);
-    return payment === undefined ? [] : [{ flow: 'payment', payment: paymentView(payment, parts) }];
-  }
-  const refund = ledger.refunds.find(item.id);
-  const payment = refund === undefined ? undefined : ledger.payments.find(refund.paymentId);
-  return refund === undefined || payment === undefined
-    ? []
-    : [{ flow: 'refund', refund: refundView(refund, parts), payment: paymentView(payment, parts) }];
+function announcement(found: Found, wording: Wording): Announcement {
+  const payment = paymentView(found.payment, wording);
+  return found.flow === 'payment'
+    ? { flow: 'payment', payment }
+    : { flow: 'refund', refund: refundView(found.refund, wording), payment };
+}
+
+/** What is open is told as its end will be, and how far it has come. */
+function openItem(found: Found, wording: Wording, progress: ProgressParts): TrayItem {
+  const { id, sentAt } = found.flow === 'payment' ? found.payment : found.refund;
+  return { ...announcement(found, wording), progress: progressOf(id, sentAt, progress) };
 }

@@ -89,7 +89,6 @@ export class Counter {
     this.#questions = new QuestionLog(ledger);
     this.#receipts = new ReceiptDesk({
       receipts: terminal.receipts,
-      payments: ledger.payments,
       printer: parts.printer,
       onChange,
     });
@@ -209,8 +208,7 @@ export class Counter {
 
   /** @throws TerminalError PRINTER_NOT_CONFIGURED, PRINTER_FAILED, RECEIPT_NOT_AVAILABLE, PAYMENT_NOT_FOUND. */
   async printReceipt({ id, copy }: CallArgs<'receipt.print'>): Promise<void> {
-    const payment = requirePayment(this.#parts.terminal.ledger, id);
-    await this.#receipts.print(payment.id, copy);
+    await this.#receipts.print(requirePayment(this.#parts.terminal.ledger, id), copy);
     this.#tell('info', (say) => ({ message: say('counter.receiptPrinted'), hint: '' }));
   }
 

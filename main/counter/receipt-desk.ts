@@ -1,9 +1,8 @@
 import { asTerminalError, TerminalError } from '../common/errors.ts';
-import type { PaymentId } from '../ledger/events.ts';
-import type { Payment, Payments } from '../ledger/payments.ts';
+import type { Payment } from '../ledger/payments.ts';
 import type { Printer } from '../printers/port.ts';
 import { type ReceiptCopy, type ReceiptSource, receiptCopies } from '../terminal/receipt-document.ts';
-import { type Receipts, receiptOfPayment } from '../terminal/receipts.ts';
+import { printProblem, type Receipts, receiptOfPayment } from '../terminal/receipts.ts';
 
 /** How far the receipts of one payment have come. */
 export type ReceiptProgress =
@@ -12,7 +11,6 @@ export type ReceiptProgress =
 
 export interface ReceiptDeskParts {
   readonly receipts: Pick<Receipts, 'print'>;
-  readonly payments: Pick<Payments, 'find'>;
   /** Undefined where the terminal has no printer. */
   readonly printer: Printer | undefined;
   readonly onChange: () => void;
@@ -48,8 +46,9 @@ export class ReceiptDesk {
 
   /** Prints both copies once, where there is a printer and they were not printed by this process. */
   printOnce(payment: Payment): void {
-    if (this.hasPrinter && !this.#progress.has(receiptKey(payment))) {
-      void this.#print(payment, receiptOfPayment(payment), receiptCopies);
+    const { printer } = this.#parts;
+    if (printer !== undefined && !this.#progress.has(receiptKey(payment))) {
+      void this.#print(printer, payment, receiptCopies);
     }
   }
 
@@ -62,10 +61,12 @@ export class ReceiptDesk {
    * Prints a copy again.
    * @throws TerminalError PRINTER_NOT_CONFIGURED, PRINTER_FAILED, RECEIPT_NOT_AVAILABLE.
    */
-  async print(id: PaymentId, copy: ReceiptCopy): Promise<void> {
-    // What cannot be printed at all is no failure of the printer's.
-    const { payment, source } = this.#prepare(id);
-    const progress = await this.#print(payment, source, [copy]);
+  async print(payment: Payment, copy: ReceiptCopy): Promise<void> {
+    const { printer } = this.#parts;
+    if (printer === undefined) {
+      throw new TerminalError('PRINTER_NOT_CONFIGURED');
+    }
+    const progress = await this.#print(printer, payment, [copy]);
     if (progress.state === 'failed') {
       throw progress.problem;
     }
@@ -76,53 +77,42 @@ export class ReceiptDesk {
     await this.#queue;
   }
 
-  /** What is printed is fixed now, whatever becomes of the payment while the printer is busy. */
-  #print(payment: Payment, source: ReceiptSource, copies: readonly ReceiptCopy[]): Promise<ReceiptProgress> {
+  /**
+   * What is printed is fixed now, whatever becomes of the payment while the printer is busy; and what cannot be printed at
+   * all is no failure of the printer's.
+   */
+  #print(printer: Printer, payment: Payment, copies: readonly ReceiptCopy[]): Promise<ReceiptProgress> {
+    const source = receiptOfPayment(payment);
     const key = receiptKey(payment);
     this.#set(key, { state: 'printing' });
-    const printed = this.#queue.then(() => this.#printCopies(key, source, copies));
-    this.#queue = printed.then(
+    const printed = this.#queue.then(() => this.#printCopies(printer, source, copies));
+    const told = printed.then((progress) => {
+      this.#set(key, progress);
+      return progress;
+    });
+    this.#queue = told.then(
       () => undefined,
       () => undefined,
     );
-    return printed;
+    return told;
   }
 
-  async #printCopies(key: string, source: ReceiptSource, copies: readonly ReceiptCopy[]): Promise<ReceiptProgress> {
-    let progress: ReceiptProgress = { state: 'printed' };
+  async #printCopies(
+    printer: Printer,
+    source: ReceiptSource,
+    copies: readonly ReceiptCopy[],
+  ): Promise<ReceiptProgress> {
     try {
       for (const copy of copies) {
-        await this.#printOne(source, copy);
+        const problem = printProblem(printer, await this.#parts.receipts.print(source, copy, printer));
+        if (problem !== undefined) {
+          return { state: 'failed', problem };
+        }
       }
+      return { state: 'printed' };
     } catch (error) {
-      progress = { state: 'failed', problem: asTerminalError(error) };
+      return { state: 'failed', problem: asTerminalError(error) };
     }
-    this.#set(key, progress);
-    return progress;
-  }
-
-  async #printOne(source: ReceiptSource, copy: ReceiptCopy): Promise<void> {
-    const { printer } = this.#parts;
-    if (printer === undefined) {
-      throw new TerminalError('PRINTER_NOT_CONFIGURED');
-    }
-    const result = await this.#parts.receipts.print(source, copy, printer);
-    if (!result.ok) {
-      const { code, detail } = result;
-      throw new TerminalError('PRINTER_FAILED', { name: printer.name, code: code === '' ? detail : code });
-    }
-  }
-
-  #prepare(id: PaymentId): { readonly payment: Payment; readonly source: ReceiptSource } {
-    const { payments, printer } = this.#parts;
-    if (printer === undefined) {
-      throw new TerminalError('PRINTER_NOT_CONFIGURED');
-    }
-    const payment = payments.find(id);
-    if (payment === undefined) {
-      throw new TerminalError('PAYMENT_NOT_FOUND', { id });
-    }
-    return { payment, source: receiptOfPayment(payment) };
   }
 
   #set(key: string, progress: ReceiptProgress): void {

@@ -1,4 +1,5 @@
 import type { PaymentCode } from '../common/payment-code.ts';
+import { isTerminalReceiptNo } from '../common/typed-text.ts';
 import type { TextKey } from '../i18n/translator.ts';
 import type { Payments } from '../ledger/payments.ts';
 import type { DropReason } from '../scanners/port.ts';
@@ -14,9 +15,6 @@ export interface ScanIntakeParts {
   /** The number of one of this terminal's receipts was scanned. */
   readonly onReceipt: (receiptNo: string) => void;
 }
-
-/** Our own receipt numbers: a scanned receipt of another terminal is told from a customer's code by it. */
-const OWN_RECEIPT = /^R\d{16,20}$/;
 
 type Refusal = Exclude<ScanUse, 'pay' | 'hold'>;
 
@@ -65,7 +63,7 @@ export class ScanIntake {
     const { payments, till, onReceipt } = this.#parts;
     if (payments.findByReceiptNo(code) !== undefined) {
       onReceipt(code);
-    } else if (OWN_RECEIPT.test(code)) {
+    } else if (isTerminalReceiptNo(code)) {
       this.#warn('counter.receiptUnknown', 'counter.receiptUnknownHint', { receiptNo: code });
     } else {
       const use = till.scanned(code);

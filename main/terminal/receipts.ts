@@ -35,6 +35,16 @@ export class Receipts {
   }
 }
 
+/** The error for a receipt that did not come out; undefined for one that did. */
+export function printProblem(printer: Pick<Printer, 'name'>, result: PrintResult): TerminalError | undefined {
+  return result.ok
+    ? undefined
+    : new TerminalError('PRINTER_FAILED', {
+        name: printer.name,
+        code: result.code === '' ? result.detail : result.code,
+      });
+}
+
 /**
  * The receipt that a payment has: of the sale, or of its cancellation.
  * @throws TerminalError RECEIPT_NOT_AVAILABLE for one that is neither paid nor cancelled: a receipt would say that it is.

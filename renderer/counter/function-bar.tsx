@@ -1,13 +1,6 @@
-import {
-  IconArrowLeft,
-  IconHelp,
-  IconHistory,
-  IconHourglassHigh,
-  IconMaximize,
-  IconSettings,
-} from '@tabler/icons-react';
-import { usePress } from '../bridge/terminal-context.ts';
+import { IconArrowLeft, IconHelp, IconHistory, IconHourglassHigh } from '@tabler/icons-react';
 import { ActionButton } from '../components/action-button.tsx';
+import { FullScreenButton, MenuButton } from '../components/window-buttons.tsx';
 import { useText } from '../i18n/text-context.tsx';
 
 /** What can be opened from the function keys. */
@@ -22,7 +15,6 @@ interface FunctionBarProps {
 /** The function keys that work on every screen of the counter. */
 export function FunctionBar({ place, onOpen, onPlace }: FunctionBarProps) {
   const text = useText();
-  const fullScreen = usePress('window.toggleFullScreen', null);
   const atHistory = place === 'history';
   return (
     <nav className="function-bar" aria-label={text('functions.title')}>
@@ -33,13 +25,7 @@ export function FunctionBar({ place, onOpen, onPlace }: FunctionBarProps) {
         onPress={() => onOpen('help')}
         tone="quiet"
       />
-      <ActionButton
-        label={text('functions.menu')}
-        icon={<IconSettings aria-hidden />}
-        keys={['F2']}
-        onPress={() => onOpen('menu')}
-        tone="quiet"
-      />
+      <MenuButton onPress={() => onOpen('menu')} />
       <ActionButton
         label={text(atHistory ? 'functions.counter' : 'functions.history')}
         icon={atHistory ? <IconArrowLeft aria-hidden /> : <IconHistory aria-hidden />}
@@ -54,14 +40,7 @@ export function FunctionBar({ place, onOpen, onPlace }: FunctionBarProps) {
         onPress={() => onOpen('tray')}
         tone="quiet"
       />
-      <ActionButton
-        label={text('functions.fullScreen')}
-        icon={<IconMaximize aria-hidden />}
-        keys={['F11']}
-        onPress={fullScreen.press}
-        inert={fullScreen.busy}
-        tone="quiet"
-      />
+      <FullScreenButton />
     </nav>
   );
 }

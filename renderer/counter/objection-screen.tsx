@@ -5,6 +5,7 @@ import { ActionButton } from '../components/action-button.tsx';
 import { useSettled } from '../components/use-settled.ts';
 import { useText } from '../i18n/text-context.tsx';
 import { displayKey } from './display-key.ts';
+import { ChangeAmountButton } from './move-buttons.tsx';
 import { StateScreen } from './state-screen.tsx';
 
 /** The terminal objected: nothing was sent. */
@@ -13,7 +14,6 @@ export function ObjectionScreen({ display }: { readonly display: Extract<Display
   const sight = displayKey(display);
   const settled = useSettled(sight);
   const again = useMove('counter.tryAgain');
-  const change = useMove('counter.changeAmount');
   const { problem } = display;
   return (
     <StateScreen
@@ -30,14 +30,7 @@ export function ObjectionScreen({ display }: { readonly display: Extract<Display
       }
       actions={
         <>
-          <ActionButton
-            label={text('actions.changeAmount')}
-            keys={['Escape']}
-            onPress={change.press}
-            inert={change.busy}
-            settling={!settled}
-            size="large"
-          />
+          <ChangeAmountButton settled={settled} />
           <ActionButton
             label={text('actions.tryAgain')}
             keys={['F4']}

@@ -1,9 +1,10 @@
 import { IconBarcode, IconDeviceMobile } from '@tabler/icons-react';
 import type { CounterView, Display } from '../../preload/contract.ts';
-import { useMove, usePress } from '../bridge/terminal-context.ts';
+import { usePress } from '../bridge/terminal-context.ts';
 import { ActionButton } from '../components/action-button.tsx';
 import { useSettled } from '../components/use-settled.ts';
 import { useText } from '../i18n/text-context.tsx';
+import { ChangeAmountButton } from './move-buttons.tsx';
 import { StateScreen } from './state-screen.tsx';
 
 interface ScanScreenProps {
@@ -14,7 +15,6 @@ interface ScanScreenProps {
 /** The amount is settled; the next scan pays it. */
 export function ScanScreen({ display, mode }: ScanScreenProps) {
   const text = useText();
-  const change = useMove('counter.changeAmount');
   const practise = usePress('training.scanCode', null);
   const settled = useSettled('scan');
   return (
@@ -28,14 +28,7 @@ export function ScanScreen({ display, mode }: ScanScreenProps) {
       lead={<p>{text('scan.hint')}</p>}
       actions={
         <>
-          <ActionButton
-            label={text('actions.changeAmount')}
-            keys={['Escape']}
-            onPress={change.press}
-            inert={change.busy}
-            settling={!settled}
-            size="large"
-          />
+          <ChangeAmountButton settled={settled} />
           {mode === 'training' ? (
             <ActionButton
               label={text('scan.practise')}

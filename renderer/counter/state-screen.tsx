@@ -1,6 +1,7 @@
 import type { CSSProperties, ReactNode } from 'react';
 import { useScreenFocus } from '../components/use-screen-focus.ts';
 import { yenText } from '../i18n/format.ts';
+import type { ResultKind } from './result-kind.ts';
 
 declare module 'react' {
   interface CSSProperties {
@@ -10,21 +11,7 @@ declare module 'react' {
 }
 
 /** How a state looks: one colour and one shape for each. */
-export type StateTone =
-  | 'calm'
-  | 'busy'
-  | 'waiting'
-  | 'unknown'
-  | 'paid'
-  | 'paidAfterCancel'
-  | 'refused'
-  | 'failed'
-  | 'notSent'
-  | 'cancelled'
-  | 'notCharged'
-  | 'refunded'
-  | 'needsCentre'
-  | 'objection';
+export type StateTone = Exclude<ResultKind, 'open'> | 'calm' | 'busy' | 'waiting' | 'unknown' | 'objection';
 
 interface StateScreenProps {
   readonly screen: string;

@@ -1,12 +1,13 @@
 import { IconBan, IconHourglassHigh, IconPackageOff, IconPhoneCall } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Display } from '../../preload/contract.ts';
-import { useMove, usePress } from '../bridge/terminal-context.ts';
+import { usePress } from '../bridge/terminal-context.ts';
 import { ActionButton } from '../components/action-button.tsx';
 import { useSettled } from '../components/use-settled.ts';
 import { useText } from '../i18n/text-context.tsx';
 import { displayKey } from './display-key.ts';
 import { CancelDialog } from './money-dialogs.tsx';
+import { LeaveOpenButton } from './move-buttons.tsx';
 import { PaymentFacts } from './payment-facts.tsx';
 import { RecoveryProgress } from './recovery-progress.tsx';
 import { StateScreen } from './state-screen.tsx';
@@ -20,7 +21,6 @@ export function UnknownScreen({ display }: { readonly display: Extract<Display, 
   const [cancelling, setCancelling] = useState(false);
   const check = usePress('payment.checkNow', { id: payment.id });
   const cancel = usePress('payment.cancel', { id: payment.id, state: payment.state });
-  const next = useMove('counter.nextCustomer');
   const canCancel = payment.state !== 'cancelling';
   return (
     <StateScreen
@@ -62,15 +62,7 @@ export function UnknownScreen({ display }: { readonly display: Extract<Display, 
               tone="danger"
             />
           ) : null}
-          <ActionButton
-            label={text('actions.nextCustomer')}
-            keys={['F10']}
-            onPress={next.press}
-            inert={next.busy || display.leaving === 'afterAnswer'}
-            settling={!settled}
-            size="large"
-            tone="primary"
-          />
+          <LeaveOpenButton leaving={display.leaving} settled={settled} tone="primary" />
         </>
       }
     >

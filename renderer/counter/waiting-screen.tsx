@@ -1,12 +1,13 @@
 import { Progress } from '@mantine/core';
 import { IconDeviceMobileCheck } from '@tabler/icons-react';
 import type { Display } from '../../preload/contract.ts';
-import { useMove, usePress } from '../bridge/terminal-context.ts';
+import { usePress } from '../bridge/terminal-context.ts';
 import { useElapsed } from '../bridge/ticking.ts';
 import { ActionButton } from '../components/action-button.tsx';
 import { useSettled } from '../components/use-settled.ts';
 import { durationText } from '../i18n/format.ts';
 import { useText } from '../i18n/text-context.tsx';
+import { LeaveOpenButton } from './move-buttons.tsx';
 import { PaymentFacts } from './payment-facts.tsx';
 import { StateScreen } from './state-screen.tsx';
 
@@ -16,7 +17,6 @@ export function WaitingScreen({ display }: { readonly display: Extract<Display, 
   const { payment, limitMs } = display;
   const sight = `waiting ${payment.id}`;
   const cancel = usePress('payment.cancel', { id: payment.id, state: payment.state });
-  const next = useMove('counter.nextCustomer');
   const settled = useSettled(sight);
   const elapsed = Math.min(limitMs, useElapsed(display.elapsedMs));
   return (
@@ -39,14 +39,7 @@ export function WaitingScreen({ display }: { readonly display: Extract<Display, 
             size="large"
             tone="danger"
           />
-          <ActionButton
-            label={text('actions.nextCustomer')}
-            keys={['F10']}
-            onPress={next.press}
-            inert={next.busy || display.leaving === 'afterAnswer'}
-            settling={!settled}
-            size="large"
-          />
+          <LeaveOpenButton leaving={display.leaving} settled={settled} />
         </>
       }
     >
