@@ -12,12 +12,27 @@ module.exports = {
     only('common', []),
     only('onepay', ['common/']),
     only('ledger', ['common/']),
-    only('scanners', ['common/']),
+    only('scanners', ['common/', 'devices/']),
     {
-      ...only('printers', ['common/']),
+      ...only('devices', ['common/']),
       to: {
         path: '^(main|preload|renderer|test|native-config)/',
-        pathNot: '^(main/(printers|common)/|native-config/printers.json$)',
+        pathNot: '^(main/(devices|common)/|native-config/scanners.json$)',
+      },
+    },
+    {
+      ...only('codes', ['common/']),
+      to: {
+        path: '^(main|preload|renderer|test|native-config)/',
+        pathNot: '^(main/(codes|common)/|native-config/codes.json$)',
+      },
+    },
+    only('doctor', ['common/', 'devices/', 'i18n/', 'settings/', 'printers/port.ts', 'scanners/port.ts']),
+    {
+      ...only('printers', ['common/', 'devices/']),
+      to: {
+        path: '^(main|preload|renderer|test|native-config)/',
+        pathNot: '^(main/(printers|common|devices)/|native-config/printers.json$)',
       },
     },
     only('training', ['common/', 'onepay/']),
@@ -28,14 +43,14 @@ module.exports = {
         pathNot: '^(main/(settings|common|onepay)/|native-config/printers.json$)',
       },
     },
-    only('i18n', ['common/', 'onepay/', 'ledger/', 'settings/']),
+    only('i18n', ['common/', 'onepay/', 'ledger/', 'settings/', 'printers/port.ts']),
     {
       ...only('counter', []),
       comment: 'main/counter knows the terminal, the ports and what the window may hear',
       to: {
         path: '^(main|preload|renderer|test|native-config)/',
         pathNot:
-          '^(main/(counter|common|onepay|ledger|i18n|terminal)/|main/scanners/port.ts|main/printers/port.ts|preload/contract.ts)',
+          '^(main/(counter|common|onepay|ledger|i18n|terminal|codes)/|main/(scanners|printers|devices)/port.ts|preload/contract.ts)',
       },
     },
     only('terminal', ['common/', 'onepay/', 'ledger/', 'i18n/', 'scanners/port.ts', 'printers/port.ts']),

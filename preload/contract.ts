@@ -1,5 +1,14 @@
 import { z } from 'zod';
 import {
+  deviceSetup,
+  foundDevices,
+  printerForm,
+  printerTest,
+  receiptPreview,
+  sampleKinds,
+  scannerChoices,
+} from './device-views.ts';
+import {
   historyDetail,
   historyFilter,
   historyPage,
@@ -15,6 +24,7 @@ export const BRIDGE_NAME = 'onepay';
 
 const nothing = z.null();
 const about = z.strictObject({ id: paymentId });
+const printJobId = z.strictObject({ id: z.uuid() });
 /** What the counter showed when it was pressed: where it shows something else by now, the press is refused. */
 const seen = z.strictObject({ sight: z.string() });
 /** A payment, and the state in which it was seen: what has moved on is not cancelled or refunded unseen. */
@@ -66,6 +76,40 @@ export const calls = {
   'payment.checkNow': call(z.strictObject({ id: paymentId.nullable() }), nothing),
   /** Prints the customer's or the shop's copy of a receipt. */
   'receipt.print': call(z.strictObject({ id: paymentId, copy: z.enum(['customer', 'merchant']) }), nothing),
+  /** The receipt that a payment has, as it is printed. */
+  'receipt.preview': call(z.strictObject({ id: paymentId, copy: z.enum(['customer', 'merchant']) }), receiptPreview),
+  /** For a payment that is being checked: a slip that says so, with which it can be found again. */
+  'receipt.printSlip': call(about, nothing),
+
+  /** Tries all that waits for the printer now. */
+  'print.tryNow': call(nothing, nothing),
+  /** Takes a document out of the queue that has not begun to be printed, or stands still. */
+  'print.cancel': call(printJobId, nothing),
+  /** A document whose end nobody knew has come out. */
+  'print.cameOut': call(printJobId, nothing),
+  /** A document whose end nobody knew is printed once more. */
+  'print.again': call(printJobId, nothing),
+
+  /** How the devices are set up. */
+  'devices.setup': call(nothing, deviceSetup),
+  /** Looks at what is plugged in; takes a second or two. */
+  'devices.find': call(nothing, foundDevices),
+  /** Writes the settings and uses them at once; gives what is set up then. */
+  'devices.setScanners': call(z.strictObject({ scanners: scannerChoices }), deviceSetup),
+  'devices.setPrinter': call(z.strictObject({ printer: printerForm.nullable() }), deviceSetup),
+  /** From `start` to `stop` scans are shown and go nowhere else; only where nothing is being sold. */
+  'devices.scanTest': call(z.enum(['start', 'stop']), nothing),
+  /** Prints a sample on the printer that is set up. */
+  'devices.printSample': call(z.strictObject({ sample: z.enum(sampleKinds) }), printerTest),
+  /** The same as a picture, as a printer of this form would print it. */
+  'devices.preview': call(
+    z.strictObject({ sample: z.enum(sampleKinds), printer: printerForm.nullable() }),
+    receiptPreview,
+  ),
+  'devices.openDrawer': call(nothing, printerTest),
+  /** Asks the printer how it is. */
+  'devices.askPrinter': call(nothing, printerTest),
+
   /** Takes note of announcements of the tray. */
   'tray.acknowledge': call(z.strictObject({ ids: z.array(paymentId).min(1).max(100) }), nothing),
 
@@ -80,7 +124,15 @@ export const calls = {
    * back: the window hears of it by its last four characters.
    */
   'scanner.typed': call(
-    z.strictObject({ text: z.string().max(4096), ending: z.enum(['whole', 'cut']), scanner: z.number().int().min(0) }),
+    z.strictObject({
+      text: z.string().max(4096),
+      ending: z.enum(['whole', 'cut']),
+      scanner: z.number().int().min(0),
+      /** From the first key to the end, in ms. */
+      durationMs: z.number().min(0).optional(),
+      /** What ended it; absent where nothing did that ends a code. */
+      by: z.enum(['Enter', 'Tab', 'silence']).optional(),
+    }),
     nothing,
   ),
 } as const;
@@ -124,5 +176,7 @@ export function channelOf(name: CallName | EventName): string {
   return `onepay:${name}`;
 }
 
+export type * from './device-views.ts';
+export { keyboardEndings, sampleKinds, serialEndings } from './device-views.ts';
 export type * from './views.ts';
 export { languages } from './views.ts';

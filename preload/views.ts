@@ -100,9 +100,15 @@ const progress = z.strictObject({
 export type ProgressView = z.output<typeof progress>;
 
 const receiptProgress = z.strictObject({
-  /** `none`: there is no printer, or nothing to print. */
-  state: z.enum(['none', 'printing', 'printed', 'failed']),
+  /**
+   * `none`: there is no printer, or nothing to print. `waiting`: it is kept and printed when the printer is back. `held`: the
+   * printer stands still in the middle of it. `endUnknown`: nobody knows whether it came out whole.
+   */
+  state: z.enum(['none', 'waiting', 'printing', 'held', 'printed', 'endUnknown', 'cancelled']),
+  /** What is wrong with the printer and what to do; null where nothing is. */
   problem: worded.nullable(),
+  /** Those of its documents whose end nobody knows. */
+  jobIds: z.array(z.uuid()),
 });
 export type ReceiptView = z.output<typeof receiptProgress>;
 
@@ -166,11 +172,64 @@ const announcement = z.discriminatedUnion('flow', [
 ]);
 export type Announcement = z.output<typeof announcement>;
 
+const scannerKinds = z.enum(['serial', 'keyboard', 'hid']);
+
 const scannerStatus = z.strictObject({
   name: z.string(),
-  kind: z.enum(['serial', 'keyboard']),
+  kind: scannerKinds,
   state: z.enum(['connected', 'disconnected']),
+  /** Why it is not there and what to do; null where it is, or where that is not known. */
+  problem: worded.nullable(),
+  /** What it read last. `number` grows with each scan of this run: the activity light. */
+  lastScan: z.strictObject({ number: z.int().min(1), mask, taken: z.boolean(), forMs: durationMs }).nullable(),
 });
+
+const printerStatus = z.strictObject({
+  /** `attention`: it prints, and somebody should see to it soon. `stopped`: it does not print until somebody does. */
+  state: z.enum(['none', 'ready', 'printing', 'attention', 'stopped']),
+  /** What is wrong and what to do, in words; null where nothing is. */
+  problem: worded.nullable(),
+});
+
+/** A document that is still to come out of the printer, or whose end nobody knows. */
+const printJob = z.strictObject({
+  id: z.uuid(),
+  /** What it is, such as `領収書 お客様控え R2611…`. */
+  title: z.string(),
+  state: z.enum(['waiting', 'printing', 'held', 'endUnknown']),
+  /** Why it has not come out, and what to do. */
+  problem: worded.nullable(),
+  /** `YYYY-MM-DD HH:MM:SS`, the shop's local time. */
+  queuedAtText: z.string(),
+  /** Until it is tried again; null where that has no time. */
+  nextInMs: durationMs.nullable(),
+});
+export type PrintJobView = z.output<typeof printJob>;
+
+const printQueue = z.strictObject({
+  /** The oldest first; at most 50. */
+  jobs: z.array(printJob),
+  count: z.int().min(0),
+  /** How many wait for somebody to say whether they came out. */
+  endUnknownCount: z.int().min(0),
+});
+
+/** One scan of the scan test: what the scanner sends, told but for the code itself. */
+const testScan = z.strictObject({
+  number: z.int().min(1),
+  scanner: z.string(),
+  kind: scannerKinds,
+  verdict: z.enum(['good', 'bad']),
+  mask,
+  /** What kind of code it is, or why it was dropped, and what to do about that. */
+  words: worded,
+  lengthText: z.string(),
+  timingText: z.string(),
+  endingText: z.string(),
+  /** `]Q3 (QR)`; blank where the scanner does not tell. */
+  symbologyText: z.string(),
+});
+export type TestScan = z.output<typeof testScan>;
 
 /** How a scanner that works as a keyboard types. */
 const keyboardScanner = z.strictObject({
@@ -191,7 +250,7 @@ export type KeyboardScanner = z.output<typeof keyboardScanner>;
 const status = z.strictObject({
   line: z.enum(['unproven', 'online', 'gatewayUnreachable', 'networkDown', 'clockWrong']),
   scanners: z.array(scannerStatus),
-  printer: z.enum(['none', 'ready', 'printing', 'failed']),
+  printer: printerStatus,
   /** Payments and refunds whose outcome is open, the one on display included. */
   openCount: z.int().min(0),
   /** Null until operators sign in. */
@@ -234,6 +293,9 @@ const counterView = z.strictObject({
     ended: z.array(announcement),
     endedCount: z.int().min(0),
   }),
+  printQueue,
+  /** The scans of a scan test, the newest first; null while there is none. Nothing is sold during one. */
+  scanTest: z.array(testScan).nullable(),
   notice: notice.nullable(),
   /** A receipt that was scanned: history shows its payment. `number` grows with each. */
   scannedReceipt: z.strictObject({ number: z.int().min(1), receiptNo: z.string() }).nullable(),

@@ -6,8 +6,9 @@ import { receiptOfPayment, receiptOfRefund } from '../terminal/receipts.ts';
 import { type CommandContext, storedTerminal } from './context.ts';
 import { type ExitCode, errorLines, exitCodes, type Output } from './output.ts';
 import { findPayment, paymentLine, reportInterrupted, toPaymentJson, warnOfClock } from './payments.ts';
+import { printCopies } from './printing.ts';
 import { reportRefund } from './refunds.ts';
-import { checkAmount, printCopies } from './sell.ts';
+import { checkAmount } from './sell.ts';
 
 export interface ReverseOptions {
   readonly payment: string;
@@ -31,7 +32,7 @@ export async function reverseCommand(context: CommandContext, options: ReverseOp
     warnOfClock(terminal, output);
     const exitCode = reportCancellation(payment, output);
     if (options.print && payment.state === 'cancelled') {
-      await printCopies(output, terminal, receiptOfPayment(payment));
+      await printCopies(context, terminal, receiptOfPayment(payment));
     }
     return exitCode;
   } finally {
@@ -86,7 +87,7 @@ export async function refundCommand(context: CommandContext, options: RefundOpti
     warnOfClock(terminal, output);
     const exitCode = reportRefund(refund, payment, output);
     if (options.print && refund.state === 'refunded') {
-      await printCopies(output, terminal, receiptOfRefund(refund, payment));
+      await printCopies(context, terminal, receiptOfRefund(refund, payment));
     }
     return exitCode;
   } finally {

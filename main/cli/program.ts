@@ -7,11 +7,13 @@ import { paymentVerdicts, refundVerdicts, resolveCommand } from './centre.ts';
 import { confirmCommand } from './confirm.ts';
 import type { CommandContext, CommandResult } from './context.ts';
 import { demoCommand } from './demo.ts';
+import { doctorDevicesCommand } from './doctor.ts';
 import { historyCommand } from './history.ts';
 import { initCommand } from './init.ts';
 import { importGatewayKey, importKey, showKeys } from './keys.ts';
 import { verifyLedgerCommand } from './ledger.ts';
 import { paymentsCommand } from './open-items.ts';
+import { cancelPrintJob, declarePrinted, listPrintQueue, printAgain, runPrintQueue } from './print-queue.ts';
 import { receiptCommand, receiptFormats } from './receipt.ts';
 import { recoverCommand, watchCommand } from './recover.ts';
 import { scanCommand } from './scan.ts';
@@ -43,6 +45,7 @@ export function createProgram(translate: Translator, choose: Choose): Command {
   addAmending(program, translate, choose);
   addRecovery(program, translate, choose);
   addRecords(program, translate, choose);
+  addPrinting(program, translate, choose);
   addTraining(program, translate, choose);
   return program;
 }
@@ -195,6 +198,40 @@ function addRecords(program: Command, translate: Translator, choose: Choose): vo
     .command('verify')
     .description(translate('cli.commands.ledgerVerify'))
     .action(() => choose((context) => verifyLedgerCommand(context)));
+
+  program
+    .command('doctor')
+    .description(translate('cli.commands.doctor'))
+    .command('devices')
+    .description(translate('cli.commands.doctorDevices'))
+    .action(() => choose((context) => doctorDevicesCommand(context)));
+}
+
+function addPrinting(program: Command, translate: Translator, choose: Choose): void {
+  const queue = program.command('print-queue').description(translate('cli.commands.printQueue'));
+  queue
+    .command('list', { isDefault: true })
+    .description(translate('cli.commands.printQueueList'))
+    .action(() => choose((context) => listPrintQueue(context)));
+  queue
+    .command('run')
+    .description(translate('cli.commands.printQueueRun'))
+    .action(() => choose((context) => runPrintQueue(context)));
+  queue
+    .command('cancel')
+    .argument('<id>', translate('cli.args.printJob'))
+    .description(translate('cli.commands.printQueueCancel'))
+    .action((id: string) => choose((context) => cancelPrintJob(context, id)));
+  queue
+    .command('again')
+    .argument('<id>', translate('cli.args.printJob'))
+    .description(translate('cli.commands.printQueueAgain'))
+    .action((id: string) => choose((context) => printAgain(context, id)));
+  queue
+    .command('came-out')
+    .argument('<id>', translate('cli.args.printJob'))
+    .description(translate('cli.commands.printQueueCameOut'))
+    .action((id: string) => choose((context) => declarePrinted(context, id)));
 }
 
 function addTraining(program: Command, translate: Translator, choose: Choose): void {

@@ -1,5 +1,4 @@
 import { TerminalError } from '../common/errors.ts';
-import { describeError } from '../i18n/describe.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Printer, ReceiptDocument } from '../printers/port.ts';
 import type { PrinterProfile } from '../printers/profiles.ts';
@@ -12,7 +11,7 @@ import { printProblem, type Receipts, receiptOfPayment, receiptOfRefund } from '
 import { requireRefund } from '../terminal/recording.ts';
 import { type CommandContext, storedTerminal } from './context.ts';
 import { writeOutput } from './files.ts';
-import { type ExitCode, errorLines, exitCodes, type Output } from './output.ts';
+import { type ExitCode, exitCodes, type Output } from './output.ts';
 import { findPayment } from './payments.ts';
 
 export const receiptFormats = ['text', 'svg', 'escpos'] as const;
@@ -66,7 +65,7 @@ function namesOf(source: ReceiptSource) {
 }
 
 /** Prints a receipt and says how that went; gives the error where it did not go well. */
-export async function printReceipt(
+async function printReceipt(
   output: Output,
   { receipts, printer }: { readonly receipts: Receipts; readonly printer: Printer },
   source: ReceiptSource,
@@ -78,15 +77,11 @@ export async function printReceipt(
     return printProblem(printer, result);
   }
   output.say(translate('cli.receiptPrinted', { copy: translate(`receipt.copies.${copy}`), name: printer.name }));
-  if (result.unmappable.length > 0) {
-    output.warn(translate('cli.receiptUnmappable', { characters: result.unmappable.join(' ') }));
+  const { missing } = result.characters;
+  if (missing.length > 0) {
+    output.warn(translate('cli.receiptUnmappable', { characters: missing.join(' ') }));
   }
   return undefined;
-}
-
-/** Says that a receipt could not be printed, where that does not end the command: the payment stands. */
-export function warnNotPrinted(output: Output, problem: TerminalError): void {
-  output.warn(errorLines(describeError(problem, output.translate)).join('\n'));
 }
 
 function render(document: ReceiptDocument, format: ReceiptFormat, profile: PrinterProfile): string | Buffer {

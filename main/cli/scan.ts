@@ -1,8 +1,12 @@
+import { classifyCode } from '../codes/classify.ts';
+import { judgeCode } from '../codes/judge-code.ts';
 import { TerminalError } from '../common/errors.ts';
 import { maskCode, type PaymentCode } from '../common/payment-code.ts';
 import { openScanners } from '../root/devices.ts';
 import { openTerminal } from '../root/terminal.ts';
-import type { Scanner, ScannerEvent } from '../scanners/port.ts';
+import type { ScanFacts, Scanner, ScannerEvent } from '../scanners/port.ts';
+import type { Settings } from '../settings/schema.ts';
+import { assertMayBeSent, codeKindName } from './code-kind.ts';
 import { type CommandContext, storedTerminal } from './context.ts';
 import { type ExitCode, exitCodes, type Output } from './output.ts';
 import { checkSale, type SaleOptions, sell } from './sell.ts';
@@ -22,15 +26,18 @@ export async function scanCommand(context: CommandContext, options: ScanOptions)
   const sale = amount === undefined ? undefined : checkSale({ ...options, amount });
   const timeoutMs = output.timeoutMs(options.timeout);
   const stored = storedTerminal(context);
-  const scanners = openScanners(stored.settings(), process.clock);
+  const settings = stored.settings();
+  const scanners = openScanners(settings, process.clock);
   // Opened before the scan, so that nothing stands between the code and the request.
   const terminal = sale === undefined ? undefined : await openTerminal(stored, process.clock);
   const reader = startReading(context, scanners, timeoutMs);
   try {
-    const { code, aimId } = await reader.scanned;
-    return sale === undefined || terminal === undefined
-      ? reportScan(output, code, aimId)
-      : await sell(context, terminal, sale, code);
+    const { code, aimId, facts } = await reader.scanned;
+    if (sale === undefined || terminal === undefined) {
+      return reportScan(output, { code, aimId, facts }, settings);
+    }
+    assertMayBeSent(code, settings, aimId);
+    return await sell(context, terminal, sale, code);
   } finally {
     await reader.stop();
     await terminal?.close();
@@ -106,9 +113,24 @@ function report(output: Output, scanner: Scanner, event: ScannerEvent): void {
   }
 }
 
-/** Shows no more of a customer's code than its last four characters. */
-function reportScan(output: Output, code: PaymentCode, aimId: string | undefined): ExitCode {
-  const scan = { mask: maskCode(code), length: code.length, aimId: aimId ?? null };
-  output.result({ ok: true, scan, error: null }, []);
+/** Tells what was read and how it came, with no more of a customer's code than its last four characters. */
+function reportScan(
+  output: Output,
+  { code, aimId, facts }: { code: PaymentCode; aimId: string | undefined; facts: ScanFacts },
+  { codes }: Settings,
+): ExitCode {
+  const kind = classifyCode(code, aimId);
+  const verdict = judgeCode(kind, codes.refuse);
+  const { length, durationMs, ending } = facts;
+  const scan = {
+    mask: maskCode(code),
+    length,
+    durationMs,
+    ending,
+    aimId: aimId ?? null,
+    kind: kind.kind,
+    refusal: verdict === 'send' ? null : verdict,
+  };
+  output.result({ ok: true, scan, error: null }, [output.translate(codeKindName(kind))]);
   return exitCodes.done;
 }

@@ -1,18 +1,17 @@
-import { asTerminalError, TerminalError } from '../common/errors.ts';
+import { TerminalError } from '../common/errors.ts';
 import { type PaymentCode, readPaymentCode } from '../common/payment-code.ts';
 import { parseYen, type Yen } from '../common/yen.ts';
 import type { Payment } from '../ledger/payments.ts';
 import { DETECT_BRAND, isPayType, type PayType } from '../onepay/brands.ts';
-import { openPrinter } from '../root/devices.ts';
 import { type OpenTerminal, openTerminal } from '../root/terminal.ts';
-import { type ReceiptSource, receiptCopies } from '../terminal/receipt-document.ts';
 import { receiptOfPayment } from '../terminal/receipts.ts';
 import { AnswerNotRecorded } from '../terminal/recording.ts';
 import type { SaleInput, SaleStep } from '../terminal/sale.ts';
+import { assertMayBeSent } from './code-kind.ts';
 import { type CommandContext, storedTerminal } from './context.ts';
 import type { ExitCode, Output } from './output.ts';
 import { reportInterrupted, reportPayment, warnOfClock } from './payments.ts';
-import { printReceipt, warnNotPrinted } from './receipt.ts';
+import { printCopies } from './printing.ts';
 
 /** Options that all selling commands have, as they were typed. */
 export interface SaleOptions {
@@ -42,7 +41,9 @@ export async function payCommand(context: CommandContext, options: PayOptions): 
   const { process } = context;
   const sale = checkSale(options);
   const code = checkCode(options.code === '-' ? await process.readStdin() : options.code);
-  const terminal = await openTerminal(storedTerminal(context), process.clock);
+  const stored = storedTerminal(context);
+  assertMayBeSent(code, stored.settings());
+  const terminal = await openTerminal(stored, process.clock);
   try {
     return await sell(context, terminal, sale, code);
   } finally {
@@ -103,7 +104,7 @@ export async function sell(
   warnOfClock(terminal, output);
   const exitCode = reportPayment(payment, output);
   if (print && payment.state === 'paid') {
-    await printCopies(output, terminal, receiptOfPayment(payment));
+    await printCopies(context, terminal, receiptOfPayment(payment));
   }
   return exitCode;
 }
@@ -124,28 +125,6 @@ async function payOrUnknown(
     throw sent.payment === undefined || error instanceof AnswerNotRecorded
       ? error
       : new AnswerNotRecorded({ flow: 'payment', payment: sent.payment }, ledger.file, error);
-  }
-}
-
-/**
- * Prints both copies where there is a printer. Whatever goes wrong with paper, printer or the note of it in the journal,
- * the payment stays as it is.
- */
-export async function printCopies(output: Output, terminal: OpenTerminal, source: ReceiptSource): Promise<void> {
-  const { receipts, settings } = terminal;
-  if (settings.printer === null) {
-    return;
-  }
-  try {
-    const printer = openPrinter(settings);
-    for (const copy of receiptCopies) {
-      const problem = await printReceipt(output, { receipts, printer }, source, copy);
-      if (problem !== undefined) {
-        throw problem;
-      }
-    }
-  } catch (error) {
-    warnNotPrinted(output, asTerminalError(error));
   }
 }
 

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import type { Announcement, CounterView, KeyboardScanner, Status, TrayItem } from '../../preload/contract.ts';
 import type { Clock } from '../common/clock.ts';
 import { businessDateOf, type DayStart, utcOffsetHours } from '../common/time.ts';
@@ -12,9 +11,11 @@ import { lineStatus } from '../terminal/readiness.ts';
 import type { Recovery } from '../terminal/recovery/worker.ts';
 import { displayOf } from './display.ts';
 import type { Notices } from './notices.ts';
+import { type PrintViewParts, printerStatus, printQueueView, receiptView } from './print-view.ts';
 import { type ProgressParts, progressOf } from './progress.ts';
 import type { QuestionLog } from './questions.ts';
 import type { ReceiptDesk } from './receipt-desk.ts';
+import type { ScanTest } from './scan-test.ts';
 import type { ScannerDesk } from './scanner-desk.ts';
 import type { Till, TillLimits } from './till.ts';
 import { shownPayment } from './till-state.ts';
@@ -31,7 +32,6 @@ export interface CounterFacts {
   readonly dayStart: DayStart;
   /** How long a customer has to approve, in ms. */
   readonly customerLimitMs: number;
-  readonly keyboardScanners: readonly KeyboardScanner[];
 }
 
 export interface CounterViewParts extends Wording {
@@ -44,7 +44,11 @@ export interface CounterViewParts extends Wording {
   readonly till: Till;
   readonly tray: Tray;
   readonly receipts: ReceiptDesk;
+  readonly spooling: PrintViewParts['spooling'];
   readonly scanners: ScannerDesk;
+  /** The scanners that are keyboards now, in the order in which the window names them. */
+  readonly keyboardScanners: readonly KeyboardScanner[];
+  readonly scanTest: ScanTest;
   readonly notices: Notices;
   readonly scannedReceipt: CounterView['scannedReceipt'];
   readonly questions: QuestionLog;
@@ -63,6 +67,7 @@ export function sightOf(till: Pick<Till, 'moves' | 'state'>, payments: Pick<Paym
 /** Everything that the counter's window shows. */
 export function counterView(parts: CounterViewParts): CounterView {
   const { facts, translate, ledger, till, clock, receipts } = parts;
+  const printing = printingParts(parts);
   const progress = { ...parts, now: clock.now() };
   return {
     stage: 'counter',
@@ -70,38 +75,35 @@ export function counterView(parts: CounterViewParts): CounterView {
     shopName: facts.shopName,
     terminalCode: facts.terminalCode,
     limits: facts.limits,
-    keyboardScanners: [...facts.keyboardScanners],
-    status: statusOf(parts),
+    keyboardScanners: [...parts.keyboardScanners],
+    status: statusOf(parts, printerStatus(printing)),
     display: displayOf(till.state, {
       ...progress,
       customerLimitMs: facts.customerLimitMs,
       find: (id) => ledger.payments.find(id),
-      receiptOf: (payment) => receipts.progressOf(payment),
+      receiptOf: (payment) => receiptView(receipts.progressOf(payment), translate),
       describe: (problem) => describeForWindow(problem, translate),
     }),
     sight: sightOf(till, ledger.payments),
     tray: trayOf(parts, progress),
+    printQueue: printQueueView(printing),
+    scanTest: parts.scanTest.view(translate),
     notice: parts.notices.view(translate),
     scannedReceipt: parts.scannedReceipt,
   };
 }
 
-function statusOf({
-  facts,
-  timeZone,
-  clock,
-  connectivity,
-  clockWatch,
-  scanners,
-  receipts,
-  tray,
-}: CounterViewParts): Status {
+function printingParts({ spooling, receipts, ledger, translate, timeZone }: CounterViewParts): PrintViewParts {
+  return { spooling, hasPrinter: receipts.hasPrinter, payments: ledger.payments, translate, timeZone };
+}
+
+function statusOf(parts: CounterViewParts, printer: Status['printer']): Status {
+  const { facts, timeZone, clock, connectivity, clockWatch, scanners, tray, translate } = parts;
   const drift = clockWatch.verdict === 'right' ? undefined : clockWatch.driftMs;
   return {
     line: lineStatus(connectivity, clockWatch),
-    // A port's path is this computer's business.
-    scanners: scanners.status.map((scanner) => ({ ...scanner, name: path.win32.basename(scanner.name) })),
-    printer: receipts.printerState,
+    scanners: scanners.status(translate),
+    printer,
     openCount: tray.open.length,
     operator: null,
     businessDate: businessDateOf(clock.now(), timeZone, facts.dayStart),

@@ -1,4 +1,12 @@
-import type { CallArgs, CounterView, HistoryDetail, HistoryFilter, HistoryPage } from '../../preload/contract.ts';
+import type {
+  CallArgs,
+  CounterView,
+  HistoryDetail,
+  HistoryFilter,
+  HistoryPage,
+  KeyboardScanner,
+} from '../../preload/contract.ts';
+import type { RefusableKind } from '../codes/judge-code.ts';
 import type { Clock } from '../common/clock.ts';
 import { TerminalError } from '../common/errors.ts';
 import { describeRefund } from '../i18n/describe.ts';
@@ -6,31 +14,41 @@ import type { Translator } from '../i18n/translator.ts';
 import type { PaymentId } from '../ledger/events.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { PaymentState } from '../ledger/machine.ts';
-import type { Printer } from '../printers/port.ts';
 import type { ClockWatch } from '../terminal/clock-watch.ts';
 import type { Connectivity } from '../terminal/connectivity.ts';
-import type { Receipts } from '../terminal/receipts.ts';
+import type { Spooling } from '../terminal/printing/spooling.ts';
 import { requirePayment } from '../terminal/recording.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type CounterFacts, counterView, sightOf } from './counter-view.ts';
 import { type HistoryParts, historyDetail, historyPage } from './history.ts';
 import { Notices } from './notices.ts';
 import { QuestionLog } from './questions.ts';
-import { ReceiptDesk } from './receipt-desk.ts';
+import { ReceiptClerk } from './receipt-clerk.ts';
+import type { PrintHabits } from './receipt-desk.ts';
 import { ScanIntake } from './scan-intake.ts';
-import { ScannerDesk, type ScannerDeskParts } from './scanner-desk.ts';
+import type { CounterScanner } from './scanner-desk.ts';
+import { Scanning } from './scanning.ts';
 import { Till } from './till.ts';
 import { shownPayment } from './till-state.ts';
 import { trainingCode } from './training-code.ts';
 import { Tray } from './tray.ts';
 import type { Wording } from './views.ts';
+import { describeForWindow } from './window-errors.ts';
 
 /** A terminal that is open, as far as the counter needs it. */
 export interface CounterTerminal extends Pick<Terminal, 'sales' | 'cancellation' | 'refunding' | 'recovery'> {
   readonly ledger: Ledger;
-  readonly receipts: Receipts;
   readonly connectivity: Pick<Connectivity, 'state' | 'changed' | 'check'>;
   readonly clockWatch: Pick<ClockWatch, 'verdict' | 'driftMs'>;
+}
+
+/** What of the counter's devices the settings decide; it may change while the counter is open. */
+export interface CounterDeviceFacts {
+  /** The scanners that are keyboards, in the order in which the window names them. */
+  readonly keyboardScanners: readonly KeyboardScanner[];
+  readonly printing: PrintHabits;
+  /** The kinds of codes that are not sent to the gateway. */
+  readonly refuse: readonly RefusableKind[];
 }
 
 export interface CounterParts {
@@ -38,8 +56,9 @@ export interface CounterParts {
   readonly clock: Clock;
   readonly facts: CounterFacts;
   readonly timeZone: Wording['timeZone'];
-  readonly printer: Printer | undefined;
-  readonly scanners: ScannerDeskParts['scanners'];
+  readonly spooling: Spooling;
+  readonly scanners: readonly CounterScanner[];
+  readonly devices: () => CounterDeviceFacts;
   /** The window's language, which may change. */
   readonly translate: () => Translator;
   /** Something that the window shows has changed. */
@@ -57,17 +76,16 @@ export class Counter {
   readonly #parts: CounterParts;
   readonly #till: Till;
   readonly #tray: Tray;
-  readonly #receipts: ReceiptDesk;
-  readonly #scanners: ScannerDesk;
+  readonly #clerk: ReceiptClerk;
   readonly #intake: ScanIntake;
+  readonly #scanning: Scanning;
   readonly #notices = new Notices();
   readonly #questions: QuestionLog;
   readonly #watching = new AbortController();
   readonly #refunds = new Set<Promise<void>>();
   readonly #unlisten: readonly (() => void)[];
   #scannedReceipt: CounterView['scannedReceipt'] = null;
-  /** The payment of which a receipt is printed as soon as it is paid. */
-  #awaited: PaymentId | undefined;
+  #closing: Promise<void> | undefined;
 
   constructor(parts: CounterParts) {
     const { terminal, clock, facts, onChange } = parts;
@@ -87,21 +105,26 @@ export class Counter {
     });
     this.#tray = new Tray(ledger);
     this.#questions = new QuestionLog(ledger);
-    this.#receipts = new ReceiptDesk({
-      receipts: terminal.receipts,
-      printer: parts.printer,
+    this.#clerk = new ReceiptClerk({
+      ledger,
+      spooling: parts.spooling,
+      habits: () => parts.devices().printing,
+      onPrinted: () => this.#tell('info', (say) => ({ message: say('counter.receiptPrinted'), hint: '' })),
+      onFault: (error) => this.#tell('error', (say) => describeForWindow(error, say)),
       onChange,
     });
     this.#intake = new ScanIntake({
       payments: ledger.payments,
       till: this.#till,
       tell: ({ tone, say }) => this.#tell(tone, say),
+      refuse: () => parts.devices().refuse,
       onReceipt: (receiptNo) => this.#showReceipt(receiptNo),
     });
-    this.#scanners = new ScannerDesk({
+    this.#scanning = new Scanning({
       scanners: parts.scanners,
-      onScan: (code) => this.#intake.take(code),
-      onDrop: (reason, mask) => this.#intake.drop(reason, mask),
+      clock,
+      intake: this.#intake,
+      refuse: () => parts.devices().refuse,
       onChange,
     });
     this.#unlisten = [
@@ -111,13 +134,15 @@ export class Counter {
       }),
       terminal.recovery.activity.listen(onChange),
       terminal.connectivity.changed.listen(onChange),
+      parts.spooling.changed.listen(onChange),
     ];
   }
 
   /** Begins to read the scanners, and to settle what is open. */
   start(): void {
     this.#look();
-    this.#scanners.start();
+    this.#scanning.desk.start();
+    this.#parts.spooling.start();
     this.#parts.terminal.recovery.start();
     void this.#keepWatch();
   }
@@ -138,7 +163,7 @@ export class Counter {
   }
 
   view(): CounterView {
-    const { terminal, clock, facts, timeZone, translate } = this.#parts;
+    const { terminal, clock, facts, timeZone, translate, spooling, devices } = this.#parts;
     return counterView({
       facts,
       clock,
@@ -150,8 +175,11 @@ export class Counter {
       clockWatch: terminal.clockWatch,
       till: this.#till,
       tray: this.#tray,
-      receipts: this.#receipts,
-      scanners: this.#scanners,
+      receipts: this.#clerk.desk,
+      spooling,
+      scanners: this.#scanning.desk,
+      keyboardScanners: devices().keyboardScanners,
+      scanTest: this.#scanning.test,
       notices: this.#notices,
       scannedReceipt: this.#scannedReceipt,
       questions: this.#questions,
@@ -159,6 +187,8 @@ export class Counter {
   }
 
   charge({ amountYen, confirmed }: Pick<CallArgs<'counter.charge'>, 'amountYen' | 'confirmed'>): void {
+    // Who sells does not test.
+    this.#scanning.test.stop();
     this.#till.charge(amountYen, confirmed);
   }
 
@@ -195,7 +225,10 @@ export class Counter {
   }
 
   async #refund(id: string): Promise<void> {
-    const { refund } = await this.#parts.terminal.refunding.refund({ payment: id as PaymentId });
+    const { refund, payment } = await this.#parts.terminal.refunding.refund({ payment: id as PaymentId });
+    if (refund.state === 'refunded') {
+      this.#clerk.refunded(refund, payment);
+    }
     const tone = refund.state === 'refunded' ? 'info' : refund.state === 'unknown' ? 'warning' : 'error';
     this.#tell(tone, (say) => describeRefund(refund, say) ?? { message: say('timeline.refunded'), hint: '' });
   }
@@ -206,10 +239,31 @@ export class Counter {
     this.#parts.onChange();
   }
 
-  /** @throws TerminalError PRINTER_NOT_CONFIGURED, PRINTER_FAILED, RECEIPT_NOT_AVAILABLE, PAYMENT_NOT_FOUND. */
-  async printReceipt({ id, copy }: CallArgs<'receipt.print'>): Promise<void> {
-    await this.#receipts.print(requirePayment(this.#parts.terminal.ledger, id), copy);
-    this.#tell('info', (say) => ({ message: say('counter.receiptPrinted'), hint: '' }));
+  /** What prints the counter's documents. */
+  get paper(): Pick<ReceiptClerk, 'print' | 'printSlip'> {
+    return this.#clerk;
+  }
+
+  /** Shows what the scanners read, and pays nothing with it, until `stop`. @throws TerminalError NOT_NOW. */
+  scanTest(wanted: CallArgs<'devices.scanTest'>): void {
+    if (wanted === 'start') {
+      this.requireIdle();
+      this.#till.disarm();
+    }
+    this.#scanning.setTest(wanted);
+  }
+
+  /** Uses other scanners from now on. */
+  async useScanners(scanners: readonly CounterScanner[]): Promise<void> {
+    await this.#scanning.desk.replace(scanners);
+  }
+
+  /** @throws TerminalError NOT_NOW where something is being sold, or shown that was. */
+  requireIdle(): void {
+    const { at } = this.#till.state;
+    if (at !== 'amount' && at !== 'scan') {
+      throw new TerminalError('NOT_NOW');
+    }
   }
 
   /** Practises without a scanner, and without a phone. @throws TerminalError NOT_NOW but for training. */
@@ -227,6 +281,11 @@ export class Counter {
     this.#parts.onChange();
   }
 
+  /** The documents that are still to come out. */
+  get printQueue(): Pick<Spooling, 'tryNow' | 'cancel' | 'cameOut' | 'again'> {
+    return this.#parts.spooling;
+  }
+
   /** Names what the counter shows now. */
   get sight(): string {
     return sightOf(this.#till, this.#parts.terminal.ledger.payments);
@@ -241,6 +300,7 @@ export class Counter {
 
   /** Nobody sees the counter any more: what was settled on is to be settled on again. */
   windowGone(): void {
+    this.#scanning.test.stop();
     this.#till.disarm();
   }
 
@@ -257,12 +317,20 @@ export class Counter {
     this.#tell('warning', (say) => ({ message: say('counter.recoveryProblem'), hint: '' }));
   }
 
-  /** Takes no more scans, and resolves when what is under way is over. */
-  async close(): Promise<void> {
-    const { clock, terminal } = this.#parts;
+  /** Takes no more scans, and resolves when what is under way is over; doing it twice waits for the same end. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    const { clock, terminal, spooling } = this.#parts;
     this.#watching.abort();
     terminal.sales.leave();
-    const devices = Promise.allSettled([this.#scanners.stop(), this.#till.idle().then(() => this.#receipts.idle())]);
+    const devices = Promise.allSettled([
+      this.#scanning.close(),
+      this.#till.idle().then(() => spooling.close(LETTING_GO_MS)),
+    ]);
     await this.#till.idle();
     await Promise.allSettled(this.#refunds);
     const enough = new AbortController();
@@ -271,6 +339,7 @@ export class Counter {
     for (const unlisten of this.#unlisten) {
       unlisten();
     }
+    this.#clerk.close();
     this.#till.close();
   }
 
@@ -284,7 +353,7 @@ export class Counter {
       timeZone,
       translate: translate(),
       dayStart: facts.dayStart,
-      hasPrinter: () => this.#receipts.hasPrinter,
+      hasPrinter: () => this.#clerk.desk.hasPrinter,
     };
   }
 
@@ -293,30 +362,11 @@ export class Counter {
     try {
       const shown = shownPayment(this.#till.state);
       this.#tray.update(shown);
-      this.#printReceipts(shown);
+      this.#clerk.look(this.#till.state, shown);
     } catch {
       // A page of the ledger that cannot be read: the view reads it too, and tells.
     }
     this.#parts.onChange();
-  }
-
-  /** The customer in front of the counter gets a receipt, however the payment came to be paid, and one that takes it back. */
-  #printReceipts(shown: PaymentId | undefined): void {
-    const payment = shown === undefined ? undefined : this.#parts.terminal.ledger.payments.find(shown);
-    if (payment !== undefined && payment.id === this.#awaited && payment.state === 'paid') {
-      this.#awaited = undefined;
-      this.#receipts.printOnce(payment);
-      return;
-    }
-    if (payment?.state === 'cancelled' && this.#receipts.hasPrintedSale(payment)) {
-      this.#receipts.printOnce(payment);
-    }
-    // One that was paid before, and is to be cancelled now, has its receipt.
-    if (this.#till.state.at === 'selling') {
-      this.#awaited = shown;
-    } else if (shown === undefined) {
-      this.#awaited = undefined;
-    }
   }
 
   #showReceipt(receiptNo: string): void {

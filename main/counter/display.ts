@@ -1,10 +1,9 @@
-import type { Display, Worded } from '../../preload/contract.ts';
+import type { Display, ReceiptView, Worded } from '../../preload/contract.ts';
 import type { Clock } from '../common/clock.ts';
 import type { TerminalError } from '../common/errors.ts';
 import type { Payment } from '../ledger/payments.ts';
 import { stillHeld } from './held-scan.ts';
 import { type ProgressParts, progressOf } from './progress.ts';
-import type { ReceiptProgress } from './receipt-desk.ts';
 import type { TillState } from './till-state.ts';
 import { paymentView, type Wording } from './views.ts';
 
@@ -13,7 +12,7 @@ export interface DisplayParts extends ProgressParts, Wording {
   /** How long a customer has to approve, in ms. */
   readonly customerLimitMs: number;
   readonly find: (id: string) => Payment | undefined;
-  readonly receiptOf: (payment: Payment) => ReceiptProgress;
+  readonly receiptOf: (payment: Payment) => ReceiptView;
   readonly describe: (problem: TerminalError) => Worded;
 }
 
@@ -83,15 +82,6 @@ function paymentDisplay(found: Payment, till: Shown, parts: DisplayParts): Displ
     case 'cancelled':
     case 'partlyRefunded':
     case 'refunded':
-      return { screen: 'result', payment, receipt: receiptView(parts.receiptOf(found), parts.describe) };
+      return { screen: 'result', payment, receipt: parts.receiptOf(found) };
   }
-}
-
-function receiptView(
-  progress: ReceiptProgress,
-  describe: DisplayParts['describe'],
-): Extract<Display, { screen: 'result' }>['receipt'] {
-  return progress.state === 'failed'
-    ? { state: 'failed', problem: describe(progress.problem) }
-    : { state: progress.state, problem: null };
 }

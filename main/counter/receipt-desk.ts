@@ -1,128 +1,148 @@
-import { asTerminalError, TerminalError } from '../common/errors.ts';
+import type { ReceiptView } from '../../preload/contract.ts';
 import type { Payment } from '../ledger/payments.ts';
-import type { Printer } from '../printers/port.ts';
-import { type ReceiptCopy, type ReceiptSource, receiptCopies } from '../terminal/receipt-document.ts';
-import { printProblem, type Receipts, receiptOfPayment } from '../terminal/receipts.ts';
+import type { PrintCopy, PrintJob, PrintJobId, PrintSubject } from '../ledger/print-jobs.ts';
+import type { PrinterAct } from '../printers/port.ts';
+import type { SpooledJob, Spooling } from '../terminal/printing/spooling.ts';
+import { printSubject, receiptOfPayment } from '../terminal/receipts.ts';
+
+/** How the counter's printer is used. */
+export interface PrintHabits {
+  /** False where the terminal has no printer. */
+  readonly hasPrinter: boolean;
+  /** The copies that are printed by themselves. */
+  readonly copies: readonly PrintCopy[];
+  /** What is done along with the receipt of a payment that has just been paid. */
+  readonly whenPaid: readonly PrinterAct[];
+}
 
 /** How far the receipts of one payment have come. */
-export type ReceiptProgress =
-  | { readonly state: 'none' | 'printing' | 'printed' }
-  | { readonly state: 'failed'; readonly problem: TerminalError };
+export interface ReceiptProgress {
+  readonly state: ReceiptView['state'];
+  /** The job that keeps them back; undefined where none does. */
+  readonly heldUp: SpooledJob | undefined;
+  /** The documents whose end nobody knows. */
+  readonly doubtful: readonly PrintJobId[];
+}
 
 export interface ReceiptDeskParts {
-  readonly receipts: Pick<Receipts, 'print'>;
-  /** Undefined where the terminal has no printer. */
-  readonly printer: Printer | undefined;
+  readonly spooling: Pick<Spooling, 'queue' | 'jobs' | 'ended'>;
+  readonly habits: () => PrintHabits;
   readonly onChange: () => void;
 }
 
-/** Prints receipts one after the other. A payment never depends on it: a failure is shown, and can be tried again. */
+/** Has receipts printed. A payment never depends on it: they wait in the queue until the printer is well. */
 export class ReceiptDesk {
   readonly #parts: ReceiptDeskParts;
-  readonly #progress = new Map<string, ReceiptProgress>();
-  #queue: Promise<void> = Promise.resolve();
-  #last: ReceiptProgress = { state: 'none' };
+  /** What this process has queued, by what it is of; the newest end counts. */
+  readonly #ends = new Map<string, 'queued' | 'printed' | 'cancelled'>();
+  readonly #unlisten: () => void;
 
   constructor(parts: ReceiptDeskParts) {
     this.#parts = parts;
+    this.#unlisten = parts.spooling.ended.listen(({ job, end }) => {
+      this.#ends.set(keyOf(job.what), end === 'printed' ? 'printed' : 'cancelled');
+      parts.onChange();
+    });
+  }
+
+  close(): void {
+    this.#unlisten();
   }
 
   get hasPrinter(): boolean {
-    return this.#parts.printer !== undefined;
-  }
-
-  /** The printer, as far as the last job tells. */
-  get printerState(): 'none' | 'ready' | 'printing' | 'failed' {
-    if (!this.hasPrinter) {
-      return 'none';
-    }
-    return this.#last.state === 'printing' || this.#last.state === 'failed' ? this.#last.state : 'ready';
+    return this.#parts.habits().hasPrinter;
   }
 
   /** Of the receipt that the payment has now: the sale's, or its cancellation's. */
   progressOf(payment: Payment): ReceiptProgress {
-    return this.#progress.get(receiptKey(payment)) ?? { state: 'none' };
+    const key = keyOfPayment(payment);
+    const queue = this.#parts.spooling.jobs;
+    const jobs = queue.filter(({ job }) => keyOf(job.what) === key);
+    const doubtful = jobs.filter(({ now }) => now.step === 'endUnknown');
+    const held = jobs.find((job) => stateOf(job) === 'held');
+    // What stands in its way may be another's document.
+    const blocked = jobs.some(({ now }) => now.step === 'waiting') ? queue.find(isStuck) : undefined;
+    const heldUp = doubtful[0] ?? held ?? blocked;
+    return {
+      state: doubtful.length > 0 ? 'endUnknown' : held ? 'held' : blocked ? 'waiting' : this.#easyState(key, jobs),
+      heldUp,
+      doubtful: doubtful.map(({ job }) => job.id),
+    };
   }
 
-  /** Prints both copies once, where there is a printer and they were not printed by this process. */
+  /** Where nothing is in the way. */
+  #easyState(key: string, jobs: readonly SpooledJob[]): 'none' | 'printing' | 'printed' | 'cancelled' {
+    const end = this.#ends.get(key);
+    return jobs.length > 0 ? 'printing' : end === undefined || end === 'queued' ? 'none' : end;
+  }
+
+  /** Queues the usual copies once, where there is a printer and this process has not done so. */
   printOnce(payment: Payment): void {
-    const { printer } = this.#parts;
-    if (printer !== undefined && !this.#progress.has(receiptKey(payment))) {
-      void this.#print(printer, payment, receiptCopies);
+    const { hasPrinter, copies, whenPaid } = this.#parts.habits();
+    const key = keyOfPayment(payment);
+    if (!hasPrinter || this.#ends.has(key)) {
+      return;
     }
+    const along = payment.state === 'paid' ? whenPaid : [];
+    const receipt = receiptOfPayment(payment);
+    this.#queue(copies.map((copy, index) => ({ what: printSubject(receipt, copy), along: index === 0 ? along : [] })));
   }
 
   /** Whether this process has begun to print the receipt of a sale. */
   hasPrintedSale({ id }: Payment): boolean {
-    return this.#progress.has(`sale ${id}`);
+    return this.#ends.has(`sale ${id}`);
   }
 
-  /**
-   * Prints a copy again.
-   * @throws TerminalError PRINTER_NOT_CONFIGURED, PRINTER_FAILED, RECEIPT_NOT_AVAILABLE.
-   */
-  async print(payment: Payment, copy: ReceiptCopy): Promise<void> {
-    const { printer } = this.#parts;
-    if (printer === undefined) {
-      throw new TerminalError('PRINTER_NOT_CONFIGURED');
-    }
-    const progress = await this.#print(printer, payment, [copy]);
-    if (progress.state === 'failed') {
-      throw progress.problem;
+  /** Queues documents that somebody asked for. */
+  print(what: readonly PrintSubject[]): readonly PrintJob[] {
+    return this.#queue(what.map((subject) => ({ what: subject, along: [] })));
+  }
+
+  /** Queues the usual copies of something, where there is a printer. */
+  printUsual(what: (copy: PrintCopy) => PrintSubject): void {
+    const { hasPrinter, copies } = this.#parts.habits();
+    if (hasPrinter) {
+      this.print(copies.map(what));
     }
   }
 
-  /** Resolves when everything that was to be printed is. */
-  async idle(): Promise<void> {
-    await this.#queue;
-  }
-
-  /**
-   * What is printed is fixed now, whatever becomes of the payment while the printer is busy; and what cannot be printed at
-   * all is no failure of the printer's.
-   */
-  #print(printer: Printer, payment: Payment, copies: readonly ReceiptCopy[]): Promise<ReceiptProgress> {
-    const source = receiptOfPayment(payment);
-    const key = receiptKey(payment);
-    this.#set(key, { state: 'printing' });
-    const printed = this.#queue.then(() => this.#printCopies(printer, source, copies));
-    const told = printed.then((progress) => {
-      this.#set(key, progress);
-      return progress;
-    });
-    this.#queue = told.then(
-      () => undefined,
-      () => undefined,
-    );
-    return told;
-  }
-
-  async #printCopies(
-    printer: Printer,
-    source: ReceiptSource,
-    copies: readonly ReceiptCopy[],
-  ): Promise<ReceiptProgress> {
+  #queue(items: Parameters<Spooling['queue']>[0]): readonly PrintJob[] {
+    const { spooling, onChange } = this.#parts;
+    if (items.length === 0) {
+      return [];
+    }
+    // Before: the ledger tells of what it writes, and whoever looks then must not queue it once more.
+    for (const { what } of items) {
+      this.#ends.set(keyOf(what), 'queued');
+    }
     try {
-      for (const copy of copies) {
-        const problem = printProblem(printer, await this.#parts.receipts.print(source, copy, printer));
-        if (problem !== undefined) {
-          return { state: 'failed', problem };
-        }
-      }
-      return { state: 'printed' };
+      return spooling.queue(items);
     } catch (error) {
-      return { state: 'failed', problem: asTerminalError(error) };
+      for (const { what } of items) {
+        this.#ends.delete(keyOf(what));
+      }
+      throw error;
+    } finally {
+      onChange();
     }
-  }
-
-  #set(key: string, progress: ReceiptProgress): void {
-    this.#progress.set(key, progress);
-    this.#last = progress;
-    this.#parts.onChange();
   }
 }
 
+/** How a document in the queue stands, as the window tells it. */
+export function stateOf({ now }: SpooledJob): 'waiting' | 'printing' | 'held' | 'endUnknown' {
+  return now.step === 'printing' && now.hold.length > 0 ? 'held' : now.step;
+}
+
+/** The printer did not take it, or stands still in the middle of it: what comes behind it waits too. */
+export function isStuck(spooled: SpooledJob): boolean {
+  return stateOf(spooled) === 'held' || (spooled.now.step === 'waiting' && spooled.failure !== undefined);
+}
+
 /** A payment has a receipt of its sale, and another one once it is cancelled. */
-function receiptKey({ id, state }: Payment): string {
+function keyOfPayment({ id, state }: Payment): string {
   return `${state === 'cancelled' ? 'cancellation' : 'sale'} ${id}`;
+}
+
+function keyOf(what: PrintSubject): string {
+  return `${what.kind} ${what.kind === 'refund' ? what.refund : what.payment}`;
 }

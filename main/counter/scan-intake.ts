@@ -1,3 +1,5 @@
+import { classifyCode } from '../codes/classify.ts';
+import { judgeCode, type RefusableKind } from '../codes/judge-code.ts';
 import type { PaymentCode } from '../common/payment-code.ts';
 import { isTerminalReceiptNo } from '../common/typed-text.ts';
 import type { TextKey } from '../i18n/translator.ts';
@@ -12,6 +14,8 @@ export interface ScanIntakeParts {
   readonly payments: Pick<Payments, 'findByReceiptNo'>;
   readonly till: Pick<Till, 'scanned' | 'state'>;
   readonly tell: Notices['tell'];
+  /** The kinds of codes that are not sent to the gateway. */
+  readonly refuse: () => readonly RefusableKind[];
   /** The number of one of this terminal's receipts was scanned. */
   readonly onReceipt: (receiptNo: string) => void;
 }
@@ -35,9 +39,9 @@ export class ScanIntake {
   }
 
   /** Takes what a scanner has read. Its device must not stumble over what becomes of it. */
-  take(code: PaymentCode): void {
+  take(code: PaymentCode, aimId?: string): void {
     try {
-      this.#take(code);
+      this.#take(code, aimId);
     } catch (error) {
       this.#parts.tell({ tone: 'error', say: (translate) => describeForWindow(error, translate) });
     }
@@ -59,17 +63,26 @@ export class ScanIntake {
     });
   }
 
-  #take(code: PaymentCode): void {
-    const { payments, till, onReceipt } = this.#parts;
+  #take(code: PaymentCode, aimId: string | undefined): void {
+    const { payments, onReceipt, refuse } = this.#parts;
     if (payments.findByReceiptNo(code) !== undefined) {
       onReceipt(code);
     } else if (isTerminalReceiptNo(code)) {
       this.#warn('counter.receiptUnknown', 'counter.receiptUnknownHint', { receiptNo: code });
     } else {
-      const use = till.scanned(code);
-      if (use !== 'pay' && use !== 'hold') {
-        this.#warn(refusals[use].message, refusals[use].hint);
+      const verdict = judgeCode(classifyCode(code, aimId), refuse());
+      if (verdict === 'send') {
+        this.#pay(code);
+      } else {
+        this.#warn(`errors.${verdict}.message`, `errors.${verdict}.hint`);
       }
+    }
+  }
+
+  #pay(code: PaymentCode): void {
+    const use = this.#parts.till.scanned(code);
+    if (use !== 'pay' && use !== 'hold') {
+      this.#warn(refusals[use].message, refusals[use].hint);
     }
   }
 

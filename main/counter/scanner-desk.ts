@@ -1,61 +1,148 @@
+import path from 'node:path';
 import type { Status } from '../../preload/contract.ts';
-import type { PaymentCode } from '../common/payment-code.ts';
-import type { DropReason, Scanner } from '../scanners/port.ts';
+import type { Clock } from '../common/clock.ts';
+import { maskCode } from '../common/payment-code.ts';
+import type { Translator } from '../i18n/translator.ts';
+import type { Scanner, ScannerEvent } from '../scanners/port.ts';
+
+export type ScannerKind = 'serial' | 'keyboard' | 'hid';
+
+/** A scanner of the counter. */
+export interface CounterScanner {
+  readonly scanner: Scanner;
+  readonly kind: ScannerKind;
+}
+
+/** Something that a scanner read, whole or not. */
+export type Reading = Extract<ScannerEvent, { kind: 'scanned' | 'dropped' }>;
 
 export interface ScannerDeskParts {
-  readonly scanners: readonly { readonly scanner: Scanner; readonly kind: 'serial' | 'keyboard' }[];
-  readonly onScan: (code: PaymentCode) => void;
-  readonly onDrop: (reason: DropReason, mask: string) => void;
+  readonly scanners: readonly CounterScanner[];
+  readonly clock: Pick<Clock, 'monotonic'>;
+  readonly onReading: (reading: Reading, from: CounterScanner) => void;
   readonly onChange: () => void;
 }
 
-/** All scanners of the counter, of every kind: their codes, and whether they are there. */
+type Disconnected = Extract<ScannerEvent, { kind: 'disconnected' }>;
+
+/** What a scanner read last, and when, in ms of the clock that only grows. */
+interface LastReading {
+  readonly number: number;
+  readonly mask: string;
+  readonly taken: boolean;
+  readonly at: number;
+}
+
+interface Seat extends CounterScanner {
+  /** Undefined before its first word. */
+  lost: Disconnected | 'connected' | undefined;
+  last: LastReading | undefined;
+}
+
+/** All scanners of the counter, of every kind: what they read, and whether they are there. */
 export class ScannerDesk {
   readonly #parts: ScannerDeskParts;
-  readonly #connected = new Set<Scanner>();
+  #seats: readonly Seat[];
+  #isStarted = false;
   #isStopped = false;
 
   constructor(parts: ScannerDeskParts) {
     this.#parts = parts;
+    this.#seats = parts.scanners.map(seatOf);
   }
 
   start(): void {
-    for (const { scanner } of this.#parts.scanners) {
-      scanner.start((event) => {
-        if (this.#isStopped) {
-          // A device may go on reading until it has let go.
-          return;
-        }
-        switch (event.kind) {
-          case 'scanned':
-            this.#parts.onScan(event.code);
-            return;
-          case 'dropped':
-            this.#parts.onDrop(event.reason, event.mask);
-            return;
-          case 'connected':
-            this.#connected.add(scanner);
-            break;
-          case 'disconnected':
-            this.#connected.delete(scanner);
-            break;
-        }
-        this.#parts.onChange();
-      });
+    this.#isStarted = true;
+    for (const seat of this.#seats) {
+      this.#listenTo(seat);
     }
   }
 
-  get status(): Status['scanners'] {
-    return this.#parts.scanners.map(({ scanner, kind }) => ({
-      name: scanner.name,
+  /** Lets go of the scanners there are, and takes others. */
+  async replace(scanners: readonly CounterScanner[]): Promise<void> {
+    const before = this.#seats;
+    this.#seats = [];
+    this.#parts.onChange();
+    // Two of them may want the same port.
+    await Promise.all(before.map(({ scanner }) => scanner.stop()));
+    if (!this.#isStopped) {
+      this.#seats = scanners.map(seatOf);
+      if (this.#isStarted) {
+        this.start();
+      }
+      this.#parts.onChange();
+    }
+  }
+
+  status(translate: Translator): Status['scanners'] {
+    const now = this.#parts.clock.monotonic();
+    return this.#seats.map(({ scanner, kind, lost, last }) => ({
+      // A port's path is this computer's business.
+      name: path.win32.basename(scanner.name),
       kind,
-      state: this.#connected.has(scanner) ? 'connected' : 'disconnected',
+      state: lost === 'connected' ? 'connected' : 'disconnected',
+      problem: lost === undefined || lost === 'connected' ? null : problemOf(lost, translate),
+      lastScan: last === undefined ? null : lastScan(last, now),
     }));
   }
 
   /** Takes nothing more, and resolves when all devices are let go of. */
   async stop(): Promise<void> {
     this.#isStopped = true;
-    await Promise.all(this.#parts.scanners.map(({ scanner }) => scanner.stop()));
+    await Promise.all(this.#seats.map(({ scanner }) => scanner.stop()));
   }
+
+  #listenTo(seat: Seat): void {
+    seat.scanner.start((event) => {
+      // A device may go on reading until it has let go.
+      if (!this.#isStopped && this.#seats.includes(seat)) {
+        this.#take(event, seat);
+      }
+    });
+  }
+
+  #take(event: ScannerEvent, seat: Seat): void {
+    switch (event.kind) {
+      case 'scanned':
+      case 'dropped':
+        this.#note(event, seat);
+        this.#parts.onReading(event, seat);
+        return;
+      case 'connected':
+        seat.lost = 'connected';
+        break;
+      case 'disconnected':
+        seat.lost = event;
+        break;
+    }
+    this.#parts.onChange();
+  }
+
+  #note(reading: Reading, seat: Seat): void {
+    seat.last = {
+      number: (seat.last?.number ?? 0) + 1,
+      mask: reading.kind === 'scanned' ? maskCode(reading.code) : reading.mask,
+      taken: reading.kind === 'scanned',
+      at: this.#parts.clock.monotonic(),
+    };
+    this.#parts.onChange();
+  }
+}
+
+function seatOf({ scanner, kind }: CounterScanner): Seat {
+  return { scanner, kind, lost: undefined, last: undefined };
+}
+
+function lastScan({ number, mask, taken, at }: LastReading, now: number): Status['scanners'][number]['lastScan'] {
+  return { number, mask, taken, forMs: now - at };
+}
+
+function problemOf({ cause }: Disconnected, translate: Translator): Status['scanners'][number]['problem'] {
+  const which = cause ?? 'lost';
+  return {
+    kind: 'device',
+    code: which,
+    message: translate(`scannerProblems.${which}.message`),
+    hint: translate(`scannerProblems.${which}.hint`),
+  };
 }

@@ -41,16 +41,37 @@ function tell(event: WrittenEvent, translate: Translator): Told {
     case 'payment.cancelRequested':
       return neutral(translate(`timeline.cancelWanted.${event.content.reason}`));
     case 'receipt.printed':
-      return neutral(translate('timeline.receiptPrinted', { copy: translate(`receipt.copies.${event.content.copy}`) }));
     case 'receipt.failed':
-      return bad(
-        translate('timeline.receiptFailed', { copy: translate(`receipt.copies.${event.content.copy}`) }),
-        event.content.code,
-      );
+    case 'receipt.cancelled':
+    case 'slip.printed':
+    case 'slip.failed':
+    case 'slip.cancelled':
+      return tellPrinting(event, translate);
     case 'machine.illegalEvent':
       return bad(translate('timeline.fault'), event.content.event);
     default:
       return tellOutcome(event, translate);
+  }
+}
+
+type Printing = Extract<WrittenEvent, { kind: `receipt.${string}` | `slip.${string}` }>;
+
+function tellPrinting(event: Printing, translate: Translator): Told {
+  const paper = event.kind.startsWith('slip.') ? 'slip' : 'receipt';
+  const copy = translate(`receipt.copies.${event.content.copy}`);
+  switch (event.kind) {
+    case 'receipt.printed':
+    case 'slip.printed': {
+      const { proof, again } = event.content;
+      const how = proof === 'person' ? 'CameOut' : again === true ? 'PrintedAgain' : 'Printed';
+      return neutral(translate(`timeline.${paper}${how}`, { copy }));
+    }
+    case 'receipt.failed':
+    case 'slip.failed':
+      return bad(translate(`timeline.${paper}Failed`, { copy }), event.content.code);
+    case 'receipt.cancelled':
+    case 'slip.cancelled':
+      return neutral(translate(`timeline.${paper}Cancelled`, { copy }));
   }
 }
 
@@ -66,8 +87,7 @@ type Outcome = Exclude<
       | 'refund.asked'
       | 'payment.reversing'
       | 'payment.cancelRequested'
-      | 'receipt.printed'
-      | 'receipt.failed'
+      | Printing['kind']
       | 'machine.illegalEvent';
   }
 >;

@@ -33,6 +33,23 @@ const comparison = {
   code: z.string(),
 };
 
+const copies = z.enum(['customer', 'merchant']);
+
+/** A copy that came out. */
+const printedCopy = z.strictObject({
+  copy: copies,
+  printer: z.string(),
+  /** Who says so: the printer, the way to it, which took all bytes, or somebody who saw it; absent in old rows. */
+  proof: z.enum(['printer', 'transport', 'person']).optional(),
+  /** Printed once more, after nobody knew how much of it had come out. */
+  again: z.literal(true).optional(),
+});
+
+const failedCopy = z.strictObject({ copy: copies, printer: z.string(), code: z.string() });
+
+/** A copy that somebody took out of the print queue; `cameOut`: how much of it had been printed by then. */
+const cancelledCopy = z.strictObject({ copy: copies, cameOut: z.enum(['nothing', 'unknown']) });
+
 /** Why the payment centre is needed. */
 const centreReasons = z.enum(['reversePeriodOver', 'refundPeriodOver', 'otherAmount']);
 
@@ -120,8 +137,14 @@ const eventSchemas = {
   'refund.needsCentre': z.strictObject({ why: centreReasons }),
   'refund.centreDecided': z.strictObject({ verdict: z.enum(['refunded', 'notRefunded']), ...centreWord }),
 
-  'receipt.printed': z.strictObject({ copy: z.enum(['customer', 'merchant']), printer: z.string() }),
-  'receipt.failed': z.strictObject({ copy: z.enum(['customer', 'merchant']), printer: z.string(), code: z.string() }),
+  'receipt.printed': printedCopy,
+  'receipt.failed': failedCopy,
+  'receipt.cancelled': cancelledCopy,
+
+  /** The slip of a payment that is being checked: paper that changes no state, in whatever state the payment is by then. */
+  'slip.printed': printedCopy,
+  'slip.failed': failedCopy,
+  'slip.cancelled': cancelledCopy,
 
   /** An event that the state did not allow: a fault of the program, which changed nothing. */
   'machine.illegalEvent': z.strictObject({ event: z.string(), state: z.string() }),

@@ -10,6 +10,7 @@ import { eventOf, Journal, type WrittenEvent } from './journal.ts';
 import type { Migration } from './migrations.ts';
 import { asTerminalError, checkPages, isDurable, openLedgerFile } from './open-file.ts';
 import { Payments } from './payments.ts';
+import { type PrintChanges, PrintQueue, PrintQueueTable } from './print-queue.ts';
 import { IllegalEvent, Projection } from './projection.ts';
 import { IssuedReceipts } from './receipts.ts';
 import { RecoveryQueue } from './recovery-queue.ts';
@@ -40,6 +41,8 @@ export interface LedgerWriter {
   /** The number that the next payment will have. */
   nextPaymentNumber(): number;
   keepExchange(subject: SubjectId, record: ExchangeRecord): ExchangeReference;
+  /** The documents that are to be printed. */
+  readonly prints: PrintChanges;
 }
 
 /** A row of the journal, by which a ledger can be told from an older copy of it. */
@@ -61,6 +64,7 @@ export class Ledger {
   readonly refunds: Refunds;
   readonly queue: RecoveryQueue;
   readonly receipts: IssuedReceipts;
+  readonly printQueue: PrintQueue;
   /** Tells what each transaction was about, once it is on the disk. */
   readonly written = new Signal<ReadonlySet<SubjectId>>();
   readonly #db: Database;
@@ -69,6 +73,7 @@ export class Ledger {
   readonly #exchanges: Exchanges;
   readonly #projection: Projection;
   readonly #tokens: TokenSeconds;
+  readonly #prints: PrintQueueTable;
 
   /** @throws TerminalError where the file is damaged, newer than this product, or cannot be written. */
   constructor(options: LedgerOptions) {
@@ -89,6 +94,8 @@ export class Ledger {
     this.refunds = new Refunds(this.#db);
     this.receipts = new IssuedReceipts(this.#db);
     this.queue = new RecoveryQueue(this.#db);
+    this.printQueue = new PrintQueue(this.#db);
+    this.#prints = new PrintQueueTable(this.#db, this.printQueue);
   }
 
   get file(): string {
@@ -117,16 +124,18 @@ export class Ledger {
     const at = utcText(now);
     const businessDate = businessDateOf(now, timeZone, dayStart);
     const subjects = new Set<SubjectId>();
+    const append = (event: LedgerEvent): WrittenEvent => {
+      subjects.add(event.subject);
+      const written = this.#journal.append(event, at, businessDate);
+      this.#projection.apply(written);
+      return written;
+    };
     const writer: LedgerWriter = {
-      append: (event) => {
-        subjects.add(event.subject);
-        const written = this.#journal.append(event, at, businessDate);
-        this.#projection.apply(written);
-        return written;
-      },
+      append,
       drawTokenSlot: () => this.#tokens.draw((ahead) => localStamp(now + ahead * 1000, timeZone)),
       nextPaymentNumber: () => this.payments.nextNumber(),
       keepExchange: (subject, record) => this.#exchanges.keep(subject, record),
+      prints: this.#prints.changes(at, append),
     };
     const result = this.#commit(() => work(writer));
     this.written.emit(subjects);

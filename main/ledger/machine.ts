@@ -125,7 +125,21 @@ function staying<S extends string>(from: S, events: readonly EventKind[]): reado
 }
 
 const asking = ['payment.asked', 'payment.answered', 'payment.compared', 'payment.needsCentre'] as const;
-const printing = ['receipt.printed', 'receipt.failed'] as const;
+const printing = ['receipt.printed', 'receipt.failed', 'receipt.cancelled'] as const;
+
+/** A receipt may wait for paper until long after the payment has moved on: all states that can follow one with a receipt. */
+const afterReceipt = [
+  'paid',
+  'partlyRefunded',
+  'refunded',
+  'cancelled',
+  'cancelling',
+  'unknown',
+  'waitingForCustomer',
+  'failed',
+  'refused',
+  'notCharged',
+] as const;
 
 /** A sale and its cancellation: the first line that fits counts. */
 export const paymentRules: readonly Rule<PaymentState>[] = [
@@ -201,10 +215,7 @@ export const paymentRules: readonly Rule<PaymentState>[] = [
     ['refund.centreDecided', 'refunded', [], 'nothingLeft'],
     ['refund.centreDecided', 'partlyRefunded'],
   ]),
-  // A printer may end after the payment has moved on.
-  ...(['paid', 'partlyRefunded', 'refunded', 'cancelled', 'cancelling', 'unknown'] as const).flatMap((state) =>
-    staying(state, printing),
-  ),
+  ...afterReceipt.flatMap((state) => staying(state, printing)),
 ];
 
 /** A refund: the first line that fits counts. */

@@ -3,7 +3,7 @@ import type { Database } from 'better-sqlite3';
 import { TerminalError } from '../common/errors.ts';
 import { eventOf, Journal } from './journal.ts';
 import { Projection } from './projection.ts';
-import { APPLICATION_ID, evidenceSql, journalSql, stateSql, stateTables } from './schema.ts';
+import { APPLICATION_ID, evidenceSql, journalSql, printQueueSql, stateSql, stateTables } from './schema.ts';
 
 /** Takes a ledger from one version to the next; runs inside a transaction. */
 export type Migration = (db: Database) => void;
@@ -18,6 +18,9 @@ export const ledgerMigrations: readonly Migration[] = [
   (db) => {
     db.exec(evidenceSql);
     rebuildStateTables(db);
+  },
+  (db) => {
+    db.exec(printQueueSql);
   },
 ];
 

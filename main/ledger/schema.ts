@@ -63,6 +63,24 @@ WHEN EXISTS (SELECT 1 FROM exchanges WHERE token = NEW.token)
 BEGIN SELECT RAISE(ABORT, 'exchanges are append-only'); END;
 `;
 
+/**
+ * What is to be printed: it is changed in place and follows from nothing, so it is neither rebuilt nor compared. The journal
+ * tells of each job's end.
+ */
+export const printQueueSql = `
+CREATE TABLE print_jobs (
+  place     INTEGER PRIMARY KEY,
+  id        TEXT NOT NULL UNIQUE,
+  what      TEXT NOT NULL,
+  along     TEXT NOT NULL,
+  state     TEXT NOT NULL CHECK (state IN ('waiting', 'printing', 'endUnknown')),
+  again     INTEGER NOT NULL CHECK (again IN (0, 1)),
+  queued_at TEXT NOT NULL,
+  printer   TEXT NOT NULL,
+  code      TEXT NOT NULL
+) STRICT;
+`;
+
 /** The statements that protect journal and evidence, as SQLite keeps them. */
 export const triggers: readonly string[] = `${journalSql}${evidenceSql}`.match(/CREATE TRIGGER[\s\S]*?END(?=;)/g) ?? [];
 

@@ -1,89 +1,152 @@
-import { constants, type FileHandle, open } from 'node:fs/promises';
+import { constants, type FileHandle, open, stat } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { errorDetail, systemCode } from '../common/errors.ts';
-import type { PrintTransport, TransportResult } from './port.ts';
+import { type LinkEars, LinkLost, type PrinterLink, type PrinterTransport } from './links.ts';
 
 export interface FileTransportOptions {
+  /** A device file such as `/dev/usb/lp0`, or an ordinary file, to which jobs are appended. */
   readonly path: string;
-  /** For each pause while writing, in ms: a printer out of paper takes nothing. */
-  readonly timeoutMs: number;
 }
 
 /** How often a device that takes nothing is tried again, in ms. */
 const RETRY_MS = 20;
 
-/**
- * What has no reader fails at once, and what is full says so instead of holding up the writer; ordinary files do not
- * care. Windows has no such flag.
- */
-const FLAGS = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | (constants.O_NONBLOCK ?? 0);
+/** How often a device is asked whether the printer has said something, in ms. */
+const LISTEN_MS = 20;
 
-/** Writes each job to a device file (`/dev/usb/lp0`), or appends it to an ordinary one. */
-export class FileTransport implements PrintTransport {
-  readonly #options: FileTransportOptions;
+/** What has no reader fails at once, and what is full says so instead of holding up the writer. Windows has no such flags. */
+const NO_WAITING = (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0);
 
-  constructor(options: FileTransportOptions) {
-    this.#options = options;
+/** Reaches a printer through its device file, or appends to an ordinary file, which never says anything. */
+export class FileTransport implements PrinterTransport {
+  readonly #path: string;
+
+  constructor({ path }: FileTransportOptions) {
+    this.#path = path;
   }
 
   get name(): string {
-    return this.#options.path;
+    return this.#path;
   }
 
-  async send(bytes: Uint8Array): Promise<TransportResult> {
-    const { path, timeoutMs } = this.#options;
-    let file: FileHandle | undefined;
+  async open(ears: LinkEars): Promise<PrinterLink> {
     try {
-      file = await open(path, FLAGS);
-      if (await writeAll(file, bytes, timeoutMs)) {
-        await file.close();
-        return { ok: true };
-      }
-      abandon(file);
-      return { ok: false, code: 'PRINTER_TIMEOUT', detail: `${timeoutMs} ms` };
+      const isDevice = await stat(this.#path).then(
+        (file) => file.isCharacterDevice(),
+        () => false,
+      );
+      const file = isDevice
+        ? await open(this.#path, constants.O_RDWR | NO_WAITING)
+        : await open(this.#path, constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | NO_WAITING);
+      return new FileLink(file, isDevice ? ears : undefined);
     } catch (error) {
-      abandon(file);
-      return { ok: false, code: systemCode(error), detail: errorDetail(error) };
+      throw lostBy(error);
     }
   }
 }
 
-/** Nobody waits for it: a serial device goes on trying for a while before it closes. */
-function abandon(file: FileHandle | undefined): void {
-  file?.close().catch(() => undefined);
-}
+class FileLink implements PrinterLink {
+  readonly twoWay: boolean;
+  readonly transitMs = 0;
+  readonly #file: FileHandle;
+  readonly #ears: LinkEars | undefined;
+  readonly #closing = new AbortController();
 
-/** False where the device took nothing for so many ms. */
-async function writeAll(file: FileHandle, bytes: Uint8Array, timeoutMs: number): Promise<boolean> {
-  let written = 0;
-  let deadline = performance.now() + timeoutMs;
-  while (performance.now() < deadline) {
-    const taken = await tryWrite(file, bytes, written);
-    if (taken === 0 && written === bytes.length) {
-      return true;
-    }
-    if (taken > 0) {
-      written += taken;
-      deadline = performance.now() + timeoutMs;
-    } else {
-      await delay(RETRY_MS);
+  constructor(file: FileHandle, ears: LinkEars | undefined) {
+    this.#file = file;
+    this.#ears = ears;
+    this.twoWay = ears !== undefined;
+    if (ears !== undefined) {
+      void this.#listen(ears);
     }
   }
-  return false;
+
+  async write(bytes: Uint8Array): Promise<void> {
+    let written = 0;
+    while (written < bytes.length) {
+      const taken = await this.#tryWrite(bytes.subarray(written));
+      if (taken > 0) {
+        written += taken;
+      } else {
+        await this.#pause(RETRY_MS);
+      }
+    }
+  }
+
+  async finish(last: Uint8Array): Promise<void> {
+    await this.write(last);
+    // Linux' usblp says only to a next writer whether it is through with what it took, and closing throws the rest away.
+    while ((await this.#tryWrite(new Uint8Array())) < 0) {
+      await this.#pause(RETRY_MS);
+    }
+    this.#closing.abort();
+    try {
+      await this.#file.close();
+    } catch (error) {
+      throw lostBy(error);
+    }
+  }
+
+  async abandon(): Promise<void> {
+    this.#closing.abort();
+    await this.#file.close().catch(() => undefined);
+  }
+
+  /** How many bytes the device took; -1 where it is not ready. */
+  async #tryWrite(bytes: Uint8Array): Promise<number> {
+    try {
+      return (await this.#file.write(bytes)).bytesWritten;
+    } catch (error) {
+      if (systemCode(error) === 'EAGAIN') {
+        return -1;
+      }
+      throw this.#lose(error);
+    }
+  }
+
+  async #listen(ears: LinkEars): Promise<void> {
+    const buffer = Buffer.alloc(256);
+    while (!this.#closing.signal.aborted) {
+      try {
+        const { bytesRead } = await this.#file.read(buffer, 0, buffer.length);
+        if (bytesRead > 0 && !this.#closing.signal.aborted) {
+          ears.heard(Buffer.from(buffer.subarray(0, bytesRead)));
+        }
+      } catch (error) {
+        if (isGone(error)) {
+          this.#lose(error);
+        }
+        if (systemCode(error) !== 'EAGAIN') {
+          return;
+        }
+      }
+      await this.#pause(LISTEN_MS).catch(() => undefined);
+    }
+  }
+
+  #lose(error: unknown): LinkLost {
+    const reason = lostBy(error);
+    if (!this.#closing.signal.aborted) {
+      void this.abandon();
+      this.#ears?.lost(reason);
+    }
+    return reason;
+  }
+
+  async #pause(ms: number): Promise<void> {
+    try {
+      await delay(ms, undefined, { signal: this.#closing.signal });
+    } catch {
+      throw new LinkLost('PRINTER_CLOSED', 'let go of');
+    }
+  }
 }
 
-/**
- * Writes what the device takes, and gives how many bytes that were; -1 where it is not ready. To be called once more with
- * nothing left: Linux' usblp only then says whether it is through with what it took, and closing throws the rest away.
- */
-async function tryWrite(file: FileHandle, bytes: Uint8Array, from: number): Promise<number> {
-  try {
-    const { bytesWritten } = await file.write(bytes, from, bytes.length - from);
-    return bytesWritten;
-  } catch (error) {
-    if (systemCode(error) === 'EAGAIN') {
-      return -1;
-    }
-    throw error;
-  }
+/** A device that cannot be read (`EIO`, `EINVAL`) may well print; one that is not there any more cannot. */
+function isGone(error: unknown): boolean {
+  return ['ENODEV', 'ENXIO'].includes(systemCode(error));
+}
+
+function lostBy(error: unknown): LinkLost {
+  return error instanceof LinkLost ? error : new LinkLost(systemCode(error) || 'PRINTER_CLOSED', errorDetail(error));
 }

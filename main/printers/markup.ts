@@ -1,29 +1,8 @@
-import receiptline from 'receiptline';
+import { escapeText } from './escape.ts';
+import type { Paper } from './paper.ts';
+import { barcodeMarkup, imageMarkup, qrMarkup } from './pictures.ts';
 import type { ReceiptDocument, ReceiptLine, ReceiptTextSize } from './port.ts';
-
-/**
- * Makes a text harmless inside receiptline's markup: whatever stands in it is printed as it is and can neither alter the
- * layout nor reach the printer as a command.
- *
- * Every ASCII character that is not a letter or a digit becomes a hexadecimal escape, the only form in which receiptline
- * never obeys. The text is normalised first, since receiptline normalises the whole document and some characters (U+1FEF)
- * only then become markup. Marks that are left uncombined go, because they would combine with our own characters; control
- * and direction characters go, because no printer prints them.
- */
-export function escapeText(text: string): string {
-  return printable(text).replace(
-    /[ -/:-@[-`{-~]/g,
-    (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
-  );
-}
-
-/** What of a text is printed at all. */
-export function printable(text: string): string {
-  return text
-    .normalize('NFC')
-    .replace(/[\r\n\t\u2028\u2029]+/g, ' ')
-    .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Mn}\p{Me}]/gu, '');
-}
+import { rowWidths } from './row.ts';
 
 /** A line of text that consists of nothing would be no line at all. */
 const BLANK = '\\x20';
@@ -41,50 +20,81 @@ export const valueColumns = (columns: number) => columns - labelColumns(columns)
 /** What is fed below a large line, in dots: a line of twice the height fills all of it and would touch the next. */
 export const LARGE_FEED_DOTS = 12;
 
-/** ESC J n: feeds n dots. The only command that ever stands in our markup. */
-const LARGE_FEED = `{command:\\x1bJ\\x${LARGE_FEED_DOTS.toString(16).padStart(2, '0')}}`;
+/** What is left free above and below a QR code, in dots: four of its modules, as its standard asks. */
+const QR_FEED_DOTS = 24;
 
-/** Renders a receipt as receiptline markup for a paper of so many columns of half width. */
-export function toMarkup(document: ReceiptDocument, columns: number): string {
+/** The only command that ever stands in our markup; each command set says it in its own words. */
+const feed = (dots: number) => `{command:feed ${dots}}`;
+
+/** How many dots the command in our markup feeds; 0 for every other command, which nobody obeys. */
+export function fedDots(command: string): number {
+  return Number(/^feed (\d{1,3})$/.exec(command)?.[1] ?? 0);
+}
+
+/** Renders a receipt as receiptline markup for a paper. */
+export function toMarkup(document: ReceiptDocument, paper: Paper): string {
   const lines: string[] = [];
   let layout = '';
   for (const line of document.lines) {
-    const wanted = layoutOf(line, columns);
+    const wanted = layoutOf(line, paper);
     if (wanted !== layout) {
       lines.push(wanted);
       layout = wanted;
     }
-    lines.push(markupOf(line, columns));
-    if ('size' in line && line.size === 'large') {
-      lines.push(LARGE_FEED);
-    }
+    lines.push(...markupOf(line, paper));
   }
   return lines.join('\n');
 }
 
-function layoutOf(line: ReceiptLine, columns: number): string {
-  return line.kind === 'pair' ? `{width:${labelColumns(columns)},*}` : '{width:*}';
+function layoutOf(line: ReceiptLine, paper: Paper): string {
+  switch (line.kind) {
+    case 'pair':
+      return `{width:${labelColumns(paper.columns)},*}`;
+    case 'row':
+      return `{width:${rowWidths(line.cells, paper).join(',')}}`;
+    default:
+      return '{width:*}';
+  }
 }
 
-function markupOf(line: ReceiptLine, columns: number): string {
+function markupOf(line: ReceiptLine, paper: Paper): string[] {
   switch (line.kind) {
     case 'text':
-      return aligned(decorated(line.text, line.size, line.bold), line.align ?? 'left');
+      return sized(aligned(decorated(line.text, line.size, line.bold), line.align ?? 'left'), line.size);
     case 'pair':
-      return `|${escapeText(line.label) || BLANK} | ${decorated(line.value, line.size, false)}|`;
+      return sized(`|${escapeText(line.label) || BLANK} | ${decorated(line.value, line.size, false)}|`, line.size);
+    case 'row':
+      return [row(line.cells.map(({ text }) => decorated(text, 'normal', line.bold)))];
     case 'rule':
-      return '-';
+      return ['-'];
     case 'blank':
-      return BLANK;
+      return [BLANK];
     case 'barcode':
-      return barcode(line.value, columns);
+      return [barcodeMarkup(line.value, paper) ?? BLANK];
+    case 'qr': {
+      const code = qrMarkup(line.value, paper);
+      return code === undefined ? [] : [feed(QR_FEED_DOTS), code, feed(QR_FEED_DOTS)];
+    }
+    case 'image': {
+      const image = imageMarkup(line.pngBase64, paper);
+      return image === undefined ? [] : [image, feed(LARGE_FEED_DOTS)];
+    }
   }
+}
+
+function sized(markup: string, size: ReceiptTextSize = 'normal'): string[] {
+  return size === 'large' ? [markup, feed(LARGE_FEED_DOTS)] : [markup];
 }
 
 function decorated(text: string, size: ReceiptTextSize = 'normal', bold = false): string {
   const mark = sizeMarks[size];
   const weight = bold ? '"' : '';
   return `${mark}${weight}${escapeText(text) || BLANK}${weight}${mark}`;
+}
+
+/** The first to the left, the others to the right. */
+function row([first = '', ...others]: readonly string[]): string {
+  return `|${[`${first} `, ...others.map((other) => ` ${other}`)].join('|')}|`;
 }
 
 function aligned(markup: string, align: 'left' | 'center' | 'right'): string {
@@ -96,27 +106,4 @@ function aligned(markup: string, align: 'left' | 'center' | 'right'): string {
     case 'right':
       return `| ${markup}|`;
   }
-}
-
-/** Width of a character of half width, in dots, on every printer of these profiles. */
-const DOTS_PER_COLUMN = 12;
-
-/**
- * A barcode, or nothing where it is wider than the paper: a printer would cut it, and no scanner could read it.
- * @throws RangeError for a text that is no barcode of ours: a programming error.
- */
-function barcode(value: string, columns: number): string {
-  if (!/^[A-Za-z0-9-]{1,32}$/.test(value)) {
-    throw new RangeError(`not a barcode text: ${value}`);
-  }
-  const form = receiptline.barcode.generate({
-    data: value,
-    type: 'code128',
-    width: 2,
-    height: 60,
-    hri: true,
-    quietZone: true,
-  });
-  const width = 'length' in form ? form.length : Number.POSITIVE_INFINITY;
-  return width > columns * DOTS_PER_COLUMN ? BLANK : `{code:${value};option:code128,2,60,hri}`;
 }

@@ -1,79 +1,98 @@
-import iconv from 'iconv-lite';
 import receiptline from 'receiptline';
-import { LARGE_FEED_DOTS, toMarkup } from './markup.ts';
-import type { ReceiptDocument } from './port.ts';
-import { encodingFor, type PrinterProfile } from './profiles.ts';
-import { inFittingSizes, inNormalSize } from './sizes.ts';
+import { inCharactersOf } from './characters.ts';
+import { pictureCommands, printerCommands, textCommands } from './command-sets.ts';
+import { toMarkup } from './markup.ts';
+import { type CharacterSupply, paperOf } from './paper.ts';
+import type { CharacterReport, ReceiptDocument, ReceiptLanguage } from './port.ts';
+import { type Encoding, encodingFor, type PrinterProfile } from './profiles.ts';
+import { inFittingSizes, inPlainText } from './sizes.ts';
 
-/** A receipt as the printer's own commands. */
-export function renderCommands(document: ReceiptDocument, profile: PrinterProfile): Buffer {
-  const { columns } = profile;
+export interface RenderedDocument {
+  /**
+   * The printer's own commands, from its initialisation to the cut. They ask the printer nothing and leave its automatic
+   * status as it is.
+   */
+  readonly bytes: Buffer;
+  readonly characters: CharacterReport;
+}
+
+/** With receiptline's own 1.8 a black surface gets white dots. */
+const PICTURE_GAMMA = 1;
+
+/**
+ * A document as a printer prints it.
+ * @throws RangeError for a document that is none: a barcode that cannot be one, an image that is none.
+ */
+export function renderDocument(document: ReceiptDocument, profile: PrinterProfile): RenderedDocument {
   const encoding = encodingFor(profile, document.language);
-  const commands = receiptline.transform(toMarkup(inFittingSizes(document, columns, encoding), columns), {
-    command: profile.command,
-    cpl: columns,
+  const { document: printed, characters } = inCharactersOf(encoding, document);
+  const paper = paperOf(profile, document.language);
+  const commands = receiptline.transform(toMarkup(inFittingSizes(printed, paper), paper), {
+    command: printerCommands(profile),
+    cpl: profile.columns,
     encoding,
     cutting: profile.cutter,
     spacing: true,
+    gamma: PICTURE_GAMMA,
   });
-  return Buffer.from(commands, 'latin1');
+  return { bytes: Buffer.from(commands, 'latin1'), characters };
 }
 
-/** receiptline's pictures pass over every command; here the one in our markup feeds as it does on paper. */
-const pictureCommands: typeof receiptline.commands.svg = {
-  ...receiptline.commands.svg,
-  command() {
-    this['svgHeight'] += LARGE_FEED_DOTS;
-    return '';
-  },
-};
+/** A document as a printer's commands alone. @throws RangeError like {@link renderDocument}. */
+export function renderCommands(document: ReceiptDocument, profile: PrinterProfile): Buffer {
+  return renderDocument(document, profile).bytes;
+}
 
-/** A receipt as a picture that needs nothing from anywhere: no web font, no script, no link. */
-export function renderSvg(document: ReceiptDocument, profile: PrinterProfile): string {
-  const { columns } = profile;
-  const encoding = encodingFor(profile, document.language);
-  const svg = receiptline.transform(toMarkup(inFittingSizes(document, columns, encoding), columns), {
-    command: pictureCommands,
-    cpl: columns,
-    encoding,
+/** What the printer lacks of a document's characters. */
+export function characterReport(document: ReceiptDocument, profile: PrinterProfile): CharacterReport {
+  return inCharactersOf(encodingFor(profile, document.language), document).characters;
+}
+
+/**
+ * A document as a picture that needs nothing from anywhere: no web font, no script, no link. With the printer's own
+ * characters it shows what comes out of the printer.
+ * @throws RangeError like {@link renderDocument}.
+ */
+export function renderSvg(
+  document: ReceiptDocument,
+  profile: PrinterProfile,
+  supply: CharacterSupply = 'printer',
+): string {
+  const paper = paperOf(profile, document.language, supply);
+  const shown = supplied(document, profile, supply);
+  const svg = receiptline.transform(toMarkup(inFittingSizes(shown, paper), paper), {
+    command: pictureCommands(supply),
+    cpl: profile.columns,
+    encoding: fontsFor(document.language, profile, supply),
     spacing: true,
   });
-  return svg.replace(/<style[\s\S]*?<\/style>/g, '');
+  return svg.replace(/<(style|defs)[\s\S]*?<\/\1>/g, '');
 }
 
-/** A receipt as plain text, as wide as the paper, in letters of one size. */
-export function renderText(document: ReceiptDocument, profile: PrinterProfile): string {
-  const text = receiptline.transform(toMarkup(inNormalSize(document), profile.columns), {
-    command: 'text',
+/** A document as plain text, as wide as the paper, in letters of one size. */
+export function renderText(
+  document: ReceiptDocument,
+  profile: PrinterProfile,
+  supply: CharacterSupply = 'printer',
+): string {
+  const paper = paperOf(profile, document.language, supply);
+  const shown = supplied(document, profile, supply);
+  const text = receiptline.transform(toMarkup(inPlainText(shown), paper), {
+    command: textCommands(supply),
     cpl: profile.columns,
     encoding: encodingFor(profile, document.language),
   });
   return text.replace(/ +$/gm, '');
 }
 
-/** Characters that Japanese printers show in the place of others without loss: the yen sign and the wave dash. */
-const sameOnPaper: ReadonlySet<string> = new Set(['¥', '\\', '~', '\u203e', '\u301c']);
-
-/** The characters of a receipt that its code page does not have; the printer would print `?` for them. */
-export function unmappableCharacters(document: ReceiptDocument, profile: PrinterProfile): string[] {
-  const encoding = encodingFor(profile, document.language);
-  const characters = new Set(document.lines.flatMap((line) => [...textOf(line).normalize('NFC')]));
-  return [...characters].filter(
-    (character) =>
-      !sameOnPaper.has(character) && iconv.decode(iconv.encode(character, encoding), encoding) !== character,
-  );
+function supplied(document: ReceiptDocument, profile: PrinterProfile, supply: CharacterSupply): ReceiptDocument {
+  return supply === 'all' ? document : inCharactersOf(encodingFor(profile, document.language), document).document;
 }
 
-function textOf(line: ReceiptDocument['lines'][number]): string {
-  switch (line.kind) {
-    case 'text':
-      return line.text;
-    case 'pair':
-      return line.label + line.value;
-    case 'barcode':
-      return line.value;
-    case 'rule':
-    case 'blank':
-      return '';
+/** By the encoding receiptline chooses a picture's fonts. */
+function fontsFor(language: ReceiptLanguage, profile: PrinterProfile, supply: CharacterSupply): Encoding {
+  if (supply === 'all') {
+    return language === 'zh' ? 'gb18030' : 'shiftjis';
   }
+  return encodingFor(profile, language);
 }

@@ -1,36 +1,42 @@
-import receiptline from 'receiptline';
-import { printable, valueColumns } from './markup.ts';
+import { valueColumns } from './markup.ts';
+import type { Paper } from './paper.ts';
 import type { ReceiptDocument, ReceiptLine } from './port.ts';
-import type { encodingFor } from './profiles.ts';
-
-/** Decides which characters take two columns. */
-type Encoding = ReturnType<typeof encodingFor>;
 
 /**
- * A receipt whose large lines are those alone that fit into a paper of so many columns of half width. An amount that is
- * broken over two lines would be misread.
+ * A receipt whose large lines are those alone that fit into the paper. An amount that is broken over two lines would be
+ * misread.
  */
-export function inFittingSizes(document: ReceiptDocument, columns: number, encoding: Encoding): ReceiptDocument {
+export function inFittingSizes(document: ReceiptDocument, paper: Paper): ReceiptDocument {
   return {
     ...document,
-    lines: document.lines.map((line) => (fitsTwiceAsLarge(line, columns, encoding) ? line : normal(line))),
+    lines: document.lines.map((line) => (fitsTwiceAsLarge(line, paper) ? line : normal(line))),
   };
 }
 
-/** A receipt in one size of letters, for where there are no others. */
-export function inNormalSize(document: ReceiptDocument): ReceiptDocument {
-  return { ...document, lines: document.lines.map(normal) };
+/** A receipt for where there are letters of one size and nothing else: a QR code as what it says, and no picture. */
+export function inPlainText(document: ReceiptDocument): ReceiptDocument {
+  return { ...document, lines: document.lines.flatMap(plain) };
 }
 
-function fitsTwiceAsLarge(line: ReceiptLine, columns: number, encoding: Encoding): boolean {
-  const widthOf = (text: string) => receiptline.commands.base.measureText(printable(text), encoding);
+function fitsTwiceAsLarge(line: ReceiptLine, { columns, columnsOf }: Paper): boolean {
   switch (line.kind) {
     case 'text':
-      return widthOf(line.text) * 2 <= columns;
+      return columnsOf(line.text) * 2 <= columns;
     case 'pair':
-      return widthOf(line.value) * 2 <= valueColumns(columns);
+      return columnsOf(line.value) * 2 <= valueColumns(columns);
     default:
       return true;
+  }
+}
+
+function plain(line: ReceiptLine): ReceiptLine[] {
+  switch (line.kind) {
+    case 'qr':
+      return [{ kind: 'text', text: line.value, align: 'center' }];
+    case 'image':
+      return [];
+    default:
+      return [normal(line)];
   }
 }
 

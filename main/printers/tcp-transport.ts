@@ -1,12 +1,13 @@
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { errorDetail, systemCode } from '../common/errors.ts';
-import type { PrintTransport, TransportResult } from './port.ts';
+import { type LinkEars, LinkLost, type PrinterLink, type PrinterTransport } from './links.ts';
 
 export interface TcpTransportOptions {
   readonly host: string;
   /** Most network printers listen on 9100. */
   readonly port: number;
-  /** For connecting, and again for each pause while sending, in ms: a printer out of paper stops reading. */
+  /** For connecting, in ms. */
   readonly timeoutMs: number;
 }
 
@@ -19,8 +20,11 @@ const LINGER_MS = 1000;
  */
 const HOLD_MS = 50;
 
-/** Sends each job over a connection of its own and waits until the printer has taken all of it. */
-export class TcpTransport implements PrintTransport {
+/** Silence after which the system looks whether the printer is still there, in ms: one without power never says goodbye. */
+const KEEP_ALIVE_MS = 10_000;
+
+/** Reaches a printer over a connection for each job. */
+export class TcpTransport implements PrinterTransport {
   readonly #options: TcpTransportOptions;
 
   constructor(options: TcpTransportOptions) {
@@ -31,36 +35,111 @@ export class TcpTransport implements PrintTransport {
     return `${this.#options.host}:${this.#options.port}`;
   }
 
-  send(bytes: Uint8Array): Promise<TransportResult> {
+  async open(ears: LinkEars): Promise<PrinterLink> {
     const { host, port, timeoutMs } = this.#options;
-    const { promise, resolve } = Promise.withResolvers<TransportResult>();
-    const socket = connect({ host, port, allowHalfOpen: true });
-    const end = (result: TransportResult) => {
-      resolve(result);
-      socket.destroy();
+    const socket = connect({ host, port, allowHalfOpen: true, noDelay: true });
+    const link = new TcpLink(socket, ears);
+    const opened = Promise.withResolvers<void>();
+    socket.once('connect', opened.resolve);
+    socket.setTimeout(timeoutMs, () => opened.reject(new LinkLost('ETIMEDOUT', `${timeoutMs} ms`)));
+    try {
+      await Promise.race([opened.promise, link.failure]);
+    } catch (error) {
+      await link.abandon();
+      throw error;
+    }
+    socket.setTimeout(0);
+    socket.setKeepAlive(true, KEEP_ALIVE_MS);
+    link.tellLoss();
+    return link;
+  }
+}
+
+class TcpLink implements PrinterLink {
+  readonly twoWay = true;
+  readonly transitMs = 0;
+  readonly #socket: Socket;
+  readonly #ears: LinkEars;
+  readonly #failure = Promise.withResolvers<never>();
+  #state: 'opening' | 'open' | 'finishing' | 'done' = 'opening';
+
+  constructor(socket: Socket, ears: LinkEars) {
+    this.#socket = socket;
+    this.#ears = ears;
+    this.#failure.promise.catch(() => undefined);
+    // A printer that talks back must be read from the first byte on, or its end of the line fills up.
+    socket.on('data', (bytes: Buffer) => ears.heard(bytes));
+    socket.on('error', (error) => this.#lose(new LinkLost(systemCode(error) || 'PRINTER_CLOSED', errorDetail(error))));
+    const hungUp = () => {
+      if (this.#state !== 'finishing') {
+        this.#lose(new LinkLost('PRINTER_CLOSED', 'closed in mid-job'));
+      }
     };
-    const hungUp = () => end({ ok: false, code: 'PRINTER_CLOSED', detail: 'closed in mid-job' });
-    const timedOut = () => end({ ok: false, code: 'PRINTER_TIMEOUT', detail: `${timeoutMs} ms` });
-    socket.on('error', (error) => end({ ok: false, code: systemCode(error), detail: errorDetail(error) }));
-    socket.setTimeout(timeoutMs, timedOut);
-    // A printer that talks back (status) must be read, or its end of the line fills up.
-    socket.resume();
     socket.once('end', hungUp);
     socket.once('close', hungUp);
-    socket.write(bytes.subarray(0, -1), () => {
-      setTimeout(() => {
-        socket.off('end', hungUp);
-        socket.end(bytes.subarray(-1));
-      }, HOLD_MS);
+  }
+
+  /** Rejects when the connection is lost. */
+  get failure(): Promise<never> {
+    return this.#failure.promise;
+  }
+
+  /** From now on a loss is told; before, it only fails the opening. */
+  tellLoss(): void {
+    this.#state = 'open';
+  }
+
+  async write(bytes: Uint8Array): Promise<void> {
+    const taken = Promise.withResolvers<void>();
+    this.#socket.write(bytes, (error) => {
+      if (!error) {
+        taken.resolve();
+      }
     });
-    // All is written, and the printer knows that nothing follows.
-    socket.once('finish', () => {
-      const taken = () => end({ ok: true });
-      socket.off('timeout', timedOut).off('close', hungUp).once('close', taken);
-      // Some printers take everything and never close their side.
-      const linger = setTimeout(taken, Math.min(timeoutMs, LINGER_MS));
-      socket.once('close', () => clearTimeout(linger));
+    await Promise.race([taken.promise, this.failure]);
+  }
+
+  async finish(last: Uint8Array): Promise<void> {
+    if (last.length > 0) {
+      await this.write(last.subarray(0, -1));
+      await Promise.race([delay(HOLD_MS), this.failure]);
+    }
+    const closed = Promise.withResolvers<void>();
+    const sent = Promise.withResolvers<void>();
+    this.#state = 'finishing';
+    this.#socket.once('close', () => closed.resolve());
+    this.#socket.end(last.subarray(-1), (error?: Error | null) => {
+      if (!error) {
+        sent.resolve();
+      }
     });
-    return promise;
+    await Promise.race([sent.promise, this.failure]);
+    // Some printers take everything and never close their side.
+    const stop = new AbortController();
+    const linger = delay(LINGER_MS, undefined, { signal: stop.signal }).catch(() => undefined);
+    try {
+      await Promise.race([closed.promise, linger, this.failure]);
+    } finally {
+      stop.abort();
+      await this.abandon();
+    }
+  }
+
+  async abandon(): Promise<void> {
+    this.#state = 'done';
+    this.#socket.destroy();
+  }
+
+  #lose(reason: LinkLost): void {
+    const wasOpen = this.#state === 'open';
+    if (this.#state === 'done') {
+      return;
+    }
+    this.#state = 'done';
+    this.#failure.reject(reason);
+    this.#socket.destroy();
+    if (wasOpen) {
+      this.#ears.lost(reason);
+    }
   }
 }

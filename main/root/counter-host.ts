@@ -7,9 +7,13 @@ import type { Counter } from '../counter/counter.ts';
 import { describeForWindow } from '../counter/window-errors.ts';
 import { createTranslator, type Translator } from '../i18n/translator.ts';
 import { asTerminalError } from '../ledger/open-file.ts';
+import type { PrintJobId } from '../ledger/print-jobs.ts';
+import type { PagePress } from '../printers/port.ts';
+import type { KeyboardScanner } from '../scanners/keyboard-scanner.ts';
 import { type Preferences, PreferencesFile } from '../settings/preferences-file.ts';
 import type { Settings } from '../settings/schema.ts';
-import { type CounterDevices, type OpenCounter, openCounter } from './open-counter.ts';
+import type { DeviceDesk } from './device-desk.ts';
+import { type OpenCounter, openCounter } from './open-counter.ts';
 import type { StoredTerminal } from './stored-terminal.ts';
 import type { OpenTerminal } from './terminal.ts';
 import { makeTrainingTerminal } from './training-terminal.ts';
@@ -27,6 +31,8 @@ export interface CounterHostOptions {
   readonly version: string;
   /** Whether a PC that is no terminal yet becomes one for training without being asked. */
   readonly firstRun: 'ask' | 'startTraining';
+  /** Brings pages to the system's printers; absent where there is no browser's engine. */
+  readonly press?: PagePress;
 }
 
 type Stage =
@@ -39,7 +45,7 @@ interface CounterStage {
   readonly stage: 'counter';
   readonly counter: Counter;
   readonly terminal: OpenTerminal;
-  readonly devices: CounterDevices;
+  readonly devices: DeviceDesk;
 }
 
 /** The terminal behind the window: opens it, tells what it shows, does what is asked. Knows no Electron. */
@@ -120,7 +126,7 @@ export class CounterHost {
       : error;
   }
 
-  get #keyboards(): CounterDevices['keyboards'] {
+  get #keyboards(): readonly KeyboardScanner[] {
     return this.#stage.stage === 'counter' ? this.#stage.devices.keyboards : [];
   }
 
@@ -140,10 +146,19 @@ export class CounterHost {
   }
 
   get #counter(): Counter {
+    return this.#atCounter.counter;
+  }
+
+  get #devices(): DeviceDesk {
+    return this.#atCounter.devices;
+  }
+
+  /** @throws TerminalError TERMINAL_NOT_OPEN. */
+  get #atCounter(): CounterStage {
     if (this.#stage.stage !== 'counter' || this.#closing !== undefined) {
       throw new TerminalError('TERMINAL_NOT_OPEN');
     }
-    return this.#stage.counter;
+    return this.#stage;
   }
 
   async #open(): Promise<void> {
@@ -164,10 +179,12 @@ export class CounterHost {
   }
 
   async #openCounter(): Promise<void> {
-    const { stored, clock } = this.#options;
+    const { stored, clock, press } = this.#options;
     const opened = await openCounter({
       stored,
       clock,
+      ...(press === undefined ? {} : { press }),
+      hasWindow: () => this.#isWindowOpen,
       translate: () => this.#translate,
       onChange: () => this.#tell(),
     });
@@ -263,7 +280,22 @@ export class CounterHost {
           .refund(args.id)
           .then(() => null),
       'payment.checkNow': ({ id }) => nothing(() => this.#counter.checkNow(id)),
-      'receipt.print': (args) => this.#counter.printReceipt(args).then(() => null),
+      'receipt.print': (args) => nothing(() => this.#counter.paper.print(args.id, args.copy)),
+      'receipt.preview': (args) => this.#devices.previewReceipt(args),
+      'receipt.printSlip': ({ id }) => nothing(() => this.#counter.paper.printSlip(id)),
+      'print.tryNow': () => nothing(() => this.#counter.printQueue.tryNow()),
+      'print.cancel': ({ id }) => nothing(() => this.#counter.printQueue.cancel(id as PrintJobId)),
+      'print.cameOut': ({ id }) => nothing(() => this.#counter.printQueue.cameOut(id as PrintJobId)),
+      'print.again': ({ id }) => nothing(() => this.#counter.printQueue.again(id as PrintJobId)),
+      'devices.setup': () => this.#devices.setup(),
+      'devices.find': () => this.#devices.find(),
+      'devices.setScanners': (args) => this.#devices.setScanners(args),
+      'devices.setPrinter': (args) => this.#devices.setPrinter(args),
+      'devices.scanTest': (wanted) => nothing(() => this.#counter.scanTest(wanted)),
+      'devices.printSample': ({ sample }) => this.#devices.printSample(sample),
+      'devices.preview': (args) => this.#devices.preview(args),
+      'devices.openDrawer': () => this.#devices.openDrawer(),
+      'devices.askPrinter': () => this.#devices.askPrinter(),
       'tray.acknowledge': ({ ids }) => nothing(() => this.#counter.acknowledge(ids)),
       'training.scanCode': () => nothing(() => this.#counter.scanTrainingCode()),
       'history.page': (filter) => this.#counter.historyPage(filter),

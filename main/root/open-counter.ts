@@ -1,11 +1,13 @@
-import type { KeyboardScanner as KeyboardScannerView } from '../../preload/contract.ts';
+import { v7 as uuid } from 'uuid';
 import type { Clock } from '../common/clock.ts';
 import { Counter } from '../counter/counter.ts';
 import type { CounterFacts } from '../counter/counter-view.ts';
 import type { Translator } from '../i18n/translator.ts';
-import { KeyboardScanner } from '../scanners/keyboard-scanner.ts';
-import type { KeyboardScannerSettings, Settings } from '../settings/schema.ts';
-import { openPrinter, openSerialScanners } from './devices.ts';
+import type { PagePress } from '../printers/port.ts';
+import type { Settings } from '../settings/schema.ts';
+import { Spooler } from '../terminal/printing/spooler.ts';
+import { deviceFacts, openCounterPrinting, openCounterScanners } from './counter-devices.ts';
+import { DeviceDesk } from './device-desk.ts';
 import type { StoredTerminal } from './stored-terminal.ts';
 import { type OpenTerminal, openTerminal } from './terminal.ts';
 
@@ -14,19 +16,17 @@ export interface OpenCounterOptions {
   readonly clock: Clock;
   readonly translate: () => Translator;
   readonly onChange: () => void;
-}
-
-/** The devices that need the window. */
-export interface CounterDevices {
-  /** In the order in which the window knows them. */
-  readonly keyboards: readonly KeyboardScanner[];
+  /** The window is there; scanners that are keyboards need to know. */
+  readonly hasWindow: () => boolean;
+  /** Absent where there is no browser's engine. */
+  readonly press?: PagePress;
 }
 
 /** A counter and the terminal that it works with; the counter is to be closed first. */
 export interface OpenCounter {
   readonly counter: Counter;
   readonly terminal: OpenTerminal;
-  readonly devices: CounterDevices;
+  readonly devices: DeviceDesk;
 }
 
 /** Opens the terminal of a data folder for its window. @throws TerminalError for whatever stands in the way. */
@@ -34,7 +34,7 @@ export async function openCounter(options: OpenCounterOptions): Promise<OpenCoun
   const problems: ProblemTeller = { tell: () => undefined };
   const terminal = await openTerminal(options.stored, options.clock, () => problems.tell(), 'afterACrash');
   try {
-    const opened = counterOf(terminal, options);
+    const opened = counterOf(terminal, options, problems);
     problems.tell = () => opened.counter.tellProblem();
     return opened;
   } catch (error) {
@@ -43,34 +43,42 @@ export async function openCounter(options: OpenCounterOptions): Promise<OpenCoun
   }
 }
 
-/** Whoever hears of recovery's problems; the counter comes after the terminal. */
+/** Whoever hears of problems that come up by themselves; the counter comes after the terminal. */
 interface ProblemTeller {
   tell: () => void;
 }
 
-function counterOf(terminal: OpenTerminal, { clock, translate, onChange }: OpenCounterOptions): OpenCounter {
-  const { settings } = terminal;
-  const keyboards = keyboardSettings(settings).map(
-    (rules, index) => new KeyboardScanner({ name: `keyboard ${index + 1}`, rules, clock }),
-  );
+function counterOf(terminal: OpenTerminal, options: OpenCounterOptions, problems: ProblemTeller): OpenCounter {
+  const { stored, clock, translate, onChange, hasWindow, press } = options;
+  const { settings, ledger } = terminal;
+  const around = { ledger, clock, ...(press === undefined ? {} : { press }) };
+  const inUse = {
+    settings,
+    printing: openCounterPrinting(settings, around),
+    scanners: openCounterScanners(settings, clock),
+  };
+  const spooler = new Spooler({
+    ledger,
+    // The settings may change what a receipt looks like while it waits.
+    documents: { documentFor: (what) => inUse.printing.receipts.documentFor(what) },
+    printer: inUse.printing.printer,
+    clock,
+    newId: () => uuid({ msecs: clock.now() }),
+    onFault: () => problems.tell(),
+  });
   const counter = new Counter({
     terminal,
     clock,
     facts: factsOf(settings),
     timeZone: settings.timeZone,
-    printer: settings.printer === null ? undefined : openPrinter(settings),
-    scanners: [
-      ...openSerialScanners(settings, clock).map((scanner) => ({ scanner, kind: 'serial' as const })),
-      ...keyboards.map((scanner) => ({ scanner, kind: 'keyboard' as const })),
-    ],
+    spooling: spooler,
+    scanners: inUse.scanners.all,
+    devices: () => deviceFacts(inUse.settings),
     translate,
     onChange,
   });
-  return { counter, terminal, devices: { keyboards } };
-}
-
-function keyboardSettings({ scanners }: Settings): KeyboardScannerSettings[] {
-  return scanners.filter((scanner) => scanner.kind === 'keyboard');
+  const devices = new DeviceDesk({ stored, around, inUse, spooler, counter, translate, hasWindow });
+  return { counter, terminal, devices };
 }
 
 function factsOf(settings: Settings): CounterFacts {
@@ -81,13 +89,5 @@ function factsOf(settings: Settings): CounterFacts {
     limits: settings.counter,
     dayStart: settings.businessDayStart,
     customerLimitMs: settings.recovery.customerLimitSeconds * 1000,
-    keyboardScanners: keyboardSettings(settings).map(keyboardView),
   };
-}
-
-function keyboardView(
-  { layout, prefix, suffix, keyGapMs, minLength }: KeyboardScannerSettings,
-  index: number,
-): KeyboardScannerView {
-  return { index, layout, prefix, suffix, keyGapMs, minLength };
 }

@@ -9,6 +9,7 @@ import type { RecoverySettings, Settings } from '../settings/schema.ts';
 import { layOut } from '../terminal/desk.ts';
 import type { RecoveryRules } from '../terminal/next-step.ts';
 import { LineReadiness } from '../terminal/readiness.ts';
+import type { ReceiptContext } from '../terminal/receipt-document.ts';
 import { Receipts } from '../terminal/receipts.ts';
 import { defaultBackoff } from '../terminal/recovery/backoff.ts';
 import { assembleTerminal, type Terminal } from '../terminal/terminal.ts';
@@ -108,14 +109,20 @@ function recoveryRules({ unknown, pollSeconds, customerLimitSeconds }: RecoveryS
 
 const receiptLanguages: Readonly<Record<GatewayLocale, ReceiptLanguage>> = { JAPAN: 'ja', US: 'en', CHINA: 'zh' };
 
-/** Receipts in the language of the shop's locale. */
-export function createReceipts(ledger: Ledger, settings: Settings): Receipts {
-  const language = receiptLanguages[settings.locale];
-  return new Receipts(ledger, {
+/** Receipts in the language of the printer's settings, or of the shop's locale. @param logo a PNG as base64. */
+export function createReceipts(ledger: Ledger, settings: Settings, logo?: string): Receipts {
+  return new Receipts(ledger, receiptContext(settings, logo));
+}
+
+/** What all documents of this terminal have in common. @param logo a PNG as base64. */
+export function receiptContext(settings: Settings, logo?: string): ReceiptContext {
+  const language = settings.printer?.language ?? receiptLanguages[settings.locale];
+  return {
     shop: settings.shop,
     training: settings.mode === 'training',
     timeZone: settings.timeZone,
     language,
     translate: createTranslator(language),
-  });
+    ...(logo === undefined ? {} : { logo }),
+  };
 }

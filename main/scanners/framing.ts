@@ -1,3 +1,5 @@
+import { endingName } from './ending.ts';
+
 /** What ends a code, and when the beginning of one is given up. */
 export interface FramingRules {
   /** Blank: silence ends a code. */
@@ -6,20 +8,33 @@ export interface FramingRules {
   readonly silenceMs: number;
 }
 
-export type Frame =
-  | { readonly kind: 'whole'; readonly text: string }
-  /** A part of a code whose other part is lost. */
-  | { readonly kind: 'truncated'; readonly text: string }
-  | { readonly kind: 'tooLong'; readonly text: string };
+/** How something came from a scanner. */
+export interface Heard {
+  /** From its first byte to its end, in ms. */
+  readonly durationMs: number;
+  /** What ended it, as in {@link ScanFacts}. */
+  readonly ending: string;
+}
+
+export interface Frame extends Heard {
+  /**
+   * `truncated`: a part of a code whose other part is lost. `badCharacter`: it contains what no code does, or is not in the
+   * form in which the device speaks.
+   */
+  readonly kind: 'whole' | 'truncated' | 'tooLong' | 'badCharacter';
+  readonly text: string;
+  /** The AIM identifier, where the device tells it apart from the code. */
+  readonly aimId?: string;
+}
 
 /** Far beyond any code, in characters: what runs on so long is no scanner. */
-const MAX_FRAME = 4096;
+export const MAX_FRAME = 4096;
 
 /**
  * Ms of silence after half a code was given up until what comes no longer belongs to it. Where the scanner or the process
  * stood still in the middle of a code, its second half comes after the first was given up, and would pass for a whole code.
  */
-const AFTERMATH_MS = 1500;
+export const AFTERMATH_MS = 1500;
 
 /**
  * Ms after a port was opened in which what comes was begun before: a scanner's characters are never so far apart, and
@@ -34,6 +49,7 @@ export const OPENING_MS = 30;
 export class Framer {
   readonly #rules: FramingRules;
   #held = '';
+  #firstByteAt = 0;
   #lastByteAt = 0;
   /** What begins before this is no beginning, but the tail of a code. */
   #tailUntil = Number.NEGATIVE_INFINITY;
@@ -53,8 +69,11 @@ export class Framer {
   /** Takes bytes as they come. `at` in ms of a clock that only grows. */
   push(bytes: Uint8Array, at: number): Frame[] {
     const frames = this.silence(at);
-    if (this.#held === '' && at < this.#tailUntil) {
-      this.#spoiled = 'truncated';
+    if (this.#held === '') {
+      this.#firstByteAt = at;
+      if (at < this.#tailUntil) {
+        this.#spoiled = 'truncated';
+      }
     }
     this.#lastByteAt = at;
     // Scanners send single bytes; what is not ASCII is refused later, and must not vanish in a decoder here.
@@ -76,6 +95,9 @@ export class Framer {
     }
     const text = stripLineEnds(this.#held);
     const kind = this.#spoiled ?? (this.#rules.suffix === '' ? 'whole' : 'truncated');
+    const [lineEnd = ''] = /[\r\n]*$/.exec(this.#held) ?? [];
+    const ending = lineEnd === '' ? 'silence' : endingName(lineEnd);
+    const durationMs = this.#lastByteAt - this.#firstByteAt;
     this.reset();
     if (text === '') {
       return [];
@@ -83,7 +105,7 @@ export class Framer {
     if (kind !== 'whole') {
       this.#tailUntil = at + AFTERMATH_MS;
     }
-    return [{ kind, text }];
+    return [{ kind, text, durationMs, ending }];
   }
 
   /** Forgets what was begun: the device is gone, and its other half will not come. */
@@ -94,13 +116,16 @@ export class Framer {
 
   #cutAtSuffixes(): Frame[] {
     const { suffix } = this.#rules;
+    const ending = endingName(suffix);
     const frames: Frame[] = [];
     for (let end = this.#held.indexOf(suffix); end >= 0; end = this.#held.indexOf(suffix)) {
       const text = stripLineEnds(this.#held.slice(0, end));
       this.#held = this.#held.slice(end + suffix.length);
       if (text !== '') {
-        frames.push({ kind: this.#spoiled ?? 'whole', text });
+        const durationMs = this.#lastByteAt - this.#firstByteAt;
+        frames.push({ kind: this.#spoiled ?? 'whole', text, durationMs, ending });
       }
+      this.#firstByteAt = this.#lastByteAt;
       this.#spoiled = undefined;
       this.#tailUntil = Number.NEGATIVE_INFINITY;
     }

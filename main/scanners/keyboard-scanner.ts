@@ -1,5 +1,5 @@
 import type { Clock } from '../common/clock.ts';
-import { CodeJudge, dropped, type JudgeRules } from './judge.ts';
+import { CodeJudge, type JudgeRules } from './judge.ts';
 import type { Scanner, ScannerEvent } from './port.ts';
 
 export interface KeyboardScannerOptions {
@@ -12,6 +12,10 @@ export interface KeyboardScannerOptions {
 export interface Typed {
   readonly text: string;
   readonly ending: 'whole' | 'cut';
+  /** From the first key to the end, in ms. */
+  readonly durationMs?: number | undefined;
+  /** What ended it; absent where nothing did, as when the window lost the keyboard. */
+  readonly by?: 'Enter' | 'Tab' | 'silence' | undefined;
 }
 
 /** A scanner that works as a keyboard. Its line is the window: that tells its typing from a person's, and hands it on. */
@@ -54,9 +58,10 @@ export class KeyboardScanner implements Scanner {
   }
 
   /** The window took something for this scanner's typing. */
-  typed({ text, ending }: Typed): void {
-    if (this.#hasWindow && this.#listener !== undefined) {
-      this.#listener(ending === 'whole' ? this.#judge.judge(text) : dropped('truncated', text));
+  typed({ text, ending, durationMs = 0, by }: Typed): void {
+    if (this.#hasWindow) {
+      const kind = ending === 'whole' ? 'whole' : 'truncated';
+      this.#listener?.(this.#judge.judge({ kind, text, durationMs, ending: by ?? 'none' }));
     }
   }
 }

@@ -1,20 +1,23 @@
-import type { LineOpener, OpenLine } from './serial-scanner.ts';
+import { resolveSerialPort, type SerialPortList, type SerialPortName } from '../devices/serial-ports.ts';
+import type { LineOpener, OpenLine } from './kept-line.ts';
 
 /** How a serial port is to be opened. */
-export interface SerialPortSettings {
-  /** `COM3`, `/dev/ttyACM0`. */
-  readonly path: string;
+export interface SerialPortSettings extends SerialPortName {
   readonly baudRate: number;
   readonly dataBits: 7 | 8;
   readonly parity: 'none' | 'even' | 'odd';
   readonly stopBits: 1 | 2;
 }
 
-/** Opens a port of the operating system through the serialport package, which is loaded only when a port is wanted. */
-export function serialLineOpener(settings: SerialPortSettings): LineOpener {
+/**
+ * Opens a port of the operating system through the serialport package, which is loaded only when a port is wanted. A port
+ * that is named by its device is looked for at each opening.
+ */
+export function serialLineOpener(settings: SerialPortSettings, list?: SerialPortList): LineOpener {
   return async () => {
+    const path = await resolveSerialPort(settings, list);
     const { SerialPort } = await import('serialport');
-    const { path, baudRate, dataBits, parity, stopBits } = settings;
+    const { baudRate, dataBits, parity, stopBits } = settings;
     const port = new SerialPort({ path, baudRate, dataBits, parity, stopBits, autoOpen: false });
     const opened = Promise.withResolvers<void>();
     port.open((error) => (error ? opened.reject(error) : opened.resolve()));

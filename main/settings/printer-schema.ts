@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import printerProfiles from '../../native-config/printers.json' with { type: 'json' };
-import { anyText, number, object, wholeNumber } from './schema-parts.ts';
+import { anyText, number, object, serialPort, wholeNumber } from './schema-parts.ts';
 
-/** `tcp://192.168.0.20:9100` and `file:///dev/usb/lp0` are short for the objects. */
+/** `tcp://192.168.0.20:9100`, `file:///dev/usb/lp0` and `serial:///dev/ttyS0` or `serial:COM1` are short for the objects. */
 function spelledOut(transport: unknown): unknown {
   if (typeof transport !== 'string' || !URL.canParse(transport)) {
     return transport;
@@ -13,6 +13,8 @@ function spelledOut(transport: unknown): unknown {
       return port === '' ? { kind: 'tcp', host } : { kind: 'tcp', host, port: Number(port) };
     case 'file:':
       return { kind: 'file', path: decodeURIComponent(pathname) };
+    case 'serial:':
+      return { kind: 'serial', path: decodeURIComponent(pathname) };
     default:
       return transport;
   }
@@ -34,6 +36,26 @@ const transport = z.preprocess(
         /** A device file such as `/dev/usb/lp0`, or a file to which receipts are appended. */
         path: anyText().min(1, 'empty'),
       }),
+      object({
+        kind: z.literal('serial'),
+        ...serialPort,
+        baudRate: wholeNumber(300, 4_000_000).default(9600),
+        dataBits: z.union([z.literal(7), z.literal(8)], 'outOfRange').default(8),
+        parity: z.enum(['none', 'even', 'odd'], 'notAParity').default('none'),
+        stopBits: z.union([z.literal(1), z.literal(2)], 'outOfRange').default(1),
+        /** How the printer says that it can take no more: by its lines, by characters, or not at all. */
+        flowControl: z.enum(['rtscts', 'xonxoff', 'none'], 'notAFlowControl').default('rtscts'),
+      }),
+      object({
+        /** A printer of the operating system, by its name there. */
+        kind: z.literal('system'),
+        name: anyText().min(1, 'empty').max(256, 'tooLong'),
+      }),
+      object({
+        /** No paper: each receipt becomes a PDF in this folder. */
+        kind: z.literal('pdf'),
+        folder: anyText().min(1, 'empty'),
+      }),
     ],
     { error: 'notATransport' },
   ),
@@ -46,4 +68,13 @@ export const printerSchema = object({
   profile: anyText()
     .refine((name) => Object.hasOwn(printerProfiles, name), 'notAProfile')
     .default('escpos-80mm'),
+  /** The copies that are printed by themselves after a payment. */
+  copies: z.array(z.enum(['customer', 'merchant'], 'notACopy'), 'notAList').default(['customer', 'merchant']),
+  /** Absent: the language of the shop's `locale`. */
+  language: z.enum(['ja', 'en', 'zh'], 'notALanguage').optional(),
+  /** A PNG at the head of each receipt; its file. */
+  logo: anyText().min(1, 'empty').optional(),
+  /** Whether the drawer is opened when a payment is paid. */
+  openDrawer: z.enum(['never', 'whenPaid'], 'notADrawerRule').default('never'),
+  beep: z.enum(['never', 'whenPaid'], 'notABeepRule').default('never'),
 });

@@ -36,7 +36,8 @@ export function settingsProblems(error: z.ZodError, schema: z.core.$ZodType): Se
     return issue.keys.map((key) => ({
       path: [...path, key].join('.'),
       problem: 'unknownKey',
-      ...nearestAt(path, key, known),
+      // Another kind of the same thing may have it: then it is no slip of the pen.
+      ...(known.includes(key) ? {} : nearestAt(path, key, known)),
     }));
   });
 }

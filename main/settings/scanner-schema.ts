@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { anyText, object, wholeNumber } from './schema-parts.ts';
+import { anyText, object, serialPort, usbDevice, wholeNumber } from './schema-parts.ts';
 
 /** What a code looks like, whatever kind of scanner reads it. */
 const codeRules = {
@@ -12,8 +12,7 @@ const codeRules = {
 
 const serialScanner = object({
   kind: z.literal('serial'),
-  /** `COM3`, `/dev/ttyACM0`. */
-  path: anyText().min(1, 'empty'),
+  ...serialPort,
   baudRate: wholeNumber(300, 4_000_000).default(9600),
   dataBits: z.union([z.literal(7), z.literal(8)], 'outOfRange').default(8),
   parity: z.enum(['none', 'even', 'odd'], 'notAParity').default('none'),
@@ -42,8 +41,17 @@ const keyboardScanner = object({
   keyGapMs: wholeNumber(20, 200).default(80),
 });
 
+/** A scanner in the mode "HID POS" (usage page 0x8C): it says itself where each code begins and ends. */
+const hidScanner = object({
+  kind: z.literal('hid'),
+  usb: usbDevice,
+  /** Characters that the scanner puts before each code; a code without them is dropped. */
+  prefix: anyText().max(8, 'tooLong').default(''),
+  ...codeRules,
+});
+
 /** A scanner of any kind. */
-export const scannerSchema = z.discriminatedUnion('kind', [serialScanner, keyboardScanner], {
+export const scannerSchema = z.discriminatedUnion('kind', [serialScanner, keyboardScanner, hidScanner], {
   error: (issue) => (isObject(issue.input) ? 'notAScannerKind' : 'notAnObject'),
 });
 

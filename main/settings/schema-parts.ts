@@ -11,3 +11,23 @@ export const wholeNumber = (min: number, max: number) =>
 export const number = (min: number, max: number) =>
   z.number(orMissing('notANumber')).min(min, 'outOfRange').max(max, 'outOfRange');
 export const object = <S extends z.core.$ZodShape>(shape: S) => z.strictObject(shape, orMissing('notAnObject'));
+
+/** A vendor's or a product's number, as every list of USB devices shows it: four hexadecimal digits. */
+const usbId = anyText()
+  .trim()
+  .regex(/^[0-9A-Fa-f]{4}$/, 'notAUsbId')
+  .transform((id) => id.toLowerCase());
+
+/** A USB device by what does not change with the socket it is plugged into. */
+export const usbDevice = object({
+  vendorId: usbId,
+  productId: usbId,
+  /** Only where several of the same model are plugged in. */
+  serialNumber: anyText().min(1, 'empty').max(126, 'tooLong').optional(),
+});
+
+/** `COM3`, `/dev/ttyACM0`; or a USB device, whatever name its port has today. */
+export const serialPort = {
+  path: anyText().min(1, 'empty').optional(),
+  usb: usbDevice.optional(),
+};

@@ -86,6 +86,14 @@ const window = object({
   language: z.enum(['ja', 'en', 'zh'], 'notALanguage').default('ja'),
 });
 
+const codes = object({
+  /**
+   * Kinds of codes that are not sent to the gateway: a product's barcode, a web address, and what is in no form of a payment
+   * code that this product knows. Our own receipts' barcodes are never sent.
+   */
+  refuse: z.array(z.enum(['product', 'url', 'unrecognised'], 'notACodeKind'), 'notAList').default(['product', 'url']),
+});
+
 const plainSettings = object({
   mode: z.enum(terminalModes, 'notAMode').default('live'),
   gateway: gateway.prefault({}),
@@ -99,6 +107,7 @@ const plainSettings = object({
     .refine(isDayStart, 'notATimeOfDay')
     .default('05:00' as DayStart),
   scanners: z.array(scannerSchema, 'notAList').default([usualScanner]),
+  codes: codes.prefault({}),
   printer: printerSchema.nullable().default(null),
   recovery: recovery.prefault({}),
   counter: counter.prefault({}),
@@ -114,12 +123,14 @@ export const settingsSchema = plainSettings.check((context) => {
   checkIdentity(context);
   checkTrainingStaysLocal(context);
   checkScannerLengths(context);
+  checkPorts(context);
 });
 
 export type Settings = z.output<typeof settingsSchema>;
 export type ScannerSettings = Settings['scanners'][number];
 export type SerialScannerSettings = Extract<ScannerSettings, { kind: 'serial' }>;
 export type KeyboardScannerSettings = Extract<ScannerSettings, { kind: 'keyboard' }>;
+export type HidScannerSettings = Extract<ScannerSettings, { kind: 'hid' }>;
 export type RecoverySettings = Settings['recovery'];
 export type PrinterSettings = NonNullable<Settings['printer']>;
 
@@ -157,10 +168,25 @@ function checkScannerLengths(context: Check): void {
       report(context, ['scanners', index, 'minLength'], 'minAboveMax');
     }
     // Where silence ends a code, each half of one that a pause cut would pass for a code.
-    const endsBySilence = scanner.suffix === '' || scanner.suffix === 'silence';
+    // A HID report says itself how long its code is.
+    const endsBySilence = scanner.kind !== 'hid' && (scanner.suffix === '' || scanner.suffix === 'silence');
     if (endsBySilence && scanner.prefix === '' && scanner.minLength !== scanner.maxLength) {
       report(context, ['scanners', index, 'suffix'], 'silenceNeedsLength');
     }
+  }
+}
+
+/** A serial port is known by its name, or by what is plugged in: one of the two. */
+function checkPorts(context: Check): void {
+  const { scanners, printer } = context.value;
+  for (const [index, scanner] of scanners.entries()) {
+    if (scanner.kind === 'serial' && (scanner.path === undefined) === (scanner.usb === undefined)) {
+      report(context, ['scanners', index, 'path'], 'pathOrUsb');
+    }
+  }
+  const transport = printer?.transport;
+  if (transport?.kind === 'serial' && (transport.path === undefined) === (transport.usb === undefined)) {
+    report(context, ['printer', 'transport', 'path'], 'pathOrUsb');
   }
 }
 

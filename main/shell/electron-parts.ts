@@ -19,9 +19,11 @@ import { chooseSecrets } from './choose-secrets.ts';
 import { checkSwitches } from './command-line.ts';
 import { guardContents } from './contents-rules.ts';
 import { logLine } from './log.ts';
+import { WindowPress } from './page-press.ts';
+import { isPaperUrl, PaperPages } from './paper.ts';
 import type { ShellParts } from './parts.ts';
 import { lockSession } from './session-rules.ts';
-import { windowOptions } from './window-options.ts';
+import { pressWindowOptions, windowOptions } from './window-options.ts';
 import { placeWindow, type WindowState } from './window-state.ts';
 import { WindowStateFile } from './window-state-file.ts';
 
@@ -34,6 +36,7 @@ export interface BuiltFiles {
 /** The parts of a start, made of Electron. */
 export function electronParts(args: readonly string[], files: BuiltFiles): ShellParts {
   const devTools = !app.isPackaged;
+  const pages = new PaperPages();
   return {
     args,
     env: process.env,
@@ -55,10 +58,20 @@ export function electronParts(args: readonly string[], files: BuiltFiles): Shell
       Menu.setApplicationMenu(null);
       app.on('web-contents-created', (_event, contents) => guardContents(contents));
       lockSession(session.defaultSession, { devTools });
-      protocol.handle(appScheme.scheme, (request) => serveApp(request, files.renderer, readFile));
+      protocol.handle(appScheme.scheme, (request) =>
+        isPaperUrl(request.url) ? pages.serve(request) : serveApp(request, files.renderer, readFile),
+      );
     },
     openSecrets: openElectronSecrets,
-    openCounter: (options) => new CounterHost(options),
+    openCounter: (options) =>
+      new CounterHost({
+        ...options,
+        press: new WindowPress({
+          pages,
+          clock: systemClock,
+          openWindow: () => new BrowserWindow(pressWindowOptions),
+        }),
+      }),
     windowStateFile: () =>
       new WindowStateFile({
         file: path.join(app.getPath('userData'), 'window-state.json'),

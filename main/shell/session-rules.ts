@@ -1,4 +1,5 @@
 import { isOwnUrl } from './app-scheme.ts';
+import { isPaperUrl } from './paper.ts';
 
 /** What is used of Electron's session. */
 export interface SessionPort {
@@ -45,6 +46,7 @@ export function lockSession(session: SessionPort, { devTools }: { readonly devTo
 function isAllowed(url: string, resourceType: string, devTools: boolean): boolean {
   return (
     isOwnUrl(url) ||
+    (isPaperUrl(url) && resourceType === 'mainFrame') ||
     (url.startsWith('data:') && resourceType === 'image') ||
     (devTools && url.startsWith('devtools://'))
   );

@@ -40,3 +40,19 @@ export function windowOptions(options: {
     },
   } as const;
 }
+
+/** The window in which a page is laid out for the printer: it is never shown, and nothing in it runs. */
+export const pressWindowOptions = {
+  show: false,
+  webPreferences: {
+    javascript: false,
+    sandbox: true,
+    contextIsolation: true,
+    nodeIntegration: false,
+    webSecurity: true,
+    webviewTag: false,
+    plugins: false,
+    spellcheck: false,
+    devTools: false,
+  },
+} as const;

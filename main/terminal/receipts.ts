@@ -1,9 +1,13 @@
 import { TerminalError } from '../common/errors.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import { isOpenState } from '../ledger/machine.ts';
 import type { Payment } from '../ledger/payments.ts';
+import type { PrintCopy, PrintSubject } from '../ledger/print-jobs.ts';
 import type { Refund } from '../ledger/refunds.ts';
 import type { Printer, PrintResult, ReceiptDocument } from '../printers/port.ts';
+import { unknownSlip } from './documents/unknown-slip.ts';
 import { type ReceiptContext, type ReceiptCopy, type ReceiptSource, receiptDocument } from './receipt-document.ts';
+import { requirePayment, requireRefund } from './recording.ts';
 
 /** Makes receipts and has them printed; the journal knows of each that was. */
 export class Receipts {
@@ -19,15 +23,60 @@ export class Receipts {
     return receiptDocument(source, copy, this.#context);
   }
 
+  /**
+   * The document of something that was queued to be printed, as it was then.
+   * @throws TerminalError PAYMENT_NOT_FOUND, REFUND_NOT_FOUND, RECEIPT_NOT_AVAILABLE: it can never be printed.
+   */
+  documentFor(what: PrintSubject): ReceiptDocument {
+    const payment = requirePayment(this.#ledger, what.payment);
+    if (what.kind === 'unknownSlip') {
+      return unknownSlip(payment, what.copy, this.#context);
+    }
+    const refund = what.kind === 'refund' ? requireRefund(this.#ledger, what.refund) : undefined;
+    // Paper for which the ledger has no receipt would say something that never was.
+    if (!this.#ledger.receipts.has(refund?.id ?? payment.id, what.kind)) {
+      throw notAvailable(payment, refund?.state ?? payment.state);
+    }
+    return this.document(this.#sourceOf(what, payment, refund), what.copy);
+  }
+
+  #sourceOf(
+    what: Exclude<PrintSubject, { kind: 'unknownSlip' }>,
+    payment: Payment,
+    refund: Refund | undefined,
+  ): ReceiptSource {
+    switch (what.kind) {
+      case 'sale':
+        return { kind: 'sale', payment: this.#asPaid(payment), refundedYen: what.refundedYen };
+      case 'cancellation':
+        return { kind: 'cancellation', payment };
+      case 'refund':
+        return { kind: 'refund', payment, refund: refund ?? requireRefund(this.#ledger, what.refund) };
+    }
+  }
+
+  /** A payment that was cancelled since has the cancellation's time and numbers: its sale's are in the journal. */
+  #asPaid(payment: Payment): Payment {
+    if (isPaidState(payment)) {
+      return payment;
+    }
+    const paid = this.#ledger.eventsAbout(payment.id).findLast((event) => event.kind === 'payment.paid');
+    if (paid === undefined) {
+      return payment;
+    }
+    const { orderId, orderDetailId, transTime, payType } = paid.content;
+    return { ...payment, orderId, orderDetailId, transTime, payType };
+  }
+
   /** Prints and journals. A printer's failure is an answer, not an error: the payment stands whatever the paper does. */
   async print(source: ReceiptSource, copy: ReceiptCopy, printer: Printer): Promise<PrintResult> {
-    const result = await printer.print(this.document(source, copy));
+    const result = await printer.print({ document: this.document(source, copy), along: [] });
     const about = { copy, printer: printer.name };
     const subject = source.kind === 'refund' ? source.refund.id : source.payment.id;
     this.#ledger.write((writer) => {
       writer.append(
         result.ok
-          ? { kind: 'receipt.printed', subject, content: about }
+          ? { kind: 'receipt.printed', subject, content: { ...about, proof: result.proof } }
           : { kind: 'receipt.failed', subject, content: { ...about, code: result.code } },
       );
     });
@@ -50,16 +99,15 @@ export function printProblem(printer: Pick<Printer, 'name'>, result: PrintResult
  * @throws TerminalError RECEIPT_NOT_AVAILABLE for one that is neither paid nor cancelled: a receipt would say that it is.
  */
 export function receiptOfPayment(payment: Payment): ReceiptSource {
-  switch (payment.state) {
-    case 'paid':
-    case 'partlyRefunded':
-    case 'refunded':
-      return { kind: 'sale', payment };
-    case 'cancelled':
-      return { kind: 'cancellation', payment };
-    default:
-      throw notAvailable(payment, payment.state);
+  if (isPaidState(payment)) {
+    const { state, amountYen, refundedYen } = payment;
+    // One that the gateway says was refunded in full has no refunds of ours to add up.
+    return { kind: 'sale', payment, refundedYen: state === 'refunded' ? amountYen : refundedYen };
   }
+  if (payment.state === 'cancelled') {
+    return { kind: 'cancellation', payment };
+  }
+  throw notAvailable(payment, payment.state);
 }
 
 /** @throws TerminalError RECEIPT_NOT_AVAILABLE for a refund that did not go through, or not yet. */
@@ -68,6 +116,30 @@ export function receiptOfRefund(refund: Refund, payment: Payment): ReceiptSource
     throw notAvailable(payment, refund.state);
   }
   return { kind: 'refund', payment, refund };
+}
+
+/** A receipt as something that can be queued to be printed. */
+export function printSubject(source: ReceiptSource, copy: PrintCopy): PrintSubject {
+  switch (source.kind) {
+    case 'sale':
+      return { kind: 'sale', payment: source.payment.id, copy, refundedYen: source.refundedYen };
+    case 'cancellation':
+      return { kind: 'cancellation', payment: source.payment.id, copy };
+    case 'refund':
+      return { kind: 'refund', payment: source.payment.id, refund: source.refund.id, copy };
+  }
+}
+
+/** The slip of a payment that is being checked. @throws TerminalError NOTHING_TO_CONFIRM for one whose outcome is known. */
+export function slipOfPayment({ id, state }: Payment, copy: PrintCopy): PrintSubject {
+  if (!isOpenState(state)) {
+    throw new TerminalError('NOTHING_TO_CONFIRM', { id, state });
+  }
+  return { kind: 'unknownSlip', payment: id, copy };
+}
+
+function isPaidState({ state }: Payment): boolean {
+  return state === 'paid' || state === 'partlyRefunded' || state === 'refunded';
 }
 
 function notAvailable({ receiptNo }: Payment, state: string): TerminalError {

@@ -16,7 +16,7 @@ interface CounterDisplayProps {
 
 /** The screen that the main process says. */
 export function CounterDisplay({ counter, entry, onAmountKey }: CounterDisplayProps) {
-  const { display, limits, mode, tray } = counter;
+  const { display, limits, mode, tray, printQueue, status } = counter;
   switch (display.screen) {
     case 'amount':
       return <AmountScreen display={display} limits={limits} open={tray.open} entry={entry} onKey={onAmountKey} />;
@@ -27,9 +27,9 @@ export function CounterDisplay({ counter, entry, onAmountKey }: CounterDisplayPr
     case 'waiting':
       return <WaitingScreen display={display} />;
     case 'unknown':
-      return <UnknownScreen key={display.payment.id} display={display} />;
+      return <UnknownScreen key={display.payment.id} display={display} hasPrinter={status.printer.state !== 'none'} />;
     case 'result':
-      return <ResultScreen key={display.payment.id} display={display} />;
+      return <ResultScreen key={display.payment.id} display={display} printQueue={printQueue} />;
     case 'objection':
       return <ObjectionScreen display={display} />;
   }

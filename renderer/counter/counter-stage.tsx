@@ -1,24 +1,31 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { CounterView, Snapshot } from '../../preload/contract.ts';
+import { ConfirmDialog } from '../components/dialog.tsx';
 import { MessageBar } from '../components/message-bar.tsx';
 import type { Notices } from '../components/notices.ts';
+import { hasChanges, noDrafts } from '../devices/drafts.ts';
+import { useTestOnlyWhereShown } from '../devices/use-test-only-where-shown.ts';
 import { History } from '../history/history.tsx';
 import { useText } from '../i18n/text-context.tsx';
-import type { TextKey } from '../i18n/translator.ts';
 import { useKeys } from '../keyboard/use-key.tsx';
+import { QueueDialog } from '../printing/queue-dialog.tsx';
 import { KeysDialog } from '../settings/keys-dialog.tsx';
 import { MenuDialog } from '../settings/menu-dialog.tsx';
 import type { Player } from '../sound/player.ts';
 import { CounterDisplay } from './counter-display.tsx';
-import { callsForCounter } from './display-key.ts';
 import { FunctionBar, type Opening } from './function-bar.tsx';
 import { LiveRegions } from './live-regions.tsx';
+import { guideOf, type Place, usePlace } from './place.ts';
+import { printerTrouble } from './printer-strip.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { TrainingBand, TrainingMark } from './training-mark.tsx';
 import { TrayDialog } from './tray-dialog.tsx';
 import { TrayStrip } from './tray-strip.tsx';
 import { useAmountEntry } from './use-amount-entry.ts';
 import { useSounds } from './use-sounds.ts';
+
+/** Wanted once in a while: the window begins without it. */
+const Devices = lazy(async () => ({ default: (await import('../devices/devices.tsx')).Devices }));
 
 interface CounterStageProps {
   readonly snapshot: Snapshot;
@@ -27,48 +34,22 @@ interface CounterStageProps {
   readonly player: Player;
 }
 
-/** What of the counter is open. It is the window's own business; all else comes with the snapshot. */
-interface Place {
-  readonly name: 'counter' | 'history';
-  readonly opening: Opening | null;
-  /** A receipt that was scanned and is looked for. */
-  readonly receipt: CounterView['scannedReceipt'];
-}
-
-/** Follows the snapshots: a new sight brings the counter to the front, a scanned receipt the history. */
-function usePlace(counter: CounterView): readonly [Place, (place: Place) => void] {
-  const [place, setPlace] = useState<Place>({ name: 'counter', opening: null, receipt: null });
-  const [seen, setSeen] = useState(counter);
-  if (seen !== counter) {
-    setSeen(counter);
-    const { scannedReceipt } = counter;
-    if (callsForCounter(seen.display, counter.display)) {
-      setPlace({ name: 'counter', opening: null, receipt: null });
-    } else if (scannedReceipt !== null && scannedReceipt.number !== seen.scannedReceipt?.number) {
-      setPlace({ name: 'history', opening: null, receipt: scannedReceipt });
-    }
-  }
-  return [place, setPlace];
-}
-
-/** What to do, in one line. */
-function guideOf(place: Place['name'], display: CounterView['display']): TextKey {
-  if (place === 'history') {
-    return 'guide.history';
-  }
-  return display.screen === 'amount' && display.heldScan !== null ? 'guide.amountHeld' : `guide.${display.screen}`;
-}
-
 /** The terminal at work. */
 export function CounterStage({ snapshot, counter, notices, player }: CounterStageProps) {
   const text = useText();
   const [place, setPlace] = usePlace(counter);
+  const [drafts, setDrafts] = useState(noDrafts);
+  const [leavingFor, setLeavingFor] = useState<Place['name'] | null>(null);
   const [entry, onAmountKey] = useAmountEntry(counter);
   useSounds(counter, snapshot.sound, player);
+  const atDevices = place.name === 'devices';
+  useTestOnlyWhereShown(counter.scanTest !== null, atDevices && place.tab === 'scanTest', notices.showError);
   const open = (opening: Opening | null) => setPlace({ ...place, opening });
-  const go = (name: Place['name']) => setPlace({ name, opening: null, receipt: null });
-  const atHistory = place.name === 'history';
   const close = () => open(null);
+  const move = (name: Place['name']) => setPlace({ ...place, name, opening: null, receipt: null });
+  // What calls the counter to the front does not ask: the drafts are still there afterwards.
+  const go = (name: Place['name']) => (atDevices && hasChanges(drafts) ? setLeavingFor(name) : move(name));
+  const { printQueue, status } = counter;
   useKeys(['?'], () => open('help'));
   return (
     <>
@@ -76,10 +57,13 @@ export function CounterStage({ snapshot, counter, notices, player }: CounterStag
         <header>
           <StatusBar counter={counter} />
           {counter.mode === 'training' ? <TrainingBand /> : null}
-          <MessageBar guide={text(guideOf(place.name, counter.display))} notices={notices} />
+          <MessageBar guide={text(guideOf(place, counter.display))} notices={notices} />
         </header>
         <main>
-          {atHistory ? (
+          {place.name === 'counter' ? (
+            <CounterDisplay counter={counter} entry={entry} onAmountKey={onAmountKey} />
+          ) : null}
+          {place.name === 'history' ? (
             <History
               key={place.receipt?.number ?? 0}
               counter={counter}
@@ -87,18 +71,57 @@ export function CounterStage({ snapshot, counter, notices, player }: CounterStag
               onError={notices.showError}
               onLeave={() => go('counter')}
             />
-          ) : (
-            <CounterDisplay counter={counter} entry={entry} onAmountKey={onAmountKey} />
-          )}
+          ) : null}
+          {atDevices ? (
+            <Suspense fallback={<p className="devices">{text('history.loading')}</p>}>
+              <Devices
+                counter={counter}
+                tab={place.tab}
+                onTab={(tab) => setPlace({ ...place, tab })}
+                drafts={drafts}
+                onDrafts={setDrafts}
+                onError={notices.showError}
+                onLeave={() => go('counter')}
+              />
+            </Suspense>
+          ) : null}
         </main>
-        <TrayStrip tray={counter.tray} />
-        <FunctionBar place={place.name} onOpen={open} onPlace={() => go(atHistory ? 'counter' : 'history')} />
+        <TrayStrip
+          tray={counter.tray}
+          printer={printerTrouble(text, { printer: status.printer, printQueue })}
+          onOpenQueue={() => open('printQueue')}
+        />
+        <FunctionBar
+          atCounter={place.name === 'counter'}
+          onOpen={open}
+          onPlace={() => go(place.name === 'counter' ? 'history' : 'counter')}
+        />
       </div>
       <LiveRegions counter={counter} notice={notices.current} />
       {counter.mode === 'training' ? <TrainingMark /> : null}
       {place.opening === 'help' ? <KeysDialog onClose={close} /> : null}
-      {place.opening === 'menu' ? <MenuDialog player={player} onClose={close} /> : null}
+      {place.opening === 'menu' ? (
+        <MenuDialog player={player} onClose={close} onDevices={() => move('devices')} />
+      ) : null}
       {place.opening === 'tray' ? <TrayDialog tray={counter.tray} onClose={close} /> : null}
+      {place.opening === 'printQueue' ? (
+        <QueueDialog queue={printQueue} printer={status.printer} onClose={close} />
+      ) : null}
+      {leavingFor === null || !atDevices ? null : (
+        <ConfirmDialog
+          title={text('devices.unsavedTitle')}
+          hint={text('devices.unsavedHint')}
+          go={text('devices.discard')}
+          stay={text('actions.back')}
+          danger
+          onGo={() => {
+            setDrafts(noDrafts);
+            setLeavingFor(null);
+            move(leavingFor);
+          }}
+          onClose={() => setLeavingFor(null)}
+        />
+      )}
     </>
   );
 }

@@ -1,21 +1,20 @@
-import { IconArrowLeft, IconHelp, IconHistory, IconHourglassHigh } from '@tabler/icons-react';
+import { IconArrowLeft, IconHelp, IconHistory, IconHourglassHigh, IconPrinter } from '@tabler/icons-react';
 import { ActionButton } from '../components/action-button.tsx';
 import { FullScreenButton, MenuButton } from '../components/window-buttons.tsx';
 import { useText } from '../i18n/text-context.tsx';
 
 /** What can be opened from the function keys. */
-export type Opening = 'help' | 'menu' | 'tray';
+export type Opening = 'help' | 'menu' | 'tray' | 'printQueue';
 
 interface FunctionBarProps {
-  readonly place: 'counter' | 'history';
+  readonly atCounter: boolean;
   readonly onOpen: (opening: Opening) => void;
   readonly onPlace: () => void;
 }
 
 /** The function keys that work on every screen of the counter. */
-export function FunctionBar({ place, onOpen, onPlace }: FunctionBarProps) {
+export function FunctionBar({ atCounter, onOpen, onPlace }: FunctionBarProps) {
   const text = useText();
-  const atHistory = place === 'history';
   return (
     <nav className="function-bar" aria-label={text('functions.title')}>
       <ActionButton
@@ -27,8 +26,8 @@ export function FunctionBar({ place, onOpen, onPlace }: FunctionBarProps) {
       />
       <MenuButton onPress={() => onOpen('menu')} />
       <ActionButton
-        label={text(atHistory ? 'functions.counter' : 'functions.history')}
-        icon={atHistory ? <IconArrowLeft aria-hidden /> : <IconHistory aria-hidden />}
+        label={text(atCounter ? 'functions.history' : 'functions.counter')}
+        icon={atCounter ? <IconHistory aria-hidden /> : <IconArrowLeft aria-hidden />}
         keys={['F3']}
         onPress={onPlace}
         tone="quiet"
@@ -38,6 +37,13 @@ export function FunctionBar({ place, onOpen, onPlace }: FunctionBarProps) {
         icon={<IconHourglassHigh aria-hidden />}
         keys={['F6']}
         onPress={() => onOpen('tray')}
+        tone="quiet"
+      />
+      <ActionButton
+        label={text('functions.printQueue')}
+        icon={<IconPrinter aria-hidden />}
+        keys={['Shift+F3']}
+        onPress={() => onOpen('printQueue')}
         tone="quiet"
       />
       <FullScreenButton />

@@ -3,6 +3,7 @@ import type { CounterView } from '../../preload/contract.ts';
 import type { AppNotice } from '../components/notices.ts';
 import { useText } from '../i18n/text-context.tsx';
 import { spokenOf } from './announce.ts';
+import { printerTrouble } from './printer-strip.tsx';
 import { announcedOf } from './tray-items.ts';
 
 /** Says what has come up. The regions are always there, since those that come with their words are often not heard. */
@@ -11,6 +12,7 @@ export function LiveRegions({ counter, notice }: { readonly counter: CounterView
   const spoken = spokenOf(text, counter.display);
   const ended = counter.tray.ended.map((item) => announcedOf(item, text).words);
   const noticed = notice === null ? '' : `${notice.message} ${notice.hint}`;
+  const printer = printerTrouble(text, { printer: counter.status.printer, printQueue: counter.printQueue });
   const isUrgent = notice !== null && notice.tone !== 'info';
   return (
     <VisuallyHidden>
@@ -22,6 +24,9 @@ export function LiveRegions({ counter, notice }: { readonly counter: CounterView
       </div>
       <div role="status" data-live="tray">
         {ended.join(' ')}
+      </div>
+      <div role="status" data-live="printer">
+        {printer ?? ''}
       </div>
       <div role="status" data-live="notice">
         {isUrgent ? '' : noticed}

@@ -8,12 +8,11 @@ import {
   IconPackageOff,
   IconPhoneCall,
   IconPrinter,
-  IconPrinterOff,
   IconReceiptRefund,
   IconX,
 } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
-import type { Display, PaymentView, ReceiptView } from '../../preload/contract.ts';
+import type { CounterView, Display, PaymentView, ReceiptView } from '../../preload/contract.ts';
 import { useMove, usePress } from '../bridge/terminal-context.ts';
 import { ActionButton } from '../components/action-button.tsx';
 import { useScreenFocus } from '../components/use-screen-focus.ts';
@@ -22,6 +21,7 @@ import { useText } from '../i18n/text-context.tsx';
 import { displayKey } from './display-key.ts';
 import { RefundDialog } from './money-dialogs.tsx';
 import { PaymentFacts } from './payment-facts.tsx';
+import { EndUnknownButtons, ReceiptLine, unknownJobOf } from './receipt-line.tsx';
 import { chargedNothing, type ResultKind, resultKindOf } from './result-kind.ts';
 import { StateScreen } from './state-screen.tsx';
 
@@ -37,19 +37,6 @@ const icons: Readonly<Record<ResultKind, ReactNode>> = {
   needsCentre: <IconPhoneCall />,
   open: <IconHourglassHigh />,
 };
-
-function ReceiptLine({ receipt }: { readonly receipt: ReceiptView }) {
-  const text = useText();
-  return (
-    <p className={`receipt-line receipt-${receipt.state}`}>
-      {receipt.state === 'failed' ? <IconPrinterOff aria-hidden /> : <IconPrinter aria-hidden />}
-      <span>
-        <strong>{text(`result.receipt.${receipt.state}`)}</strong>{' '}
-        {receipt.problem === null ? null : `${receipt.problem.message} ${receipt.problem.hint}`}
-      </span>
-    </p>
-  );
-}
 
 function Lead({ payment, kind }: { readonly payment: PaymentView; readonly kind: ResultKind }) {
   const text = useText();
@@ -93,9 +80,10 @@ interface ActionsProps {
   readonly receipt: ReceiptView;
   readonly kind: ResultKind;
   readonly sight: string;
+  readonly printQueue: CounterView['printQueue'];
 }
 
-function ResultActions({ payment, receipt, kind, sight }: ActionsProps) {
+function ResultActions({ payment, receipt, kind, sight, printQueue }: ActionsProps) {
   const text = useText();
   const settled = useSettled(sight);
   const [refunding, setRefunding] = useState(false);
@@ -104,13 +92,15 @@ function ResultActions({ payment, receipt, kind, sight }: ActionsProps) {
   const print = usePress('receipt.print', { id: payment.id, copy: 'customer' });
   const refund = usePress('payment.refund', { id: payment.id, state: payment.state });
   const canTryAgain = chargedNothing(kind);
+  const unknownJob = unknownJobOf(receipt, printQueue);
   const hasReceipt = ['paid', 'paidAfterCancel', 'refunded', 'cancelled'].includes(kind);
   const isDone = kind === 'paid' || kind === 'refunded';
   const nextButton = useScreenFocus<HTMLButtonElement>(isDone ? sight : '');
   const againButton = useScreenFocus<HTMLButtonElement>(canTryAgain ? sight : '');
   return (
     <>
-      {hasReceipt && receipt.state !== 'none' ? (
+      {unknownJob === null ? null : <EndUnknownButtons key={unknownJob} id={unknownJob} settled={settled} />}
+      {hasReceipt && receipt.state !== 'none' && unknownJob === null ? (
         <ActionButton
           label={text('actions.printReceipt')}
           icon={<IconPrinter aria-hidden />}
@@ -158,8 +148,13 @@ function ResultActions({ payment, receipt, kind, sight }: ActionsProps) {
   );
 }
 
+interface ResultScreenProps {
+  readonly display: Extract<Display, { screen: 'result' }>;
+  readonly printQueue: CounterView['printQueue'];
+}
+
 /** How the payment ended, to be told apart from two metres. */
-export function ResultScreen({ display }: { readonly display: Extract<Display, { screen: 'result' }> }) {
+export function ResultScreen({ display, printQueue }: ResultScreenProps) {
   const text = useText();
   const { payment, receipt } = display;
   const kind = resultKindOf(payment);
@@ -173,7 +168,7 @@ export function ResultScreen({ display }: { readonly display: Extract<Display, {
       word={wordOf(text, payment, kind)}
       amountYen={payment.amountYen}
       lead={<Lead payment={payment} kind={kind} />}
-      actions={<ResultActions payment={payment} receipt={receipt} kind={kind} sight={sight} />}
+      actions={<ResultActions payment={payment} receipt={receipt} kind={kind} sight={sight} printQueue={printQueue} />}
       focusHere={!(chargedNothing(kind) || kind === 'paid' || kind === 'refunded')}
     >
       {receipt.state === 'none' ? null : <ReceiptLine receipt={receipt} />}

@@ -1,14 +1,10 @@
 import {
-  IconBarcode,
-  IconBarcodeOff,
   IconCalendar,
   IconClock,
   IconClockExclamation,
   IconDeviceDesktop,
   IconHourglassHigh,
   IconPlugConnectedX,
-  IconPrinter,
-  IconPrinterOff,
   IconUser,
   IconWifi,
   IconWifiOff,
@@ -19,6 +15,7 @@ import type { CounterView, Status } from '../../preload/contract.ts';
 import { useText } from '../i18n/text-context.tsx';
 import type { Translator } from '../i18n/translator.ts';
 import { Clock } from './clock.tsx';
+import { NoScannerItem, PrinterItem, ScannerItem } from './device-status.tsx';
 
 type Tone = 'good' | 'bad' | 'open' | 'plain';
 
@@ -46,52 +43,17 @@ function clockItem(text: Translator, minutes: number | null): readonly Item[] {
   return [{ key: 'clock', tone: 'bad', icon: <IconClockExclamation className="status-icon" aria-hidden />, words }];
 }
 
-function scannerItems(text: Translator, scanners: Status['scanners']): readonly Item[] {
-  if (scanners.length === 0) {
-    return [
-      {
-        key: 'scanner',
-        tone: 'bad',
-        icon: <IconBarcodeOff className="status-icon" aria-hidden />,
-        words: text('status.scanner.none'),
-      },
-    ];
-  }
-  return scanners.map(({ name, kind, state }, index) => ({
-    key: `scanner ${index}`,
-    tone: state === 'connected' ? 'good' : 'bad',
-    icon:
-      state === 'connected' ? (
-        <IconBarcode className="status-icon" aria-hidden />
-      ) : (
-        <IconBarcodeOff className="status-icon" aria-hidden />
-      ),
-    words: text(`status.scanner.${state}`, { name: kind === 'keyboard' ? text('status.scanner.keyboard') : name }),
-  }));
-}
-
-function printerItem(text: Translator, printer: Status['printer']): Item {
-  const tones = { none: 'plain', ready: 'good', printing: 'good', failed: 'bad' } as const;
-  const isThere = printer === 'ready' || printer === 'printing';
-  return {
-    key: 'printer',
-    tone: tones[printer],
-    icon: isThere ? (
-      <IconPrinter className="status-icon" aria-hidden />
-    ) : (
-      <IconPrinterOff className="status-icon" aria-hidden />
-    ),
-    words: text(`status.printer.${printer}`),
-  };
-}
-
-function itemsOf(text: Translator, { status, terminalCode, shopName }: CounterView): readonly Item[] {
-  const { line, openCount, operator, businessDate } = status;
+function lineItems(text: Translator, status: Status): readonly Item[] {
+  const { line } = status;
   return [
     { key: 'line', ...lineLooks[line], words: text(`status.line.${line}`) },
     ...clockItem(text, status.clockOffMinutes),
-    ...scannerItems(text, status.scanners),
-    printerItem(text, status.printer),
+  ];
+}
+
+function shopItems(text: Translator, { status, terminalCode, shopName }: CounterView): readonly Item[] {
+  const { openCount, operator, businessDate } = status;
+  return [
     {
       key: 'open',
       tone: openCount === 0 ? 'plain' : 'open',
@@ -119,21 +81,34 @@ function itemsOf(text: Translator, { status, terminalCode, shopName }: CounterVi
   ];
 }
 
+function Items({ items }: { readonly items: readonly Item[] }) {
+  return items.map(({ key, tone, icon, words }) => (
+    <li key={key} className={`status-${tone}`}>
+      {icon}
+      <span>{words}</span>
+    </li>
+  ));
+}
+
 /** The terminal's state at a glance, each part as icon and word. */
 export function StatusBar({ counter }: { readonly counter: CounterView }) {
   const text = useText();
+  const { status } = counter;
+  // Two scanners may have the same name: their place in the settings is what tells them apart.
+  const scanners = status.scanners.map((scanner, index) => ({ scanner, key: `scanner ${index}` }));
   return (
     <div className="status-bar">
       <ul aria-label={text('status.title')}>
-        {itemsOf(text, counter).map(({ key, tone, icon, words }) => (
-          <li key={key} className={`status-${tone}`}>
-            {icon}
-            <span>{words}</span>
-          </li>
+        <Items items={lineItems(text, status)} />
+        {scanners.length === 0 ? <NoScannerItem /> : null}
+        {scanners.map(({ scanner, key }) => (
+          <ScannerItem key={key} scanner={scanner} />
         ))}
+        <PrinterItem printer={status.printer} />
+        <Items items={shopItems(text, counter)} />
         <li className="status-plain status-clock">
           <IconClock className="status-icon" aria-hidden />
-          <Clock utcOffsetHours={counter.status.utcOffsetHours} />
+          <Clock utcOffsetHours={status.utcOffsetHours} />
         </li>
       </ul>
     </div>

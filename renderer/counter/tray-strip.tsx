@@ -4,6 +4,7 @@ import { usePress } from '../bridge/terminal-context.ts';
 import { ActionButton } from '../components/action-button.tsx';
 import { useSettled } from '../components/use-settled.ts';
 import { useText } from '../i18n/text-context.tsx';
+import { PrinterStrip } from './printer-strip.tsx';
 import { announcedOf } from './tray-items.ts';
 
 function LatestEnded({ item, count }: { readonly item: Announcement; readonly count: number }) {
@@ -28,16 +29,26 @@ function LatestEnded({ item, count }: { readonly item: Announcement; readonly co
   );
 }
 
-/** What is being settled behind the counter, and what has been: on every screen until somebody has taken note. */
-export function TrayStrip({ tray }: { readonly tray: CounterView['tray'] }) {
+interface TrayStripProps {
+  readonly tray: CounterView['tray'];
+  /** What the printer needs somebody for, in words; null for nothing. */
+  readonly printer: string | null;
+  readonly onOpenQueue: () => void;
+}
+
+/**
+ * What is being settled behind the counter, what has been, and a printer that stands still: on every screen until somebody
+ * has taken note.
+ */
+export function TrayStrip({ tray, printer, onOpenQueue }: TrayStripProps) {
   const text = useText();
   const [latest] = tray.ended;
-  if (tray.openCount === 0 && latest === undefined) {
+  if (tray.openCount === 0 && latest === undefined && printer === null) {
     // Beside the keypad its place is kept, so that no key moves under a finger.
     return <div className="tray-strip tray-idle" aria-hidden="true" />;
   }
   return (
-    <aside className="tray-strip" aria-label={text('tray.title')}>
+    <aside className="tray-strip" aria-label={text('tray.strip')}>
       {tray.openCount === 0 ? null : (
         <p className="tray-open">
           <IconHourglassHigh aria-hidden />
@@ -46,6 +57,7 @@ export function TrayStrip({ tray }: { readonly tray: CounterView['tray'] }) {
         </p>
       )}
       {latest === undefined ? null : <LatestEnded item={latest} count={tray.endedCount} />}
+      {printer === null ? null : <PrinterStrip words={printer} onOpen={onOpenQueue} />}
     </aside>
   );
 }

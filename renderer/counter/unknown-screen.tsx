@@ -5,6 +5,7 @@ import { usePress } from '../bridge/terminal-context.ts';
 import { ActionButton } from '../components/action-button.tsx';
 import { useSettled } from '../components/use-settled.ts';
 import { useText } from '../i18n/text-context.tsx';
+import { SlipButton } from '../printing/slip-button.tsx';
 import { displayKey } from './display-key.ts';
 import { CancelDialog } from './money-dialogs.tsx';
 import { LeaveOpenButton } from './move-buttons.tsx';
@@ -12,8 +13,13 @@ import { PaymentFacts } from './payment-facts.tsx';
 import { RecoveryProgress } from './recovery-progress.tsx';
 import { StateScreen } from './state-screen.tsx';
 
+interface UnknownScreenProps {
+  readonly display: Extract<Display, { screen: 'unknown' }>;
+  readonly hasPrinter: boolean;
+}
+
 /** Nobody knows yet whether it is paid: no goods, no second charge, and what is being done about it. */
-export function UnknownScreen({ display }: { readonly display: Extract<Display, { screen: 'unknown' }> }) {
+export function UnknownScreen({ display, hasPrinter }: UnknownScreenProps) {
   const text = useText();
   const { payment, progress } = display;
   const sight = displayKey(display);
@@ -51,6 +57,7 @@ export function UnknownScreen({ display }: { readonly display: Extract<Display, 
             inert={check.busy || progress.step === 'asking'}
             size="large"
           />
+          {hasPrinter ? <SlipButton id={payment.id} size="large" /> : null}
           {canCancel ? (
             <ActionButton
               label={text('actions.cancelPayment')}

@@ -5,10 +5,13 @@ import { usePress } from '../bridge/terminal-context.ts';
 import { ActionButton } from '../components/action-button.tsx';
 import { CancelDialog, RefundDialog } from '../counter/money-dialogs.tsx';
 import { useText } from '../i18n/text-context.tsx';
+import { SlipButton } from '../printing/slip-button.tsx';
 
 interface DetailActionsProps {
   readonly payment: PaymentView;
   readonly actions: HistoryDetail['actions'];
+  /** It is being checked, and there is a printer. */
+  readonly canPrintSlip: boolean;
 }
 
 type Action = HistoryDetail['actions'][number];
@@ -29,7 +32,7 @@ function Printing({ payment, copy }: { readonly payment: PaymentView; readonly c
 }
 
 /** The actions that the payment's state allows; where money moves they ask once more. */
-export function DetailActions({ payment, actions }: DetailActionsProps) {
+export function DetailActions({ payment, actions, canPrintSlip }: DetailActionsProps) {
   const text = useText();
   const [asking, setAsking] = useState<'cancel' | 'refund' | null>(null);
   const check = usePress('payment.checkNow', { id: payment.id });
@@ -39,9 +42,10 @@ export function DetailActions({ payment, actions }: DetailActionsProps) {
   const has = (action: Action) => actions.includes(action);
   return (
     <>
-      {actions.length === 0 ? <p className="side-note">{text('history.noActions')}</p> : null}
+      {actions.length === 0 && !canPrintSlip ? <p className="side-note">{text('history.noActions')}</p> : null}
       {has('printCustomer') ? <Printing payment={payment} copy="customer" /> : null}
       {has('printMerchant') ? <Printing payment={payment} copy="merchant" /> : null}
+      {canPrintSlip ? <SlipButton id={payment.id} /> : null}
       {has('checkNow') ? (
         <ActionButton label={text('actions.checkNow')} keys={['F5']} onPress={check.press} inert={check.busy} />
       ) : null}

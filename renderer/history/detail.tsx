@@ -1,4 +1,6 @@
-import type { BridgeError, HistoryDetail } from '../../preload/contract.ts';
+import type { BridgeError, HistoryDetail, PaymentView } from '../../preload/contract.ts';
+import { useTerminal } from '../bridge/terminal-context.ts';
+import { useAnswer } from '../bridge/use-answer.ts';
 import { ActionButton } from '../components/action-button.tsx';
 import { Facts } from '../components/facts.tsx';
 import { useScreenFocus } from '../components/use-screen-focus.ts';
@@ -7,9 +9,9 @@ import { RecoveryProgress } from '../counter/recovery-progress.tsx';
 import { yenText } from '../i18n/format.ts';
 import { useText } from '../i18n/text-context.tsx';
 import { DetailActions } from './detail-actions.tsx';
+import { hasReceipt, ReceiptPanel } from './receipt-panel.tsx';
 import { StateBadge } from './state-badge.tsx';
 import { Timeline } from './timeline.tsx';
-import { useAnswer } from './use-history.ts';
 
 interface DetailProps {
   readonly id: string;
@@ -18,7 +20,7 @@ interface DetailProps {
   readonly onBack: () => void;
 }
 
-function Found({ detail }: { readonly detail: HistoryDetail }) {
+function Found({ detail, anew, onError }: Pick<DetailProps, 'anew' | 'onError'> & { readonly detail: HistoryDetail }) {
   const text = useText();
   const { payment, refunds, timeline, progress } = detail;
   const heading = useScreenFocus<HTMLHeadingElement>(payment.id);
@@ -63,21 +65,31 @@ function Found({ detail }: { readonly detail: HistoryDetail }) {
           <h2>{text('history.timeline')}</h2>
           <Timeline timeline={timeline} />
         </section>
+        {hasReceipt(payment) ? <ReceiptPanel id={payment.id} anew={anew} onError={onError} /> : null}
       </div>
     </>
   );
 }
 
+function isBeingChecked({ state }: PaymentView): boolean {
+  return ['unknown', 'cancelling', 'waitingForCustomer'].includes(state);
+}
+
 /** One payment: what happened to it, and what can be done. */
 export function Detail({ id, anew, onError, onBack }: DetailProps) {
   const text = useText();
+  const { view } = useTerminal().snapshot;
   const { value } = useAnswer('history.detail', { id }, anew, onError);
+  const hasPrinter = view.stage === 'counter' && view.status.printer.state !== 'none';
+  const canPrintSlip = hasPrinter && value !== null && isBeingChecked(value.payment);
   return (
     <section className="detail" data-screen="detail">
-      {value === null ? <h1>{text('history.loading')}</h1> : <Found detail={value} />}
+      {value === null ? <h1>{text('history.loading')}</h1> : <Found detail={value} anew={anew} onError={onError} />}
       <div className="button-row">
         <ActionButton label={text('actions.back')} keys={['Escape']} onPress={onBack} />
-        {value === null ? null : <DetailActions payment={value.payment} actions={value.actions} />}
+        {value === null ? null : (
+          <DetailActions payment={value.payment} actions={value.actions} canPrintSlip={canPrintSlip} />
+        )}
       </div>
     </section>
   );

@@ -1,11 +1,12 @@
 import { type ComponentProps, useState } from 'react';
 import type { BridgeError, CounterView } from '../../preload/contract.ts';
 import { useTerminal } from '../bridge/terminal-context.ts';
+import { useAnswer } from '../bridge/use-answer.ts';
 import { Detail } from './detail.tsx';
 import { filterOf, formOf, receiptForm } from './filter-form.ts';
 import { Filters } from './filters.tsx';
 import { List } from './list.tsx';
-import { moneyKey, useAnswer } from './use-history.ts';
+import { moneyKey } from './money-key.ts';
 
 interface HistoryProps {
   readonly counter: CounterView;

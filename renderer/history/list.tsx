@@ -1,12 +1,12 @@
 import { useEffect, useRef } from 'react';
 import type { HistoryPage, PaymentView } from '../../preload/contract.ts';
+import type { Loaded } from '../bridge/use-answer.ts';
 import { ActionButton } from '../components/action-button.tsx';
 import { useScreenFocus } from '../components/use-screen-focus.ts';
 import { yenText } from '../i18n/format.ts';
 import { useText } from '../i18n/text-context.tsx';
 import { useKeys } from '../keyboard/use-key.tsx';
 import { StateBadge } from './state-badge.tsx';
-import type { Loaded } from './use-history.ts';
 
 interface ListProps {
   readonly found: Loaded<HistoryPage>;

@@ -1,6 +1,6 @@
 import type { KeyboardScanner } from '../../preload/contract.ts';
 import { type Field, fieldOf, pressBySpace, rememberField } from './fields.ts';
-import { isTyping, type KeyPress, KeyReader, type Reading } from './key-reader.ts';
+import { isTyping, type KeyPress, KeyReader, type Reading, type Scan } from './key-reader.ts';
 import { characterOf, endingKeyOf, isModifier, isPrintable } from './layout.ts';
 
 /** A key that a person pressed (scanner typing has been taken out). */
@@ -16,7 +16,7 @@ export interface HumanKey {
 export interface KeyboardOptions {
   readonly scanners: () => readonly KeyboardScanner[];
   /** A scanner has typed something; none of its keys has reached the page. */
-  onScan(scan: { readonly text: string; readonly ending: 'whole' | 'cut'; readonly scanner: number }): void;
+  onScan(scan: Scan): void;
   /** True where the key was used: the browser's own use of it is prevented then. */
   onKey(key: HumanKey): boolean;
 }

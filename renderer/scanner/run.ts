@@ -25,6 +25,10 @@ export interface Scan {
   readonly ending: 'whole' | 'cut';
   /** `KeyboardScanner.index`. */
   readonly scanner: number;
+  /** From its first key to its end, in ms. */
+  readonly durationMs: number;
+  /** What ended it; undefined where nothing did that ends a code. */
+  readonly by: 'Enter' | 'Tab' | 'silence' | undefined;
 }
 
 /** Keys that followed each other so fast that a scanner may have typed them. */
@@ -66,7 +70,7 @@ export function judgeRun<P extends KeyPress>(run: Run<P>, end: RunEnd): Scan | u
   if (whole !== undefined) {
     return run.isTail || run.mayLackItsHead || beginsStrangely(run) ? { ...whole, ending: 'cut' } : whole;
   }
-  return isMachines(run, end) ? cutScan(run) : undefined;
+  return isMachines(run, end) ? cutScan(run, end) : undefined;
 }
 
 function isMachines<P extends KeyPress>(run: Run<P>, end: RunEnd): boolean {
@@ -93,7 +97,7 @@ function wholeScan<P extends KeyPress>(run: Run<P>, end: RunEnd): Scan | undefin
     fitting.find((one) => textOf(run, one).startsWith(one.prefix)) ??
     // The main process then says that the prefix is missing, which helps whoever sets the scanner up.
     fitting.find(({ suffix }) => suffix !== 'silence');
-  return scanner && { text: textOf(run, scanner), ending: 'whole', scanner: scanner.index };
+  return scanner && scanOf(run, end, scanner, 'whole');
 }
 
 function fits<P extends KeyPress>(run: Run<P>, end: RunEnd, scanner: KeyboardScanner): boolean {
@@ -118,10 +122,28 @@ function endsAsSet(lastAt: number, end: RunEnd, { suffix, keyGapMs }: KeyboardSc
 }
 
 /** The text as the likeliest scanner typed it, for the notice that a scan was lost. */
-function cutScan<P extends KeyPress>(run: Run<P>): Scan | undefined {
+function cutScan<P extends KeyPress>(run: Run<P>, end: RunEnd): Scan | undefined {
   const scanners = byPrefix(run.scanners);
   const scanner = scanners.find((one) => textOf(run, one).startsWith(one.prefix)) ?? scanners[0];
-  return scanner && { text: textOf(run, scanner), ending: 'cut', scanner: scanner.index };
+  return scanner && scanOf(run, end, scanner, 'cut');
+}
+
+function scanOf<P extends KeyPress>(run: Run<P>, end: RunEnd, scanner: KeyboardScanner, ending: Scan['ending']): Scan {
+  const by = endOf(end);
+  const endAt = end.by === 'key' && by !== undefined ? end.press.at : run.lastAt;
+  const durationMs = Math.max(0, endAt - (run.presses[0]?.at ?? endAt));
+  return { text: textOf(run, scanner), ending, scanner: scanner.index, durationMs, by };
+}
+
+function endOf(end: RunEnd): Scan['by'] {
+  switch (end.by) {
+    case 'key':
+      return end.press.command ? undefined : endingKeyOf(end.press.code);
+    case 'silence':
+      return 'silence';
+    case 'interruption':
+      return undefined;
+  }
 }
 
 function byPrefix(scanners: readonly KeyboardScanner[]): readonly KeyboardScanner[] {

@@ -1,4 +1,4 @@
-import { IconVolume, IconVolumeOff } from '@tabler/icons-react';
+import { IconPlug, IconVolume, IconVolumeOff } from '@tabler/icons-react';
 import type { Language } from '../../preload/contract.ts';
 import { usePress, useTerminal } from '../bridge/terminal-context.ts';
 import { ActionButton } from '../components/action-button.tsx';
@@ -67,8 +67,15 @@ function SoundButtons() {
   );
 }
 
-/** Language and sound, for whoever stands at the counter. */
-export function MenuDialog({ player, onClose }: { readonly player: Player; readonly onClose: () => void }) {
+interface MenuDialogProps {
+  readonly player: Player;
+  readonly onClose: () => void;
+  /** Absent where there is no terminal whose devices could be set up. */
+  readonly onDevices?: () => void;
+}
+
+/** Language and sound, for whoever stands at the counter; the way to the devices, for store IT. */
+export function MenuDialog({ player, onClose, onDevices }: MenuDialogProps) {
   const text = useText();
   const { version } = useTerminal().snapshot;
   return (
@@ -87,6 +94,20 @@ export function MenuDialog({ player, onClose }: { readonly player: Player; reado
           <ActionButton key={cue} label={text(`menu.sounds.${cue}`)} keys={[name]} onPress={() => player.play(cue)} />
         ))}
       </div>
+      {onDevices === undefined ? null : (
+        <>
+          <h3>{text('menu.devices')}</h3>
+          <div className="button-row">
+            <ActionButton
+              label={text('functions.devices')}
+              icon={<IconPlug aria-hidden />}
+              keys={['0']}
+              onPress={onDevices}
+              size="large"
+            />
+          </div>
+        </>
+      )}
       <p className="side-note">{text('app.version', { version })}</p>
       <CloseRow onClose={onClose} />
     </Dialog>

@@ -1,17 +1,30 @@
 import { answers } from './answers.ts';
 import { bundle } from './bundle.ts';
 import { journal } from './journal.ts';
+import { printQueue } from './print-queue.ts';
 import { receipts } from './receipts.ts';
 import { recovery } from './recovery.ts';
 import { scale } from './scale.ts';
 import { scanToWire } from './scan-to-wire.ts';
+import { scanners } from './scanners.ts';
 import { signing } from './signing.ts';
 import { print } from './table.ts';
 import { counterWindow } from './window.ts';
 
 // `npm run bench`, or `npm run bench -- signing window` for some: each table beside a stated alternative, measured in the same
 // run. Not a test: figures depend on the machine.
-const benchmarks = { signing, scanToWire, journal, receipts, answers, recovery, scale, window: counterWindow };
+const benchmarks = {
+  signing,
+  scanToWire,
+  scanners,
+  journal,
+  printQueue,
+  receipts,
+  answers,
+  recovery,
+  scale,
+  window: counterWindow,
+};
 const wanted = process.argv.slice(2);
 const isWanted = (name: string) => wanted.length === 0 || wanted.includes(name);
 

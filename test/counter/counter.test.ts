@@ -57,7 +57,13 @@ describe('the counter', () => {
       tray: { open: [], ended: [] },
       notice: null,
       scannedReceipt: null,
-      status: { line: 'unproven', printer: 'none', openCount: 0, businessDate: '2026-11-22', clockOffMinutes: null },
+      status: {
+        line: 'unproven',
+        printer: { state: 'none', problem: null },
+        openCount: 0,
+        businessDate: '2026-11-22',
+        clockOffMinutes: null,
+      },
     });
   });
 

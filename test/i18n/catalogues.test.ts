@@ -45,7 +45,7 @@ describe.each(languages)('the texts in %s', (language) => {
 
   it('are translated', () => {
     // Texts that are the same in every language: names of things, and gaps alone.
-    const same = new Set(['errors.USAGE.message', 'receipt.yen']);
+    const same = new Set(['errors.USAGE.message', 'receipt.yen', 'deviceTransports.pdf', 'doctor.modes.hidPos']);
     const japanese = /[\u3040-\u30ff]/;
     for (const [key, text] of own) {
       if (language === 'ja' && !same.has(key)) {
@@ -71,7 +71,7 @@ describe('every text', () => {
   it('is used: its key stands in the source, or the code that leads to it', () => {
     const source = sources('main');
     const byCode =
-      /^(?:errors|gatewayErrors|settingsProblems|fieldFaults|dropReasons|states|outcomes|advice|lineFaults|usage)\./;
+      /^(?:errors|gatewayErrors|settingsProblems|fieldFaults|dropReasons|states|outcomes|advice|lineFaults|usage|printing|scannerProblems|deviceAdvice|deviceTroubles)\./;
     for (const key of reference.keys()) {
       const parent = key.slice(0, key.lastIndexOf('.'));
       const used = byCode.test(key) || source.includes(`'${key}'`) || source.includes(`\`${parent}.$`);

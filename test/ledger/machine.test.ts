@@ -85,6 +85,10 @@ const contents: { readonly [K in EventKind]: (within: Within) => EventContent<K>
   'refund.centreDecided': () => ({ verdict: 'refunded', ...centreWord }),
   'receipt.printed': () => printing,
   'receipt.failed': () => ({ ...printing, code: 'PAPER_OUT' }),
+  'receipt.cancelled': () => ({ copy: 'customer', cameOut: 'nothing' }),
+  'slip.printed': () => ({ ...printing, proof: 'transport' }),
+  'slip.failed': () => ({ ...printing, code: 'PAPER_OUT' }),
+  'slip.cancelled': () => ({ copy: 'customer', cameOut: 'unknown' }),
   'machine.illegalEvent': () => ({ event: 'payment.paid', state: 'paid' }),
 };
 
@@ -268,6 +272,31 @@ describe('the rules of the machine', () => {
       const queueing = rule.effects.filter((effect) => effect === 'enqueue' || effect === 'dequeue');
       expect(queueing, shown(rule)).toEqual(expected);
     }
+  });
+});
+
+describe('the end of a receipt that waited to be printed', () => {
+  const printingKinds = ['receipt.printed', 'receipt.failed', 'receipt.cancelled'] as const;
+
+  /** All states that some course of events can lead to from these. */
+  function reachable<S extends string>(rules: readonly Rule<S>[], from: readonly S[]): ReadonlySet<S> {
+    const found = new Set(from);
+    for (const state of found) {
+      for (const rule of rules.filter((one) => one.from === state)) {
+        found.add(rule.to);
+      }
+    }
+    return found;
+  }
+
+  const withReceipt = <S extends string>(rules: readonly Rule<S>[]) =>
+    rules.filter(({ effects }) => effects.includes('issueReceipt')).map(({ to }) => to);
+
+  it.each(printingKinds)('can be journalled as %s in whatever state its payment or refund is by then', (kind) => {
+    const allowed = <S extends string>(rules: readonly Rule<S>[]) =>
+      new Set(rules.filter(({ event }) => event === kind).map(({ from }) => from));
+    expect(allowed(paymentRules)).toEqual(reachable(paymentRules, withReceipt(paymentRules)));
+    expect(allowed(refundRules)).toEqual(reachable(refundRules, withReceipt(refundRules)));
   });
 });
 

@@ -217,7 +217,7 @@ describe('migrating a ledger', () => {
     expect(db.prepare('SELECT note FROM payments').all()).toHaveLength(3);
     db.close();
     const [backup] = readdirSync(path.join(path.dirname(file), 'backups'));
-    expect(backup).toMatch(/^ledger-v2-.*\.sqlite$/);
+    expect(backup).toMatch(new RegExp(`^ledger-v${ledgerMigrations.length}-.*\\.sqlite$`));
     const copy = openTestLedger({ file: path.join(path.dirname(file), 'backups', backup ?? '') });
     expect(copy.verify()).toMatchObject({ payments: 3, faults: [] });
   });

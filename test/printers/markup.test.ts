@@ -1,47 +1,15 @@
 import fc from 'fast-check';
 import receiptline from 'receiptline';
 import { describe, expect, it } from 'vitest';
-import { escapeText } from '../../main/printers/markup.ts';
+import { escapeText } from '../../main/printers/escape.ts';
+import { fedDots } from '../../main/printers/markup.ts';
 import type { ReceiptDocument, ReceiptLine } from '../../main/printers/port.ts';
-import { printerProfile } from '../../main/printers/profiles.ts';
+import { printerProfile, profileNames } from '../../main/printers/profiles.ts';
 import { renderCommands, renderSvg, renderText } from '../../main/printers/render.ts';
+import { document, hostile, place } from './documents.ts';
 
 const profile = printerProfile('escpos-80mm');
 const ESC = 0x1b;
-
-/** Texts that try to be markup: receiptline's own signs, its commands, and characters that only become signs later. */
-const hostile = fc.oneof(
-  fc.string({ unit: 'grapheme' }),
-  fc.string({ unit: 'binary' }),
-  fc.string({
-    unit: fc.constantFrom(
-      ...['|', '{', '}', '^', '_', '~', '-', '=', '\\', '"', '`', '\n', '\r', '\t', ';', ':', ' '],
-      ...['\\x1b', '\\n', '{c:', 'command:', 'x', '0', '\u001b', '\u001d', '\u0000', '\u007f', '\u0085', '\u2028'],
-      ...['\u1fef', '\u037e', '\u212a', '\u0338', '\u030c', '\u3099', '\u202e', '\ud800', '店', 'é', '𠮷'],
-    ),
-    maxLength: 30,
-  }),
-  fc.constantFrom(
-    '{command:\\x1bp\\x00\\x19\\xfa}',
-    '{code:123;option:qrcode}',
-    '{image:AAAA}',
-    '---',
-    '===',
-    '|||',
-    '{width:1}',
-  ),
-);
-
-const place = fc.constantFrom<(text: string) => ReceiptLine>(
-  (text) => ({ kind: 'text', text }),
-  (text) => ({ kind: 'text', text, align: 'center', size: 'large' }),
-  (text) => ({ kind: 'text', text, align: 'right', bold: true }),
-  (text) => ({ kind: 'pair', label: text, value: 'value' }),
-  (text) => ({ kind: 'pair', label: 'label', value: text }),
-  (text) => ({ kind: 'pair', label: text, value: text, size: 'large' }),
-);
-
-const document = (...lines: ReceiptLine[]): ReceiptDocument => ({ language: 'ja', lines });
 
 /** receiptline's own reading of a markup line, as far as it can be told from the outside: what it sends to a printer. */
 function sent(...lines: ReceiptLine[]): Buffer {
@@ -171,7 +139,7 @@ describe('the layout', () => {
     expect(lines.every((line) => line.length <= 48)).toBe(true);
   });
 
-  const papers = ['escpos-80mm', 'escpos-58mm'].map(printerProfile);
+  const papers = ['escpos-80mm', 'escpos-58mm', 'epson-58mm', 'escpos-80mm-cn', 'escpos-58mm-cn'].map(printerProfile);
   /** GS ! with which a printer doubles width and height. */
   const doubled = Buffer.from('\x1d!\x11');
 
@@ -181,7 +149,7 @@ describe('the layout', () => {
       for (const language of ['ja', 'en', 'zh'] as const) {
         for (const value of amounts) {
           const receipt: ReceiptDocument = { language, lines: [{ kind: 'pair', label: 'x', value, size: 'large' }] };
-          expect(renderText(receipt, paper)).toMatch(new RegExp(`^x +${value}\n$`));
+          expect(renderText(receipt, paper)).toMatch(new RegExp(`^x +${value.replace('¥', '[¥￥]')}\n$`));
           expect(renderCommands(receipt, paper).filter((byte) => byte === 0x0a)).toHaveLength(1);
         }
       }
@@ -205,8 +173,9 @@ describe('the layout', () => {
     expect(isLarge(amount('¥999,999,999'), wide)).toBe(true);
     expect(isLarge(amount('¥9,999,999,999,999'), wide)).toBe(false);
     // A wide sign in that code page, unlike in the Japanese one.
-    const chinese: ReceiptDocument = { language: 'zh', lines: [amount('¥9,999,999')] };
-    expect(renderCommands(chinese, narrow).includes(doubled)).toBe(false);
+    const chinese = printerProfile('escpos-58mm-cn');
+    expect(isLarge(amount('¥9,999,999'), chinese)).toBe(false);
+    expect(isLarge(amount('¥999,999'), chinese)).toBe(true);
   });
 
   it('never breaks a large text in two, whatever it is', () => {
@@ -243,5 +212,23 @@ describe('the layout', () => {
     expect(job('R2611227177000001').includes(Buffer.from('\x1dk'))).toBe(true);
     expect(job('ABCDEFGHIJKLMNOPQRSTUVWXYZ').includes(Buffer.from('\x1dk'))).toBe(false);
     expect(() => job('{x}')).toThrow(RangeError);
+  });
+});
+
+describe('the one command of the markup', () => {
+  it('feeds, and there is no other', () => {
+    expect(fedDots('feed 12')).toBe(12);
+    for (const other of ['', 'feed', 'feed 1234', 'feed -1', 'feed 12 ', '\x1bp\x00\x19\xfa', 'FEED 12']) {
+      expect(fedDots(other)).toBe(0);
+    }
+  });
+
+  it('is said in the words of each printer, or not at all', () => {
+    const large: ReceiptLine = { kind: 'text', text: 'x', size: 'large' };
+    for (const name of profileNames) {
+      const job = renderCommands(document(large), printerProfile(name));
+      expect(job.includes(Buffer.from('\x1bJ\x0c'))).toBe(!name.startsWith('star'));
+      expect(job.includes(Buffer.from('feed'))).toBe(false);
+    }
   });
 });

@@ -231,7 +231,9 @@ describe('the window', () => {
     await typeAtOnce('280390312172859395');
     await expect
       .poll(async () => await callsOf(page()))
-      .toEqual([{ name: 'scanner.typed', args: { text: '280390312172859395', ending: 'whole', scanner: 0 } }]);
+      .toMatchObject([
+        { name: 'scanner.typed', args: { text: '280390312172859395', ending: 'whole', scanner: 0, by: 'Enter' } },
+      ]);
     await page().getByText('¥0', { exact: true }).waitFor();
   });
 

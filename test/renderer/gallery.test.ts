@@ -46,7 +46,7 @@ const explained = new Set(keyGroups.flatMap(({ keys }) => keys.flatMap(({ names 
 const isExplained = (key: string) => explained.has(capOf(key)) || /^\d$/.test(key);
 
 /** Where the list is as long as it is. */
-const mayBeHigher = /^(?:history|detail|first-run)/;
+const mayBeHigher = /^(?:history|detail|first-run|devices)/;
 
 async function tooHigh(page: Page, { name }: Scene): Promise<readonly string[]> {
   const beyond = await page.evaluate(() => document.documentElement.scrollHeight - window.innerHeight);
@@ -104,7 +104,15 @@ const crowded = new Set([
   'waiting',
   'unknown',
   'paid-large-training',
-  'paid-unprinted',
+  'paid-held',
+  'paid-end-unknown',
+  'amount-devices',
+  'amount-queue',
+  'queue',
+  'devices-scanners',
+  'devices-invalid',
+  'devices-printer-test',
+  'scan-test-bad',
   'paid-tray',
   'needs-centre',
   'objection',

@@ -5,7 +5,7 @@ import { elapsedAt, remainingAt } from '../../renderer/bridge/ticking.ts';
 import { spokenOf } from '../../renderer/counter/announce.ts';
 import { callsForCounter } from '../../renderer/counter/display-key.ts';
 import { faultsOf, filterOf, formOf, receiptForm } from '../../renderer/history/filter-form.ts';
-import { moneyKey } from '../../renderer/history/use-history.ts';
+import { moneyKey } from '../../renderer/history/money-key.ts';
 import { durationText, secondsLeft, yenText } from '../../renderer/i18n/format.ts';
 import { createTranslator } from '../../renderer/i18n/translator.ts';
 import { cueBetween, cueNotes } from '../../renderer/sound/cues.ts';

@@ -1,13 +1,33 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Frame, Framer } from '../../main/scanners/framing.ts';
+import { endingName } from '../../main/scanners/ending.ts';
+import { type Frame, Framer, type FramingRules } from '../../main/scanners/framing.ts';
 
 const rules = { suffix: '\r', silenceMs: 200 };
 const bytes = (text: string) => Buffer.from(text, 'latin1');
-const whole = (text: string): Frame => ({ kind: 'whole', text });
+type BareFrame = Pick<Frame, 'kind' | 'text'>;
+const whole = (text: string): BareFrame => ({ kind: 'whole', text });
+
+/** What a framer gives, but for how long it took and how it ended. */
+class BareFramer {
+  readonly #framer: Framer;
+
+  constructor(rules: FramingRules) {
+    this.#framer = new Framer(rules);
+  }
+
+  opened = (at: number): void => this.#framer.opened(at);
+  push = (data: Uint8Array, at: number): BareFrame[] => this.#framer.push(data, at).map(bare);
+  silence = (at: number): BareFrame[] => this.#framer.silence(at).map(bare);
+  reset = (): void => this.#framer.reset();
+}
+
+function bare({ kind, text }: Frame): BareFrame {
+  return { kind, text };
+}
 
 /** Sends a text in pieces, all at once, and then waits long enough. */
-function frames(framer: Framer, pieces: readonly string[], at = 0): Frame[] {
+function frames(framer: BareFramer, pieces: readonly string[], at = 0): BareFrame[] {
   return [...pieces.flatMap((piece) => framer.push(bytes(piece), at)), ...framer.silence(at + 1000)];
 }
 
@@ -20,7 +40,7 @@ describe('cutting a stream into codes', () => {
         const stream = codes.map((one) => `${one}\r`).join('');
         const points = [...new Set(cuts.map((cut) => cut % (stream.length + 1)))].sort((a, b) => a - b);
         const pieces = [...points, stream.length].map((end, index) => stream.slice(points[index - 1] ?? 0, end));
-        expect(frames(new Framer(rules), pieces)).toEqual(codes.map(whole));
+        expect(frames(new BareFramer(rules), pieces)).toEqual(codes.map(whole));
       }),
     );
   });
@@ -33,10 +53,10 @@ describe('cutting a stream into codes', () => {
     });
     fc.assert(
       fc.property(fc.array(part, { maxLength: 8 }), (parts) => {
-        const framer = new Framer(rules);
+        const framer = new BareFramer(rules);
         const sent = new Set(parts.map(({ text }) => text));
         let at = 0;
-        const seen: Frame[] = [];
+        const seen: BareFrame[] = [];
         for (const { text, keep, pauseMs } of parts) {
           const isCut = keep < text.length;
           seen.push(...framer.push(bytes(isCut ? text.slice(0, keep) : `${text}\r`), at));
@@ -60,8 +80,8 @@ describe('cutting a stream into codes', () => {
     });
     fc.assert(
       fc.property(fc.array(paused, { maxLength: 6 }), fc.boolean(), (codes, timerFires) => {
-        const framer = new Framer(rules);
-        const seen: Frame[] = [];
+        const framer = new BareFramer(rules);
+        const seen: BareFrame[] = [];
         let at = 0;
         const wait = (ms: number) => {
           if (timerFires) {
@@ -88,14 +108,14 @@ describe('cutting a stream into codes', () => {
   });
 
   it('drops half a code after a pause', () => {
-    const framer = new Framer(rules);
+    const framer = new BareFramer(rules);
     expect(framer.push(bytes('12345678'), 0)).toEqual([]);
     expect(framer.silence(199)).toEqual([]);
     expect(framer.silence(200)).toEqual([{ kind: 'truncated', text: '12345678' }]);
   });
 
   it('drops the other half too when it comes right after the first was given up', () => {
-    const framer = new Framer(rules);
+    const framer = new BareFramer(rules);
     framer.push(bytes('1234567'), 0);
     // The process stood still for five seconds; the timer fires, and then the rest is read.
     expect(framer.silence(5000)).toEqual([{ kind: 'truncated', text: '1234567' }]);
@@ -104,7 +124,7 @@ describe('cutting a stream into codes', () => {
   });
 
   it('drops the other half as well when it is read before the timer fires', () => {
-    const framer = new Framer(rules);
+    const framer = new BareFramer(rules);
     framer.push(bytes('1234567'), 0);
     expect(framer.push(bytes('890123456789\r'), 5000)).toEqual([
       { kind: 'truncated', text: '1234567' },
@@ -113,14 +133,14 @@ describe('cutting a stream into codes', () => {
   });
 
   it('drops the other half when it comes long after the first was given up', () => {
-    const framer = new Framer(rules);
+    const framer = new BareFramer(rules);
     framer.push(bytes('280390312'), 0);
     expect(framer.silence(200)).toEqual([{ kind: 'truncated', text: '280390312' }]);
     expect(framer.push(bytes('172859395\r'), 600)).toEqual([{ kind: 'truncated', text: '172859395' }]);
   });
 
   it('drops everything until a suffix has passed, however many pieces come', () => {
-    const framer = new Framer(rules);
+    const framer = new BareFramer(rules);
     framer.push(bytes('1234567'), 0);
     framer.silence(200);
     framer.push(bytes('89012'), 1600);
@@ -132,7 +152,7 @@ describe('cutting a stream into codes', () => {
   });
 
   it('takes the end of a cut code for its end even where nothing else of it comes', () => {
-    const framer = new Framer(rules);
+    const framer = new BareFramer(rules);
     framer.push(bytes('1234567'), 0);
     framer.silence(200);
     expect(framer.push(bytes('\r'), 300)).toEqual([]);
@@ -140,21 +160,21 @@ describe('cutting a stream into codes', () => {
   });
 
   it('takes the whole code that a person scans a while after a cut one', () => {
-    const framer = new Framer(rules);
+    const framer = new BareFramer(rules);
     framer.push(bytes('1234567'), 0);
     framer.silence(200);
     expect(framer.push(bytes('1234567890123456\r'), 1700)).toEqual([whole('1234567890123456')]);
   });
 
   it('does not take the end of an endless stream for a code', () => {
-    const framer = new Framer(rules);
+    const framer = new BareFramer(rules);
     framer.push(bytes('x'.repeat(5000)), 0);
     expect(framer.silence(200)).toMatchObject([{ kind: 'tooLong' }]);
     expect(framer.push(bytes('123456\r'), 600)).toEqual([{ kind: 'truncated', text: '123456' }]);
   });
 
   it('drops the tail of a code in whose middle the port was opened', () => {
-    const framer = new Framer(rules);
+    const framer = new BareFramer(rules);
     framer.opened(1000);
     expect(framer.push(bytes('172859395\r'), 1029)).toEqual([{ kind: 'truncated', text: '172859395' }]);
     expect(framer.push(bytes('280390312172859395\r'), 1030)).toEqual([whole('280390312172859395')]);
@@ -168,7 +188,7 @@ describe('cutting a stream into codes', () => {
 
   it('takes a code that comes 50 ms after the port was opened, also where silence ends codes', () => {
     for (const suffix of ['\r', '']) {
-      const framer = new Framer({ ...rules, suffix });
+      const framer = new BareFramer({ ...rules, suffix });
       framer.push(bytes('1234'), 0);
       framer.silence(200);
       framer.opened(1000);
@@ -177,18 +197,18 @@ describe('cutting a stream into codes', () => {
   });
 
   it('passes over line ends that the settings do not speak of', () => {
-    expect(frames(new Framer(rules), ['first1\r\n', 'second\r\n', '\r\n\r\n'])).toEqual([
+    expect(frames(new BareFramer(rules), ['first1\r\n', 'second\r\n', '\r\n\r\n'])).toEqual([
       whole('first1'),
       whole('second'),
     ]);
-    expect(frames(new Framer({ ...rules, suffix: '\r\n' }), ['first1\r', '\nsecond\r\n'])).toEqual([
+    expect(frames(new BareFramer({ ...rules, suffix: '\r\n' }), ['first1\r', '\nsecond\r\n'])).toEqual([
       whole('first1'),
       whole('second'),
     ]);
   });
 
   it('lets silence end a code where the settings say so', () => {
-    const framer = new Framer({ suffix: '', silenceMs: 50 });
+    const framer = new BareFramer({ suffix: '', silenceMs: 50 });
     expect(framer.push(bytes('abc'), 0)).toEqual([]);
     expect(framer.push(bytes('def'), 49)).toEqual([]);
     expect(framer.silence(99)).toEqual([whole('abcdef')]);
@@ -196,7 +216,7 @@ describe('cutting a stream into codes', () => {
 
   it('says that an endless stream is too long, and finds the code after it', () => {
     for (const suffix of ['\r', '']) {
-      const framer = new Framer({ suffix, silenceMs: 200 });
+      const framer = new BareFramer({ suffix, silenceMs: 200 });
       const endless = Array.from({ length: 10 }, () => 'x'.repeat(1000));
       const seen = frames(framer, suffix === '' ? endless : [...endless, suffix]);
       expect(seen.map(({ kind }) => kind)).toEqual(['tooLong']);
@@ -205,9 +225,46 @@ describe('cutting a stream into codes', () => {
   });
 
   it('forgets what was begun when the device is gone', () => {
-    const framer = new Framer(rules);
+    const framer = new BareFramer(rules);
     framer.push(bytes('1234'), 0);
     framer.reset();
     expect(framer.push(bytes('567890\r'), 10)).toEqual([whole('567890')]);
+  });
+});
+
+describe('how a code came', () => {
+  it('is told from its first byte to its suffix', () => {
+    const framer = new Framer({ suffix: '\r\n', silenceMs: 200 });
+    framer.push(bytes('2803'), 1000);
+    framer.push(bytes('9031'), 1020);
+    expect(framer.push(bytes('21\r\n12'), 1045)).toEqual([
+      { kind: 'whole', text: '2803903121', durationMs: 45, ending: 'CR LF' },
+    ]);
+    // The next code began with the bytes that came together with the suffix.
+    expect(framer.push(bytes('3456\r\n'), 1060)).toEqual([
+      { kind: 'whole', text: '123456', durationMs: 15, ending: 'CR LF' },
+    ]);
+  });
+
+  it('is told up to its last byte where silence ended it', () => {
+    const framer = new Framer({ suffix: '', silenceMs: 50 });
+    framer.push(bytes('280390'), 0);
+    framer.push(bytes('312172'), 30);
+    expect(framer.silence(500)).toEqual([{ kind: 'whole', text: '280390312172', durationMs: 30, ending: 'silence' }]);
+  });
+
+  it('names the suffix that came where the settings speak of another one', () => {
+    const framer = new Framer({ suffix: '\t', silenceMs: 50 });
+    framer.push(bytes('280390\r\n'), 0);
+    expect(framer.silence(100)).toEqual([{ kind: 'truncated', text: '280390', durationMs: 0, ending: 'CR LF' }]);
+  });
+
+  it.each([
+    ['\r', 'CR'],
+    ['\t', 'Tab'],
+    ['\x03', '0x03'],
+    ['#\r', '0x23 CR'],
+  ])('names the ending %j', (characters, name) => {
+    expect(endingName(characters)).toBe(name);
   });
 });

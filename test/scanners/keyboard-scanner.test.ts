@@ -18,7 +18,7 @@ async function keyboardScanner(): Promise<ScannerUnderTest> {
   const hearing = setInterval(hear, 5);
   onTestFinished(() => clearInterval(hearing));
   function hear(): void {
-    for (const scan of typing.scans.splice(0)) {
+    for (const scan of typing.told.splice(0)) {
       scanner.typed(scan);
     }
   }
@@ -28,6 +28,7 @@ async function keyboardScanner(): Promise<ScannerUnderTest> {
   };
   return {
     scanner,
+    ending: 'Enter',
     scan: (code) => {
       typing.pass(500);
       typing.scan(code, PAUSE_MS);
@@ -69,22 +70,28 @@ function started(options: { readonly opened?: boolean } = {}) {
 }
 
 describe('a keyboard scanner', () => {
-  const typed = { text: 'P]C1280390312172859395', ending: 'whole' } as const;
+  const typed = { text: 'P]C1280390312172859395', ending: 'whole', durationMs: 340, by: 'Enter' } as const;
+  const heard = { durationMs: 340, ending: 'Enter' };
 
   it('is judged by its settings, as any other', () => {
     const { scanner, events } = started();
     scanner.typed(typed);
     scanner.typed(typed);
     scanner.typed({ ...typed, text: '280390312172859395' });
-    scanner.typed({ text: 'P28039', ending: 'whole' });
-    scanner.typed({ ...typed, ending: 'cut' });
+    scanner.typed({ ...typed, text: 'P28039' });
+    scanner.typed({ text: typed.text, ending: 'cut' });
     expect(events).toEqual([
       { kind: 'connected' },
-      { kind: 'scanned', code: '280390312172859395', aimId: ']C1' },
-      { kind: 'dropped', reason: 'duplicate', mask: '****9395' },
-      { kind: 'dropped', reason: 'noPrefix', mask: '****9395' },
-      { kind: 'dropped', reason: 'tooShort', mask: '****8039' },
-      { kind: 'dropped', reason: 'truncated', mask: '****9395' },
+      { kind: 'scanned', code: '280390312172859395', aimId: ']C1', facts: { length: 18, ...heard } },
+      { kind: 'dropped', reason: 'duplicate', mask: '****9395', facts: { length: 18, ...heard } },
+      { kind: 'dropped', reason: 'noPrefix', mask: '****9395', facts: { length: 18, ...heard } },
+      { kind: 'dropped', reason: 'tooShort', mask: '****8039', facts: { length: 6, ...heard } },
+      {
+        kind: 'dropped',
+        reason: 'truncated',
+        mask: '****9395',
+        facts: { length: 22, durationMs: 0, ending: 'none' },
+      },
     ]);
   });
 
@@ -103,7 +110,7 @@ describe('a keyboard scanner', () => {
       { kind: 'connected' },
       { kind: 'disconnected', detail: 'crashed' },
       { kind: 'connected' },
-      { kind: 'scanned', code: '280390312172859395', aimId: ']C1' },
+      { kind: 'scanned', code: '280390312172859395', aimId: ']C1', facts: { length: 18, ...heard } },
     ]);
   });
 

@@ -4,6 +4,8 @@ import type { Scanner, ScannerEvent } from '../../main/scanners/port.ts';
 /** A scanner of some kind, with hands to scan and to pull its plug. */
 export interface ScannerUnderTest {
   readonly scanner: Scanner;
+  /** What ends its codes, as the facts of a scan say it. */
+  readonly ending: string;
   /** Scans a whole code, as the device sends it. */
   scan(code: string): void;
   /** Sends the beginning of a code and no end. */
@@ -59,14 +61,24 @@ export function describeScanner(name: string, create: () => Promise<ScannerUnder
       device.scan('280390312172859396');
       await until(() => codes().length === 2);
       expect(codes()).toEqual(['280390312172859395', '280390312172859396']);
-      expect(events).toContainEqual({ kind: 'dropped', reason: 'duplicate', mask: '****9395' });
+      expect(events).toContainEqual({
+        kind: 'dropped',
+        reason: 'duplicate',
+        mask: '****9395',
+        facts: { length: 18, durationMs: expect.any(Number), ending: device.ending },
+      });
     });
 
     it('drops a code that was cut off, and says so', async () => {
       const { device, events, codes, kinds, until } = await started();
       device.scanCut('2803903121');
       await until(() => kinds().includes('dropped'));
-      expect(events).toContainEqual({ kind: 'dropped', reason: 'truncated', mask: '****3121' });
+      expect(events).toContainEqual({
+        kind: 'dropped',
+        reason: 'truncated',
+        mask: '****3121',
+        facts: { length: 10, durationMs: expect.any(Number), ending: 'silence' },
+      });
       expect(codes()).toEqual([]);
     });
 
@@ -103,6 +115,29 @@ export function describeScanner(name: string, create: () => Promise<ScannerUnder
       device.scan('2172859395');
       await until(() => codes().length === 1);
       expect(codes()).toEqual(['2172859395']);
+    });
+
+    it('tells how long a code was, how long it took and what ended it', async () => {
+      const { device, events, kinds, until } = await started();
+      device.scan('280390312172859395');
+      await until(() => kinds().includes('scanned'));
+      const facts = events.flatMap((event) => (event.kind === 'scanned' ? [event.facts] : []));
+      expect(facts).toEqual([{ length: 18, durationMs: expect.any(Number), ending: device.ending }]);
+      expect(facts[0]?.durationMs).toBeGreaterThanOrEqual(0);
+      expect(facts[0]?.durationMs).toBeLessThan(5000);
+    });
+
+    it('does not mix with another one that scans at the same time', async () => {
+      const [one, other] = [await started(), await started()];
+      const ofOne = Array.from({ length: 30 }, (_, n) => `11111111111111${String(n).padStart(4, '0')}`);
+      const ofOther = Array.from({ length: 30 }, (_, n) => `22222222222222${String(n).padStart(4, '0')}`);
+      for (const [index, code] of ofOne.entries()) {
+        one.device.scan(code);
+        other.device.scan(ofOther[index] ?? '');
+      }
+      await one.until(() => one.codes().length === 30 && other.codes().length === 30);
+      expect(one.codes()).toEqual(ofOne);
+      expect(other.codes()).toEqual(ofOther);
     });
 
     it('stops when it is told to, and says nothing more', async () => {

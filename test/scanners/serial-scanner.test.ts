@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createVirtualPort, type VirtualPort } from '../../main/cli/virtual-port.ts';
 import { systemClock } from '../../main/common/clock.ts';
+import type { ListedSerialPort, SerialPortList } from '../../main/devices/serial-ports.ts';
 import type { ScannerEvent } from '../../main/scanners/port.ts';
 import { serialLineOpener } from '../../main/scanners/serial-line.ts';
 import { type OpenLine, SerialScanner } from '../../main/scanners/serial-scanner.ts';
@@ -46,6 +47,7 @@ async function serialScanner(): Promise<ScannerUnderTest> {
       rules,
       clock: systemClock,
     }),
+    ending: 'CR',
     scan: (code) => port.type(`${code}\r`),
     scanCut: (part) => port.type(part),
     noise: (bytes) => port.type(bytes),
@@ -92,9 +94,9 @@ describe('a serial scanner whose port opens', () => {
     await expect.poll(() => events.at(-1), { interval: 1 }).toEqual({ kind: 'connected' });
     line.say('280390312172859396\r');
     expect(events).toEqual([
-      { kind: 'dropped', reason: 'truncated', mask: '****9395' },
+      { kind: 'dropped', reason: 'truncated', mask: '****9395', facts: { length: 9, durationMs: 0, ending: 'CR' } },
       { kind: 'connected' },
-      { kind: 'scanned', code: '280390312172859396' },
+      { kind: 'scanned', code: '280390312172859396', facts: { length: 18, durationMs: 0, ending: 'CR' } },
     ]);
   });
 
@@ -146,12 +148,83 @@ describe('a serial scanner whose port is not there', () => {
     scanner.start((event) => events.push(event));
     onTestFinished(() => scanner.stop());
     await expect.poll(() => events[0]?.kind).toBe('disconnected');
-    expect(events[0]).toMatchObject({ detail: expect.stringContaining('No such file') });
+    expect(events[0]).toMatchObject({ detail: expect.stringContaining('No such file'), cause: 'notFound' });
     const port = await createVirtualPort();
     onTestFinished(() => port.unplug());
     symlinkSync(port.path, name);
     await expect.poll(() => events.at(-1)?.kind, { timeout: 10_000 }).toBe('connected');
     port.type('280390312172859395\r');
-    await expect.poll(() => events.at(-1)).toEqual({ kind: 'scanned', code: '280390312172859395' });
+    await expect.poll(() => events.at(-1)).toMatchObject({ kind: 'scanned', code: '280390312172859395' });
+  });
+});
+
+describe('a serial scanner that is named by its device', () => {
+  const usb = { vendorId: '05e0', productId: '1701', serialNumber: 'S-1' };
+
+  /** A list of ports whose devices are pseudo-terminals, to be plugged in and pulled out by hand. */
+  function fakeList() {
+    const list: { ports: ListedSerialPort[]; asked: number } = { ports: [], asked: 0 };
+    const ask: SerialPortList = async () => {
+      list.asked += 1;
+      return list.ports;
+    };
+    return { list, ask };
+  }
+
+  async function plugIn(list: { ports: ListedSerialPort[] }, device = usb): Promise<VirtualPort> {
+    const port = await createVirtualPort();
+    list.ports = [...list.ports, { path: port.path, usb: device }];
+    onTestFinished(() => port.unplug());
+    return port;
+  }
+
+  function started(ask: SerialPortList) {
+    const scanner = new SerialScanner({
+      name: 'scanner',
+      openLine: serialLineOpener({ usb, ...line }, ask),
+      rules,
+      clock: systemClock,
+    });
+    const events: ScannerEvent[] = [];
+    scanner.start((event) => events.push(event));
+    onTestFinished(() => scanner.stop());
+    return events;
+  }
+
+  it('is read on under another name after it was plugged in again', async () => {
+    const { list, ask } = fakeList();
+    const first = await plugIn(list);
+    const events = started(ask);
+    await expect.poll(() => events.at(-1)?.kind).toBe('connected');
+    first.type('280390312172859395\r');
+    await expect.poll(() => events.at(-1)).toMatchObject({ kind: 'scanned', code: '280390312172859395' });
+    list.ports = [];
+    // Another port is there before the device comes back, so that it cannot come back under its old name.
+    await plugIn(list, { ...usb, serialNumber: 'S-2' });
+    first.unplug();
+    await expect.poll(() => events.at(-1)).toMatchObject({ kind: 'disconnected', cause: 'notFound' });
+    const second = await plugIn(list);
+    await expect.poll(() => events.at(-1)?.kind, { timeout: 10_000 }).toBe('connected');
+    second.type('280390312172859396\r');
+    await expect.poll(() => events.at(-1)).toMatchObject({ kind: 'scanned', code: '280390312172859396' });
+  });
+
+  it('opens no other device', async () => {
+    const { list, ask } = fakeList();
+    const other = await plugIn(list, { ...usb, productId: '1702' });
+    const events = started(ask);
+    await expect.poll(() => list.asked, { timeout: 5000 }).toBeGreaterThan(1);
+    other.type('280390312172859395\r');
+    expect(events.map(({ kind }) => kind)).not.toContain('connected');
+    expect(events).toContainEqual({
+      kind: 'disconnected',
+      detail: 'no device 05e0:1701 (S-1) is plugged in',
+      cause: 'notFound',
+    });
+  });
+
+  it('says why where the ports cannot be listed', async () => {
+    const events = started(() => Promise.reject(new Error('spawn udevadm ENOENT')));
+    await expect.poll(() => events[0]).toEqual({ kind: 'disconnected', detail: 'spawn udevadm ENOENT' });
   });
 });

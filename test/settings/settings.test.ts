@@ -45,6 +45,7 @@ describe('terminal.json', () => {
           duplicateMs: 2000,
         },
       ],
+      codes: { refuse: ['product', 'url'] },
       printer: null,
       recovery: { unknown: 'keepAsking', pollSeconds: 3, customerLimitSeconds: 120 },
       counter: { maxYen: 9_999_999, confirmAboveYen: 100_000 },
@@ -82,7 +83,54 @@ describe('terminal.json', () => {
     expect(settings.printer).toEqual({
       transport: { kind: 'tcp', host: '192.168.0.20', port: 9100, timeoutSeconds: 5 },
       profile: 'escpos-80mm',
+      copies: ['customer', 'merchant'],
+      openDrawer: 'never',
+      beep: 'never',
     });
+  });
+
+  it('takes a scanner by what is plugged in, as it is printed on lists of USB devices', () => {
+    const usb = { vendorId: '0C2E', productId: '0b8f', serialNumber: 'S-1' };
+    const { scanners } = parse({
+      ...minimal,
+      scanners: [
+        { kind: 'serial', usb },
+        { kind: 'hid', usb: { vendorId: '05e0', productId: '1900' } },
+      ],
+    });
+    expect(scanners).toMatchObject([
+      { kind: 'serial', usb: { ...usb, vendorId: '0c2e' }, suffix: '\r' },
+      { kind: 'hid', usb: { vendorId: '05e0', productId: '1900' }, prefix: '', minLength: 6, duplicateMs: 2000 },
+    ]);
+    // A HID report says itself how long its code is: no length and no prefix are needed.
+    expect(scanners[1]).not.toHaveProperty('suffix');
+  });
+
+  it('takes every way to a printer, and what goes with a receipt', () => {
+    const printer = {
+      transport: { kind: 'serial', usb: { vendorId: '04b8', productId: '0202' }, flowControl: 'xonxoff' },
+      copies: ['merchant'],
+      language: 'en',
+      logo: 'logo.png',
+      openDrawer: 'whenPaid',
+      beep: 'whenPaid',
+    };
+    expect(parse({ ...minimal, printer }).printer).toMatchObject({
+      ...printer,
+      transport: { ...printer.transport, baudRate: 9600, dataBits: 8, parity: 'none', stopBits: 1 },
+    });
+    for (const transport of [
+      { kind: 'system', name: 'receipts' },
+      { kind: 'pdf', folder: '/tmp/receipts' },
+    ]) {
+      expect(parse({ ...minimal, printer: { transport } }).printer?.transport).toEqual(transport);
+    }
+  });
+
+  it('takes the kinds of codes that are not to be sent', () => {
+    const refused = (refuse: readonly string[]) => parse({ ...minimal, codes: { refuse } }).codes.refuse;
+    expect(refused([])).toEqual([]);
+    expect(refused(['unrecognised'])).toEqual(['unrecognised']);
   });
 
   it('takes a scanner whose codes end by silence where a half would not pass for a code', () => {
@@ -107,6 +155,8 @@ describe('terminal.json', () => {
     });
     expect(transportOf('tcp://printer.local:9101')).toMatchObject({ host: 'printer.local', port: 9101 });
     expect(transportOf('file:///dev/usb/lp0')).toEqual({ kind: 'file', path: '/dev/usb/lp0' });
+    expect(transportOf('serial:///dev/ttyS0')).toMatchObject({ kind: 'serial', path: '/dev/ttyS0' });
+    expect(transportOf('serial:COM1')).toMatchObject({ kind: 'serial', path: 'COM1', flowControl: 'rtscts' });
     for (const transport of ['192.168.0.20', 'http://192.168.0.20', '']) {
       expect(problemsOf({ ...minimal, printer: { transport } })).toEqual([
         { path: 'printer.transport', problem: 'notATransport' },
@@ -247,7 +297,51 @@ describe('terminal.json', () => {
     ],
     [
       { ...minimal, scanners: [{ kind: 'serial' }] },
-      { path: 'scanners.0.path', problem: 'missing' },
+      { path: 'scanners.0.path', problem: 'pathOrUsb' },
+    ],
+    [
+      { ...minimal, scanners: [{ kind: 'serial', path: 'COM3', usb: { vendorId: '05e0', productId: '1900' } }] },
+      { path: 'scanners.0.path', problem: 'pathOrUsb' },
+    ],
+    [
+      { ...minimal, printer: { transport: { kind: 'serial' } } },
+      { path: 'printer.transport.path', problem: 'pathOrUsb' },
+    ],
+    [
+      { ...minimal, scanners: [{ kind: 'bluetooth' }] },
+      { path: 'scanners.0.kind', problem: 'notAScannerKind' },
+    ],
+    [
+      { ...minimal, scanners: [{ kind: 'hid' }] },
+      { path: 'scanners.0.usb', problem: 'missing' },
+    ],
+    [
+      { ...minimal, scanners: [{ kind: 'hid', usb: { vendorId: '5e0', productId: '1900' } }] },
+      { path: 'scanners.0.usb.vendorId', problem: 'notAUsbId' },
+    ],
+    [
+      { ...minimal, scanners: [{ kind: 'hid', usb: { vendorId: '05e0', productId: '1900' }, suffix: '\r' }] },
+      { path: 'scanners.0.suffix', problem: 'unknownKey' },
+    ],
+    [
+      { ...minimal, codes: { refuse: ['products'] } },
+      { path: 'codes.refuse.0', problem: 'notACodeKind' },
+    ],
+    [
+      { ...minimal, printer: { transport: { kind: 'file', path: 'x' }, copies: ['shop'] } },
+      { path: 'printer.copies.0', problem: 'notACopy' },
+    ],
+    [
+      { ...minimal, printer: { transport: { kind: 'file', path: 'x' }, openDrawer: true } },
+      { path: 'printer.openDrawer', problem: 'notADrawerRule' },
+    ],
+    [
+      { ...minimal, printer: { transport: { kind: 'file', path: 'x' }, beep: 'always' } },
+      { path: 'printer.beep', problem: 'notABeepRule' },
+    ],
+    [
+      { ...minimal, printer: { transport: { kind: 'serial', path: 'COM1', flowControl: 'dtr' } } },
+      { path: 'printer.transport.flowControl', problem: 'notAFlowControl' },
     ],
     [
       { ...minimal, scanners: [{ kind: 'serial', path: 'COM3', baudRate: 1 }] },

@@ -5,7 +5,7 @@ import { APP_URL, appScheme, serveApp } from '../../main/shell/app-scheme.ts';
 import { Bridge } from '../../main/shell/bridge.ts';
 import { guardContents } from '../../main/shell/contents-rules.ts';
 import { lockSession, type SessionPort } from '../../main/shell/session-rules.ts';
-import { windowOptions } from '../../main/shell/window-options.ts';
+import { pressWindowOptions, windowOptions } from '../../main/shell/window-options.ts';
 import { channelOf } from '../../preload/contract.ts';
 import { described, FakeCounter, FakeIpc, FakeWindow, refusable } from './support.ts';
 
@@ -71,6 +71,7 @@ const options = windowOptions({
   devTools: false,
 });
 const { webPreferences } = options;
+const printing = pressWindowOptions.webPreferences;
 
 function sourcesOf(...folders: string[]): string {
   return folders
@@ -91,6 +92,10 @@ describe('Electron’s security checklist', () => {
     }
     expect(isCancelled('app://pos/assets/index.js')).toBe(false);
     expect(isCancelled('app://other/index.js')).toBe(true);
+    // A page for the printer is a page, and nothing that another page may fetch.
+    expect(isCancelled('app://paper/1', 'mainFrame')).toBe(false);
+    expect(isCancelled('app://paper/1', 'subFrame')).toBe(true);
+    expect(isCancelled('app://paper/1', 'xhr')).toBe(true);
     expect(isCancelled('data:image/png;base64,AA', 'image')).toBe(false);
     expect(isCancelled('data:text/html,x', 'mainFrame')).toBe(true);
   });
@@ -101,14 +106,19 @@ describe('Electron’s security checklist', () => {
       nodeIntegrationInWorker: false,
       nodeIntegrationInSubFrames: false,
     });
+    // And what is printed runs no scripts at all.
+    expect(printing).toMatchObject({ nodeIntegration: false, javascript: false });
+    expect(printing).not.toHaveProperty('preload');
   });
 
   it('3. contexts are isolated', () => {
     expect(webPreferences.contextIsolation).toBe(true);
+    expect(printing.contextIsolation).toBe(true);
   });
 
   it('4. processes are sandboxed', () => {
     expect(webPreferences.sandbox).toBe(true);
+    expect(printing.sandbox).toBe(true);
   });
 
   it('5. every permission and every device is denied', () => {

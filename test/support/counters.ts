@@ -1,7 +1,8 @@
 import { v7 as uuid } from 'uuid';
 import { expect, onTestFinished } from 'vitest';
+import { maskCode } from '../../main/common/payment-code.ts';
 import type { DayStart } from '../../main/common/time.ts';
-import { Counter } from '../../main/counter/counter.ts';
+import { Counter, type CounterDeviceFacts } from '../../main/counter/counter.ts';
 import type { CounterFacts } from '../../main/counter/counter-view.ts';
 import { createTranslator, type Translator } from '../../main/i18n/translator.ts';
 import type { EventContent, LedgerEvent, PaymentId, RefundId } from '../../main/ledger/events.ts';
@@ -9,18 +10,18 @@ import type { Ledger } from '../../main/ledger/ledger.ts';
 import type { PaymentState } from '../../main/ledger/machine.ts';
 import type { Call } from '../../main/onepay/requests.ts';
 import type { GatewayTransport } from '../../main/onepay/transport.ts';
+import { CommandPrinter } from '../../main/printers/command-printer.ts';
 import type { Printer } from '../../main/printers/port.ts';
 import { printerProfile } from '../../main/printers/profiles.ts';
-import { ReceiptPrinter } from '../../main/printers/receipt-printer.ts';
 import { TcpTransport } from '../../main/printers/tcp-transport.ts';
-import { dropped } from '../../main/scanners/judge.ts';
-import type { DropReason, Scanner, ScannerEvent } from '../../main/scanners/port.ts';
+import type { DropReason, ScanFacts, Scanner, ScannerEvent } from '../../main/scanners/port.ts';
+import { Spooler } from '../../main/terminal/printing/spooler.ts';
 import { Receipts } from '../../main/terminal/receipts.ts';
 import { scenarioOf } from '../../main/training/scenarios.ts';
 import { type CounterView, type Display, type Language, languages, type Screen } from '../../preload/contract.ts';
 import { snapshot } from '../../preload/views.ts';
 import { someExchange } from './ledgers.ts';
-import { tcpServer } from './sockets.ts';
+import { PrinterEmulator } from './printer/emulator.ts';
 import {
   openTestTerminal,
   paymentCode,
@@ -64,11 +65,11 @@ export class HandScanner implements Scanner {
   }
 
   scan(text: string): void {
-    this.#listener?.({ kind: 'scanned', code: paymentCode(text) });
+    this.#listener?.({ kind: 'scanned', code: paymentCode(text), facts: factsOf(text) });
   }
 
   drop(reason: DropReason, text: string): void {
-    this.#listener?.(dropped(reason, text));
+    this.#listener?.({ kind: 'dropped', reason, mask: maskCode(text), facts: factsOf(text) });
   }
 
   plug(): void {
@@ -78,6 +79,10 @@ export class HandScanner implements Scanner {
   unplug(): void {
     this.#listener?.({ kind: 'disconnected', detail: 'gone' });
   }
+}
+
+function factsOf({ length }: string): ScanFacts {
+  return { length, durationMs: 20, ending: 'CR' };
 }
 
 let scans = 0;
@@ -101,6 +106,7 @@ interface TestCounterOptions extends Partial<TestTerminalOptions> {
   readonly terminal?: TestTerminal;
   readonly printer?: Printer;
   readonly facts?: Partial<CounterFacts>;
+  readonly devices?: Partial<CounterDeviceFacts>;
   readonly scanners?: readonly HandScanner[];
 }
 
@@ -110,6 +116,7 @@ export interface TestCounter {
   readonly gateway: TestGateway;
   readonly terminal: TestTerminal;
   readonly scanner: HandScanner;
+  readonly spooler: Spooler;
   /** Requests that are under way. */
   readonly inFlight: () => number;
   /** The calls that were sent, in their order. */
@@ -155,8 +162,16 @@ export async function openTestCounter(options: TestCounterOptions = {}): Promise
   const shown: string[] = [];
   const invalid: unknown[] = [];
   const scanner = options.scanners?.[0] ?? new HandScanner();
+  const spooler = new Spooler({
+    ledger,
+    documents: testReceipts(ledger),
+    printer: options.printer,
+    clock,
+    newId: () => uuid({ msecs: clock.now() }),
+    onFault: () => undefined,
+  });
   const counter: Counter = new Counter({
-    terminal: { ...terminal, receipts: testReceipts(ledger) },
+    terminal,
     clock,
     facts: {
       mode: 'training',
@@ -165,11 +180,16 @@ export async function openTestCounter(options: TestCounterOptions = {}): Promise
       limits: usualLimits,
       dayStart: '05:00' as DayStart,
       customerLimitMs: 120_000,
-      keyboardScanners: [],
       ...options.facts,
     },
     timeZone: testProfile.timeZone,
-    printer: options.printer,
+    spooling: spooler,
+    devices: () => ({
+      keyboardScanners: [],
+      printing: { hasPrinter: options.printer !== undefined, copies: ['customer', 'merchant'], whenPaid: [] },
+      refuse: ['product', 'url'],
+      ...options.devices,
+    }),
     scanners: (options.scanners ?? [scanner]).map((one) => ({ scanner: one, kind: 'serial' })),
     translate: () => translatorOf(language),
     onChange: () => {
@@ -198,6 +218,7 @@ export async function openTestCounter(options: TestCounterOptions = {}): Promise
     gateway,
     terminal,
     scanner,
+    spooler,
     calls,
     inFlight: () => inFlight,
     view: (spoken) => {
@@ -256,24 +277,17 @@ export function force({ engine }: TestGateway, call: Call, ending: string): void
   engine.force(call, scenario);
 }
 
-/** A network printer on this computer, which takes every job. */
-export async function tcpPrinter(): Promise<{ readonly printer: Printer; readonly jobs: Buffer[] }> {
-  const jobs: Buffer[] = [];
-  const port = await tcpServer((socket) => {
-    const parts: Buffer[] = [];
-    socket.on('data', (part) => parts.push(part));
-    socket.on('end', () => {
-      jobs.push(Buffer.concat(parts));
-      socket.end();
-    });
-  });
-  return { printer: printerAt(port), jobs };
+/** A network printer on this computer. */
+export async function tcpPrinter(): Promise<{ readonly printer: Printer; readonly emulator: PrinterEmulator }> {
+  const emulator = await PrinterEmulator.start();
+  onTestFinished(() => emulator.stop());
+  return { printer: printerAt(emulator.port), emulator };
 }
 
 /** The printer behind a port of this computer, if there is one. */
 export function printerAt(port: number): Printer {
   const transport = new TcpTransport({ host: '127.0.0.1', port, timeoutMs: 1000 });
-  return new ReceiptPrinter(printerProfile('escpos-80mm'), transport);
+  return new CommandPrinter({ profile: printerProfile('escpos-80mm'), transport });
 }
 
 /** Writes an attempt that is being sent; gives its id. */

@@ -79,6 +79,7 @@ const stayingMeanings: Partial<Readonly<Record<EventKind, string>>> = {
   'refund.centreDecided': 'the centre says that a further part was given back, and something is left',
   'receipt.printed': 'a copy of the receipt was printed',
   'receipt.failed': 'a copy of the receipt could not be printed',
+  'receipt.cancelled': 'a copy of the receipt was taken out of the print queue',
 };
 
 const effectMeanings: Readonly<Record<Effect, string>> = {

@@ -8,6 +8,7 @@ import type { Ledger } from '../../../main/ledger/ledger.ts';
 import type { Payment } from '../../../main/ledger/payments.ts';
 import { openLedgerToRead, StoredTerminal } from '../../../main/root/stored-terminal.ts';
 import { makeTrainingTerminal, trainingTemplate } from '../../../main/root/training-terminal.ts';
+import { parseSettings } from '../../../main/settings/settings-file.ts';
 import { blockWrites } from '../../support/block-writes.ts';
 import { type CounterApp, launchCounter } from './counter-app.ts';
 import { type GatewayProcess, startGatewayProcess } from './gateway-process.ts';
@@ -40,17 +41,22 @@ export class Shop {
   }
 
   /** Starts the app, and waits until a cashier could begin. */
-  async open(): Promise<CounterApp> {
-    const counter = await this.launch();
+  async open(env: Readonly<Record<string, string>> = {}): Promise<CounterApp> {
+    const counter = await this.launch(env);
     await counter.opened();
     return counter;
   }
 
   /** Starts the app, whatever it then shows. */
-  async launch(): Promise<CounterApp> {
-    const counter = await launchCounter({ userData: this.userData, args: ['--data', this.dataFolder] });
+  async launch(env: Readonly<Record<string, string>> = {}): Promise<CounterApp> {
+    const counter = await launchCounter({ userData: this.userData, args: ['--data', this.dataFolder], env });
     this.#apps.push(counter);
     return counter;
+  }
+
+  /** Changes what `terminal.json` says, for the next start. */
+  change(settings: Readonly<Record<string, unknown>>): void {
+    this.stored.settingsFile.save(parseSettings(JSON.stringify({ ...this.stored.settings(), ...settings })));
   }
 
   /** Electron's own folder of this shop's app. */

@@ -539,3 +539,27 @@ describe('the settings of scanners', () => {
 function wholeTexts(typing: Typist): string[] {
   return typing.scans.filter(({ ending }) => ending === 'whole').map(({ text }) => text);
 }
+
+describe('how a scan came', () => {
+  it('is told from its first key to the key that ended it', () => {
+    const typing = new Typist(factorySettings);
+    typing.scan(CODE, 10);
+    expect(typing.told).toEqual([{ ...whole(CODE), durationMs: 10 * CODE.length, by: 'Enter' }]);
+  });
+
+  it('is told up to its last key where silence ended it, or the window lost the keyboard', () => {
+    const typing = new Typist(factorySettings);
+    typing.type(CODE, 10);
+    typing.pass(2000);
+    expect(typing.told).toEqual([{ ...cut(CODE), durationMs: 10 * (CODE.length - 1), by: 'silence' }]);
+    typing.type(CODE, 10);
+    typing.interrupted();
+    expect(typing.told.at(-1)).toEqual({ ...cut(CODE), durationMs: 10 * (CODE.length - 1), by: undefined });
+  });
+
+  it('names the key that came where the settings speak of another one', () => {
+    const typing = new Typist(factorySettings);
+    typing.scan(CODE, 10, 'Tab');
+    expect(typing.told).toEqual([{ ...cut(CODE), durationMs: 10 * CODE.length, by: 'Tab' }]);
+  });
+});

@@ -31,9 +31,14 @@ export function keyOf(character: string, layout: Layout = 'us'): { readonly code
   throw new Error(`no key for ${JSON.stringify(character)}`);
 }
 
+export type BareScan = Pick<Scan, 'text' | 'ending' | 'scanner'>;
+
 /** Types on a clock of its own, with timers that fire as late as they may. */
 export class Typist {
-  readonly scans: Scan[] = [];
+  /** What was read, but for how it came. */
+  readonly scans: BareScan[] = [];
+  /** The same, as the main process is told of it. */
+  readonly told: Scan[] = [];
   /** `code` of each key that was handed to a person, in order. */
   readonly human: string[] = [];
   /** When the last of them was. */
@@ -92,7 +97,9 @@ export class Typist {
   #take(readings: readonly Reading<KeyPress>[]): void {
     for (const reading of readings) {
       if (reading.kind === 'scan') {
-        this.scans.push(reading.scan);
+        const { text, ending, scanner } = reading.scan;
+        this.scans.push({ text, ending, scanner });
+        this.told.push(reading.scan);
       } else {
         this.human.push(reading.press.code);
         this.humanAt = this.now;

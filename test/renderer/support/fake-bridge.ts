@@ -4,7 +4,7 @@ import type { Bridge, Snapshot } from '../../../preload/contract.ts';
 export interface Harness {
   /** Calls so far, without those that only read. */
   readonly calls: { readonly name: string; readonly args: unknown }[];
-  /** Questions of the history so far. */
+  /** Questions of the history and the devices so far. */
   readonly asked: { readonly name: string; readonly args: unknown }[];
   readonly violations: string[];
   /** Sends a snapshot; its number is the next one. */
@@ -30,7 +30,15 @@ export function installFakeBridge(first: Snapshot | null): void {
   document.addEventListener('securitypolicyviolation', (event) => {
     violations.push(`${event.violatedDirective} ${event.blockedURI}`);
   });
-  const reading = ['snapshot.get', 'history.page', 'history.detail'];
+  const reading = [
+    'snapshot.get',
+    'history.page',
+    'history.detail',
+    'receipt.preview',
+    'devices.setup',
+    'devices.find',
+    'devices.preview',
+  ];
   const answerOf = (name: string): unknown => {
     if (name === 'snapshot.get') {
       return current === null ? new Promise(() => undefined) : { ok: true, value: current };

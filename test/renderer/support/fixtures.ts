@@ -1,26 +1,23 @@
-import { createTranslator, type TextKey } from '../../../main/i18n/translator.ts';
+import { createTranslator } from '../../../main/i18n/translator.ts';
 import type {
   CounterView,
   Display,
   Language,
   PaymentView,
   ProgressView,
+  ReceiptView,
   RefundView,
   Snapshot,
-  Worded,
 } from '../../../preload/contract.ts';
 import { displayKey } from '../../../renderer/counter/display-key.ts';
+import { scannersFixture, testScansFixture } from './device-fixtures.ts';
+import { outcomes, type Translate, worded } from './outcome-fixtures.ts';
+import { emptyQueue, fullQueue, printerProblem, receiptOf } from './printing-fixtures.ts';
 
 // Snapshots of every state, with the words that the main process gives.
 
-export type Translate = ReturnType<typeof createTranslator>;
-
 /** The number of a payment or a refund as its id. */
 export const uuid = (number: number): string => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
-
-function worded(t: Translate, kind: string, code: string, message: TextKey, hint: TextKey, gaps = {}): Worded {
-  return { kind, code, message: t(message, gaps), hint: t(hint) };
-}
 
 /** A payment of ¥1,500 in some state. */
 export function payment(t: Translate, state: PaymentView['state'], more: Partial<PaymentView> = {}): PaymentView {
@@ -55,35 +52,6 @@ function progress(t: Translate, more: Partial<ProgressView> = {}): ProgressView 
   };
 }
 
-function outcomes(t: Translate) {
-  const unknown = worded(t, 'unknown', 'TIMED_OUT', 'outcomes.unknown.message', 'outcomes.unknown.hint');
-  return {
-    unknown,
-    cancelling: worded(t, 'cancelling', 'P002', 'outcomes.cancelling.message', 'outcomes.cancelling.hint'),
-    waiting: worded(
-      t,
-      'waitingForCustomer',
-      'W001',
-      'outcomes.waitingForCustomer.message',
-      'outcomes.waitingForCustomer.hint',
-    ),
-    refused: {
-      ...worded(t, 'refused', 'E09301', 'gatewayErrors.E09301', 'advice.customerMustAct', { subErrorCode: 'S-51' }),
-    },
-    failed: worded(t, 'failed', 'F', 'outcomes.failed.message', 'outcomes.failed.hint'),
-    notSent: worded(t, 'notSent', 'ECONNREFUSED', 'outcomes.notSent.message', 'outcomes.notSent.hint', {
-      cause: t('lineFaults.timedOut'),
-    }),
-    cancelled: worded(t, 'cancelled', 'C', 'outcomes.cancelled.message', 'outcomes.cancelled.hint'),
-    notCharged: worded(t, 'notCharged', 'E09103', 'outcomes.notCharged.message', 'outcomes.notCharged.hint'),
-    refunded: worded(t, 'refunded', 'R', 'outcomes.refunded.message', 'outcomes.refunded.hint'),
-    needsCentre: worded(t, 'needsCentre', 'E09144', 'outcomes.needsCentre.message', 'outcomes.needsCentre.hint'),
-    codeInUse: worded(t, 'CODE_IN_USE', 'CODE_IN_USE', 'errors.CODE_IN_USE.message', 'errors.CODE_IN_USE.hint', {
-      receiptNo: 'R2611227177000001',
-    }),
-  };
-}
-
 /** A refund of ¥800 in some state. */
 export function refund(t: Translate, state: RefundView['state'], id: number): RefundView {
   return {
@@ -98,7 +66,6 @@ export function refund(t: Translate, state: RefundView['state'], id: number): Re
   };
 }
 
-const noReceipt = { state: 'none', problem: null } as const;
 const resting = { screen: 'amount', heldScan: null, amountYen: null } as const satisfies Display;
 
 /** What the main process calls a sight of the counter, here. */
@@ -115,8 +82,8 @@ function counterOf(display: Display, more: Partial<CounterView> = {}): CounterVi
     keyboardScanners: [],
     status: {
       line: 'online',
-      scanners: [{ name: 'COM3', kind: 'serial', state: 'connected' }],
-      printer: 'ready',
+      scanners: [{ name: 'COM3', kind: 'serial', state: 'connected', problem: null, lastScan: null }],
+      printer: { state: 'ready', problem: null },
       openCount: 0,
       operator: null,
       businessDate: '2026-11-22',
@@ -126,27 +93,25 @@ function counterOf(display: Display, more: Partial<CounterView> = {}): CounterVi
     display,
     sight: sightOf(display),
     tray: { open: [], openCount: 0, ended: [], endedCount: 0 },
+    printQueue: emptyQueue,
+    scanTest: null,
     notice: null,
     scannedReceipt: null,
     ...more,
   };
 }
 
-function counters(t: Translate): Readonly<Record<string, CounterView>> {
+function counters(t: Translate, language: Language): Readonly<Record<string, CounterView>> {
   const say = outcomes(t);
   const healthy = counterOf(resting).status;
-  const result = (state: PaymentView['state'], more: Partial<PaymentView> = {}, receipt = 'none' as const) =>
-    counterOf({ screen: 'result', payment: payment(t, state, more), receipt: { state: receipt, problem: null } });
+  const result = (state: PaymentView['state'], more: Partial<PaymentView> = {}) =>
+    counterOf({ screen: 'result', payment: payment(t, state, more), receipt: receiptOf('none') });
   const open = payment(t, 'unknown', { id: uuid(7), receiptNo: 'R2611227177000007', outcome: say.unknown });
   const cancelling = payment(t, 'cancelling', { id: uuid(8), amountYen: 32_480, outcome: say.cancelling });
-  const printerProblem = worded(
-    t,
-    'PRINTER_FAILED',
-    'PRINTER_FAILED',
-    'errors.PRINTER_FAILED.message',
-    'errors.PRINTER_FAILED.hint',
-    { name: 'TM-T88', code: 'ECONNREFUSED' },
-  );
+  const queue = fullQueue(language);
+  const outOfPaper = { state: 'stopped', problem: printerProblem(language, 'paperOut') } as const;
+  const paid = (receipt: ReceiptView, more: Partial<CounterView> = {}) =>
+    counterOf({ screen: 'result', payment: payment(t, 'paid'), receipt }, more);
   const tray: CounterView['tray'] = {
     open: [
       { flow: 'payment', payment: open, progress: progress(t) },
@@ -175,10 +140,10 @@ function counters(t: Translate): Readonly<Record<string, CounterView>> {
         ...healthy,
         line: 'networkDown',
         scanners: [
-          { name: 'COM3', kind: 'serial', state: 'disconnected' },
-          { name: 'USB', kind: 'keyboard', state: 'connected' },
+          { name: 'COM3', kind: 'serial', state: 'disconnected', problem: null, lastScan: null },
+          { name: 'USB', kind: 'keyboard', state: 'connected', problem: null, lastScan: null },
         ],
-        printer: 'failed',
+        printer: outOfPaper,
         openCount: 3,
         operator: '佐藤 花子',
         clockOffMinutes: 12,
@@ -195,6 +160,21 @@ function counters(t: Translate): Readonly<Record<string, CounterView>> {
       tray: { ...tray, openCount: 120, endedCount: 14 },
       status: { ...healthy, openCount: 120 },
     }),
+    'amount-devices': counterOf(resting, {
+      status: {
+        ...healthy,
+        scanners: scannersFixture(language),
+        printer: { state: 'attention', problem: printerProblem(language, 'paperLow') },
+      },
+    }),
+    'amount-queue': counterOf(resting, {
+      tray,
+      printQueue: queue,
+      status: { ...healthy, openCount: 3, printer: outOfPaper },
+    }),
+    'scan-test': counterOf(resting, { scanTest: [] }),
+    'scan-test-good': counterOf(resting, { scanTest: [...testScansFixture(language)] }),
+    'scan-test-bad': counterOf(resting, { scanTest: testScansFixture(language).slice(1) }),
     scan: counterOf({ screen: 'scan', amountYen: 1500 }),
     'scan-training': counterOf({ screen: 'scan', amountYen: 1500 }, { mode: 'training' }),
     paying: counterOf({ screen: 'paying', amountYen: 1500, codeMask: '****9395', step: 'asking', elapsedMs: 3_200 }),
@@ -229,21 +209,27 @@ function counters(t: Translate): Readonly<Record<string, CounterView>> {
     paid: counterOf({
       screen: 'result',
       payment: payment(t, 'paid'),
-      receipt: { state: 'printed', problem: null },
+      receipt: receiptOf('printed'),
     }),
     'paid-large-training': counterOf(
       {
         screen: 'result',
         payment: payment(t, 'paid', { amountYen: 9_999_999_999_999 }),
-        receipt: { state: 'printing', problem: null },
+        receipt: receiptOf('printing'),
       },
       { mode: 'training' },
     ),
-    'paid-unprinted': counterOf({
-      screen: 'result',
-      payment: payment(t, 'paid'),
-      receipt: { state: 'failed', problem: printerProblem },
+    'paid-held': paid(receiptOf('held', printerProblem(language, 'paperOut')), {
+      status: { ...healthy, printer: outOfPaper },
+      printQueue: { ...queue, endUnknownCount: 0 },
     }),
+    'paid-waiting': paid(receiptOf('waiting', printerProblem(language, 'notReached')), {
+      status: { ...healthy, printer: { state: 'stopped', problem: printerProblem(language, 'notReached') } },
+    }),
+    'paid-end-unknown': paid(receiptOf('endUnknown', printerProblem(language, 'cut')), {
+      printQueue: { ...queue, count: 1 },
+    }),
+    'paid-print-cancelled': paid(receiptOf('cancelled')),
     'paid-after-cancel': result('paid', { refundOffered: true }),
     refused: result('refused', { outcome: say.refused }),
     failed: result('failed', { outcome: say.failed }),
@@ -254,10 +240,10 @@ function counters(t: Translate): Readonly<Record<string, CounterView>> {
     'needs-centre': counterOf({
       screen: 'result',
       payment: payment(t, 'unknown', { outcome: say.needsCentre, needsCentre: true }),
-      receipt: noReceipt,
+      receipt: receiptOf('none'),
     }),
     'paid-tray': counterOf(
-      { screen: 'result', payment: payment(t, 'paid'), receipt: { state: 'printed', problem: null } },
+      { screen: 'result', payment: payment(t, 'paid'), receipt: receiptOf('printed') },
       { tray, status: { ...healthy, openCount: 3 }, mode: 'training' },
     ),
     objection: counterOf({ screen: 'objection', amountYen: 1500, problem: say.codeInUse }),
@@ -280,7 +266,7 @@ export function fixtures(language: Language): ReadonlyMap<string, Snapshot> {
     ['opening', snapshot({ stage: 'opening' })],
     ['first-run', snapshot({ stage: 'firstRun' })],
     ['stopped', snapshot({ stage: 'stopped', problem: damaged })],
-    ...Object.entries(counters(t)).map(([name, view]) => [name, snapshot(view)] as const),
+    ...Object.entries(counters(t, language)).map(([name, view]) => [name, snapshot(view)] as const),
   ]);
 }
 

@@ -9,6 +9,8 @@ export interface Scene {
   readonly name: string;
   readonly snapshot: Snapshot;
   readonly keys: readonly string[];
+  /** What comes after the keys. */
+  readonly finally?: Snapshot;
   /** What must be there before it is looked at. */
   readonly shows: string;
 }
@@ -17,15 +19,24 @@ const digits = (text: string): readonly string[] => [...text];
 
 /** Everything that the window can show in one language. */
 export function scenes(language: Language): readonly Scene[] {
-  const plain = [...fixtures(language)].map(([name, snapshot]) => ({ name, snapshot, keys: [], shows: 'h1' }));
+  // A test of the scanners is shown at its own place alone.
+  const places = [...fixtures(language)].filter(([name]) => !name.startsWith('scan-test'));
+  const plain = places.map(([name, snapshot]) => ({ name, snapshot, keys: [], shows: 'h1' }));
   const led = (name: string, from: string, keys: readonly string[], shows: string): Scene => ({
     name,
     snapshot: fixture(language, from),
     keys,
     shows,
   });
+  const tested = (name: string, shows: string): Scene => ({
+    ...led(name, 'amount-devices', ['F2', '0', '.devices h1:focus', '2', '.scan-waiting'], shows),
+    finally: fixture(language, name),
+  });
   return [
     ...plain,
+    tested('scan-test', '.scan-waiting-on'),
+    tested('scan-test-good', '.scan-good'),
+    tested('scan-test-bad', '.scan-bad'),
     led('first-run-live', 'first-run', ['2'], '.dialog'),
     led('amount-typed', 'amount-empty', digits('1500'), 'text=1,500'),
     led('amount-over', 'amount-empty', digits('12345678'), '.total-over'),
@@ -37,8 +48,39 @@ export function scenes(language: Language): readonly Scene[] {
     led('tray', 'amount-tray', ['F6'], '.dialog'),
     led('tray-full', 'amount-tray-full', ['F6'], '.dialog'),
     led('tray-open-item', 'amount-tray', ['F6', 'ArrowDown', 'ArrowDown'], '.dialog'),
+    led('queue', 'amount-queue', ['Shift+F3'], '.dialog'),
+    led('queue-held', 'amount-queue', ['Shift+F3', 'ArrowDown'], '.dialog'),
+    led('queue-cancel', 'amount-queue', ['Shift+F3', 'ArrowDown', 'F8'], 'text=F9'),
+    led('queue-empty', 'amount-empty', ['Shift+F3'], '.dialog'),
+    led('devices-scanners', 'amount-devices', ['F2', '0', '.device-good'], '.device-advice'),
+    led(
+      'devices-keyboard',
+      'amount-devices',
+      ['F2', '0', '.devices h1:focus', '.device-good', 'ArrowDown'],
+      '.device-advice',
+    ),
+    led(
+      'devices-invalid',
+      'amount-devices',
+      ['F2', '0', '.devices h1:focus', '.device-good', 'F7', 'F10'],
+      '[aria-invalid=true]',
+    ),
+    led(
+      'devices-unsaved',
+      'amount-devices',
+      ['F2', '0', '.devices h1:focus', '.device-good', 'F7', 'Escape'],
+      '.dialog',
+    ),
+    led('devices-scan-test', 'amount-devices', ['F2', '0', '.devices h1:focus', '2'], '.scan-waiting'),
+    led('devices-printer', 'amount-devices', ['F2', '0', '.devices h1:focus', '3', '.paper-roll'], '.device-advice'),
+    led(
+      'devices-printer-test',
+      'amount-devices',
+      ['F2', '0', '.devices h1:focus', '3', '.paper-roll', 'F4'],
+      '.test-outcome',
+    ),
     led('history', 'amount-tray', ['F3'], '.rows .badge'),
-    led('detail', 'amount-training', ['F3', '.rows', 'Enter'], '.timeline'),
+    led('detail', 'amount-training', ['F3', '.rows', 'Enter'], '.paper-roll'),
     led('detail-refund', 'amount-empty', ['F3', '.rows', 'Enter', '.timeline', 'F7'], '.dialog'),
   ];
 }
@@ -58,6 +100,9 @@ export async function show(page: Page, scene: Scene, opening: Snapshot): Promise
     } else {
       await pressByHand(page, key);
     }
+  }
+  if (scene.finally !== undefined) {
+    await send(page, scene.finally);
   }
   await page.locator(scene.shows).first().waitFor();
 }

@@ -5,8 +5,10 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { build } from 'vite';
 import type { Language, Snapshot } from '../../../preload/contract.ts';
 import { findChromium } from '../../support/electron/chromium.ts';
+import { deviceSetupFixture, foundDevicesFixture, printerTestFixture } from './device-fixtures.ts';
 import { type Harness, installFakeBridge } from './fake-bridge.ts';
 import { historyDetailFixture, historyPageFixture } from './history-fixtures.ts';
+import { previewFixture } from './printing-fixtures.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
 const ORIGIN = 'http://pos.test';
@@ -61,6 +63,20 @@ async function serve(context: BrowserContext, folder: string): Promise<void> {
   });
 }
 
+/** What the main process answers to questions, unless told otherwise. */
+function answersOf(language: Language): Readonly<Record<string, unknown>> {
+  const preview = previewFixture(['OnePay POS', 'PayPay', '¥1,500', 'R2611227177000001']);
+  return {
+    'history.page': historyPageFixture(language),
+    'history.detail': historyDetailFixture(language),
+    'receipt.preview': { ...preview, characters: [] },
+    'devices.setup': deviceSetupFixture(language),
+    'devices.find': foundDevicesFixture(language),
+    'devices.preview': preview,
+    'devices.askPrinter': printerTestFixture(language),
+  };
+}
+
 /** Starts the browser. */
 export async function startHost(folder: string): Promise<WindowHost> {
   const { executablePath, env, args } = await findChromium();
@@ -88,11 +104,12 @@ export async function startHost(folder: string): Promise<WindowHost> {
       await page.goto(`${ORIGIN}/`);
       const language: Language = snapshot?.language ?? 'ja';
       await page.evaluate(
-        ([list, detail]) => {
-          window.harness.answer('history.page', list);
-          window.harness.answer('history.detail', detail);
+        (answers) => {
+          for (const [name, value] of answers) {
+            window.harness.answer(name, value);
+          }
         },
-        [historyPageFixture(language), historyDetailFixture(language)] as const,
+        Object.entries(answersOf(language)),
       );
       await page.locator('h1').first().waitFor();
       return page;

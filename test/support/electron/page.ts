@@ -3,6 +3,7 @@ import type { Browser, Size, Target } from './browser.ts';
 import type { EventDetails, Session } from './cdp.ts';
 import type { ConsoleEntry, PageListener, PageRequest } from './page-listener.ts';
 import { type FromPreload, type PreloadFacts, pageScript, preloadScript, type ToPreload } from './preload-world.ts';
+import type { PdfOptions } from './printing.ts';
 
 const PRELOAD_WORLD = 'ElectronPreload';
 /** How long word of a navigation that the page itself began may lag behind its request. */
@@ -82,6 +83,21 @@ export class Page {
       const expression = `globalThis[${JSON.stringify(this.#facts.inbox)}](${JSON.stringify(message)})`;
       this.#session.tell('Runtime.evaluate', { expression, contextId: this.#world, silent: true });
     }
+  }
+
+  /** The page on paper; sizes in inches. */
+  async pdf({ pageSize, printBackground, preferCSSPageSize }: PdfOptions): Promise<Buffer> {
+    const { data } = await this.#session.send('Page.printToPDF', {
+      paperWidth: pageSize.width,
+      paperHeight: pageSize.height,
+      marginTop: 0,
+      marginBottom: 0,
+      marginLeft: 0,
+      marginRight: 0,
+      printBackground: printBackground === true,
+      preferCSSPageSize: preferCSSPageSize === true,
+    });
+    return Buffer.from(data, 'base64');
   }
 
   async resize({ width, height }: Size): Promise<void> {

@@ -7,6 +7,7 @@ import { errorNumber, loadingError } from './loading-error.ts';
 import { Page } from './page.ts';
 import type { ConsoleEntry, PageListener, PageRequest, Reply, Verdict } from './page-listener.ts';
 import type { FromPreload } from './preload-world.ts';
+import { MICRONS_PER_INCH, type PdfOptions, type PrintOptions, printOn, systemPrinters } from './printing.ts';
 import { fromWeb, toWeb } from './schemes.ts';
 import { defaultSession, permissionsOf } from './session.ts';
 import { emitCancelable, notImplemented, Strict, strict } from './strict.ts';
@@ -135,6 +136,24 @@ export class WebContents extends Strict implements PageListener {
 
   close(): void {
     this.#options.closeWindow();
+  }
+
+  async getPrintersAsync(): Promise<readonly object[]> {
+    return systemPrinters();
+  }
+
+  async printToPDF(options: PdfOptions): Promise<Buffer> {
+    return await (await this.#ready()).pdf(options);
+  }
+
+  print(options: PrintOptions, done: (success: boolean, failureReason: string) => void): void {
+    const { width, height } = options.pageSize;
+    this.printToPDF({ ...options, pageSize: { width: width / MICRONS_PER_INCH, height: height / MICRONS_PER_INCH } })
+      .then((pdf) => printOn(options, pdf))
+      .then(
+        () => done(true, ''),
+        (error: unknown) => done(false, String(error)),
+      );
   }
 
   /** For Playwright. */

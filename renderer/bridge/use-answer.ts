@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
-import type { BridgeError, CallArgs, CallName, CallValue, CounterView } from '../../preload/contract.ts';
-import { useTerminal } from '../bridge/terminal-context.ts';
+import type { BridgeError, CallArgs, CallName, CallValue } from '../../preload/contract.ts';
+import { useTerminal } from './terminal-context.ts';
 
 /** What was asked for, as far as it has come. */
 export interface Loaded<T> {
@@ -43,14 +43,4 @@ export function useAnswer<N extends CallName>(
     };
   }, [bridge, name, question, anew, onError]);
   return loaded;
-}
-
-/** Changes whenever a payment may have changed its state, and not with the steps of a sale before. */
-export function moneyKey({ display, tray, status }: CounterView): string {
-  const shown = 'payment' in display ? `${display.payment.id} ${display.payment.state}` : '';
-  const open = tray.open.map(
-    (item) => `${item.payment.id} ${item.payment.state} ${item.flow === 'refund' ? item.refund.state : ''}`,
-  );
-  const ended = tray.ended.map((item) => `${item.payment.id} ${item.payment.state}`);
-  return [shown, status.openCount, ...open, ...ended].join('|');
 }

@@ -1,0 +1,89 @@
+import type { CounterView, PrintJobView, ReceiptView, Status } from '../../preload/contract.ts';
+import { localText, type TimeZoneCode } from '../common/time.ts';
+import { describePrinterReport, describePrintFailure, describePrintJob } from '../i18n/describe-printer.ts';
+import type { Translator } from '../i18n/translator.ts';
+import type { Payments } from '../ledger/payments.ts';
+import type { PrinterReport } from '../printers/port.ts';
+import type { SpooledJob, Spooling } from '../terminal/printing/spooling.ts';
+import { isStuck, type ReceiptProgress, stateOf } from './receipt-desk.ts';
+
+type Worded = NonNullable<Status['printer']['problem']>;
+
+export interface PrintViewParts {
+  readonly spooling: Pick<Spooling, 'jobs' | 'report'>;
+  readonly hasPrinter: boolean;
+  readonly payments: Pick<Payments, 'find'>;
+  readonly translate: Translator;
+  readonly timeZone: TimeZoneCode;
+}
+
+/** So many documents are shown one by one; the counts tell of all. */
+const QUEUE_SHOWS = 50;
+
+/** The printer at a glance. */
+export function printerStatus({ spooling, hasPrinter, translate }: PrintViewParts): Status['printer'] {
+  if (!hasPrinter) {
+    return { state: 'none', problem: null };
+  }
+  const stuck = spooling.jobs.find(isStuck);
+  if (stuck !== undefined) {
+    return { state: 'stopped', problem: jobProblem(stuck, translate) };
+  }
+  const told = reportProblem(spooling.report, translate);
+  if (spooling.jobs.some((job) => stateOf(job) === 'printing')) {
+    return { state: 'printing', problem: told };
+  }
+  return { state: told === null ? 'ready' : canPrint(spooling.report) ? 'attention' : 'stopped', problem: told };
+}
+
+/** The documents that are still to come out, and those whose end nobody knows. */
+export function printQueueView(parts: PrintViewParts): CounterView['printQueue'] {
+  const { jobs } = parts.spooling;
+  return {
+    jobs: jobs.slice(0, QUEUE_SHOWS).map((job) => jobView(job, parts)),
+    count: jobs.length,
+    endUnknownCount: jobs.filter(({ now }) => now.step === 'endUnknown').length,
+  };
+}
+
+/** How far a receipt has come, in words. */
+export function receiptView({ state, heldUp, doubtful }: ReceiptProgress, translate: Translator): ReceiptView {
+  return { state, problem: heldUp === undefined ? null : jobProblem(heldUp, translate), jobIds: [...doubtful] };
+}
+
+function jobView(spooled: SpooledJob, { payments, translate, timeZone }: PrintViewParts): PrintJobView {
+  const { job, now } = spooled;
+  const receiptNo = payments.find(job.what.payment)?.receiptNo ?? '';
+  return {
+    id: job.id,
+    title: describePrintJob(job.what, { receiptNo }, translate),
+    state: stateOf(spooled),
+    problem: jobProblem(spooled, translate),
+    queuedAtText: localText(Date.parse(job.queuedAt), timeZone),
+    nextInMs: now.step === 'waiting' ? (now.nextInMs ?? null) : null,
+  };
+}
+
+function jobProblem({ now, failure, job }: SpooledJob, translate: Translator): Worded | null {
+  if (now.step === 'printing') {
+    return now.hold.length === 0 ? null : reportProblem({ kind: 'told', conditions: now.hold }, translate);
+  }
+  if (now.step === 'endUnknown') {
+    const code = failure?.code ?? job.code;
+    const { message, hint } = describePrintFailure({ printed: 'unknown', code, detail: '', conditions: [] }, translate);
+    return { kind: 'printer', code, message, hint };
+  }
+  return failure === undefined
+    ? null
+    : { kind: 'printer', ...describePrintFailure({ printed: 'nothing', ...failure }, translate) };
+}
+
+function reportProblem(report: PrinterReport | undefined, translate: Translator): Worded | null {
+  const words = report === undefined ? undefined : describePrinterReport(report, translate);
+  return words === undefined ? null : { kind: 'printer', ...words };
+}
+
+/** All that is told is that the paper will end soon. */
+function canPrint(report: PrinterReport | undefined): boolean {
+  return report?.kind === 'told' && report.conditions.every((condition) => condition === 'paperNearEnd');
+}

@@ -1,0 +1,38 @@
+import type { DeviceFinder, FoundHidDevice, FoundPrinterFile, FoundSerialPort, Listing } from '../devices/port.ts';
+import type { PrinterReport } from '../printers/port.ts';
+import type { Settings } from '../settings/schema.ts';
+
+/** What the doctor has seen of the devices. */
+export interface DeviceFindings {
+  /** Null where this computer is no terminal yet: then only what is plugged in can be told. */
+  readonly settings: Pick<Settings, 'scanners' | 'printer'> | null;
+  readonly serial: Listing<FoundSerialPort>;
+  readonly hid: Listing<FoundHidDevice>;
+  readonly files: Listing<FoundPrinterFile>;
+  readonly printers: Listing<string>;
+  /** What the printer of the settings says; null where it was not asked. */
+  readonly report: PrinterReport | null;
+}
+
+export interface DeviceExaminationParts {
+  readonly settings: DeviceFindings['settings'];
+  readonly finder: DeviceFinder;
+  /** Asks the printer of the settings how it is; null where there is none, or it cannot be asked from here. */
+  readonly askPrinter: (() => Promise<PrinterReport>) | null;
+}
+
+/** Looks at everything at once. Nothing is opened but the printer, and nothing is printed. */
+export async function examineDevices({
+  settings,
+  finder,
+  askPrinter,
+}: DeviceExaminationParts): Promise<DeviceFindings> {
+  const [serial, hid, files, printers, report] = await Promise.all([
+    finder.serialPorts(),
+    finder.hidDevices(),
+    finder.printerFiles(),
+    finder.systemPrinters(),
+    askPrinter === null ? null : askPrinter(),
+  ]);
+  return { settings, serial, hid, files, printers, report };
+}

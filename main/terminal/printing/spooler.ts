@@ -1,0 +1,211 @@
+import type { Clock } from '../../common/clock.ts';
+import { TerminalError } from '../../common/errors.ts';
+import { Signal } from '../../common/signal.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
+import type { StoredPrintJob } from '../../ledger/print-ends.ts';
+import type { PrintJob, PrintJobId, PrintSubject } from '../../ledger/print-jobs.ts';
+import type { Printer, PrinterAct, PrinterReport, PrintOrder, PrintResult } from '../../printers/port.ts';
+import { Errands } from './errands.ts';
+import { PrintBook } from './print-book.ts';
+import { PrintWorker, type PrintWorkerParts } from './print-worker.ts';
+import { PrinterSeat, withoutRejecting } from './printer-seat.ts';
+import { seemsReady } from './spool-rules.ts';
+import type { PrintEnd, SpooledJob, Spooling } from './spooling.ts';
+import type { UnderWay } from './under-way.ts';
+
+export interface SpoolerParts extends Pick<PrintWorkerParts, 'documents' | 'onFault'> {
+  readonly ledger: Pick<Ledger, 'write' | 'printQueue'>;
+  /** Undefined where the terminal has none: what is queued waits. */
+  readonly printer: Printer | undefined;
+  readonly clock: Clock;
+  /** A UUID of version 7. */
+  readonly newId: () => string;
+  /** The disk did not take or give what the queue needs, and is tried again; or a job could not be made into a document. */
+  readonly onFault: (error: unknown) => void;
+}
+
+/**
+ * Prints what is queued, one after the other. Whatever happens to this process: before a byte of a job leaves, it is on the
+ * disk that it is being printed, and what is found so later is never printed again by itself.
+ */
+export class Spooler implements Spooling {
+  readonly changed = new Signal<void>();
+  readonly ended = new Signal<{ readonly job: PrintJob; readonly end: PrintEnd }>();
+  readonly #parts: SpoolerParts;
+  readonly #book: PrintBook;
+  readonly #seat: PrinterSeat;
+  readonly #errands = new Errands();
+  readonly #worker: PrintWorker;
+
+  constructor(parts: SpoolerParts) {
+    const { ledger, documents, printer, clock, onFault } = parts;
+    const onChange = () => this.changed.emit();
+    this.#parts = parts;
+    this.#book = new PrintBook(ledger, (job, end) => this.ended.emit({ job, end }));
+    this.#seat = new PrinterSeat(printer, clock.monotonic, onChange);
+    this.#worker = new PrintWorker({
+      printQueue: ledger.printQueue,
+      documents,
+      clock,
+      book: this.#book,
+      seat: this.#seat,
+      errands: this.#errands,
+      onChange,
+      onFault,
+    });
+  }
+
+  start(): void {
+    this.#tryToNote(() => this.#book.pay());
+    this.#worker.start();
+  }
+
+  queue(
+    items: readonly { readonly what: PrintSubject; readonly along?: readonly PrinterAct[] }[],
+  ): readonly PrintJob[] {
+    const { ledger, newId } = this.#parts;
+    const jobs = ledger.write(({ prints }) =>
+      items.map(({ what, along = [] }) => prints.queue({ id: newId() as PrintJobId, what, along })),
+    );
+    this.changed.emit();
+    // Somebody waits for this paper.
+    this.#worker.hurry();
+    return jobs;
+  }
+
+  get jobs(): readonly SpooledJob[] {
+    const jobs = this.#parts.ledger.printQueue.jobs();
+    const next = jobs.find(({ state }) => state === 'waiting');
+    return jobs.map((job) => ({
+      job,
+      now: this.#stepOf(job, job === next),
+      failure: this.#book.failureOf(job),
+    }));
+  }
+
+  #stepOf(job: StoredPrintJob, isNext: boolean): SpooledJob['now'] {
+    if (this.#book.isDoubtful(job)) {
+      return { step: 'endUnknown' };
+    }
+    return job.state === 'printing'
+      ? { step: 'printing', hold: this.#underWayOf(job.id)?.hold ?? [] }
+      : { step: 'waiting', nextInMs: isNext ? this.#worker.nextInMs : undefined };
+  }
+
+  #underWayOf(id: PrintJobId): UnderWay | undefined {
+    const { underWay } = this.#worker;
+    return underWay?.job.id === id ? underWay : undefined;
+  }
+
+  get report(): PrinterReport | undefined {
+    return this.#seat.report;
+  }
+
+  tryNow(): void {
+    this.#worker.tryNow();
+    this.changed.emit();
+  }
+
+  cancel(id: PrintJobId): void {
+    const job = this.#require(id);
+    const underWay = this.#underWayOf(id);
+    if (underWay !== undefined && underWay.hold.length > 0) {
+      underWay.giveUp('cancelled');
+      return;
+    }
+    if (job.state === 'printing' && !this.#book.isDoubtful(job)) {
+      throw new TerminalError('PRINT_JOB_BUSY');
+    }
+    this.#book.end(job, { how: 'cancelled' });
+    this.changed.emit();
+  }
+
+  cameOut(id: PrintJobId): void {
+    const job = this.#requireDoubtful(id);
+    this.#book.end(job, { how: 'printed', printer: job.printer, proof: 'person' });
+    this.changed.emit();
+  }
+
+  again(id: PrintJobId): void {
+    this.#book.repeat(this.#requireDoubtful(id));
+    this.tryNow();
+  }
+
+  #require(id: PrintJobId): StoredPrintJob {
+    const job = this.#parts.ledger.printQueue.find(id);
+    if (job === undefined) {
+      throw new TerminalError('PRINT_JOB_GONE', { id });
+    }
+    return job;
+  }
+
+  #requireDoubtful(id: PrintJobId): StoredPrintJob {
+    const job = this.#require(id);
+    if (!this.#book.isDoubtful(job)) {
+      throw new TerminalError('NOT_NOW');
+    }
+    return job;
+  }
+
+  usePrinter(printer: Printer | undefined): void {
+    this.#seat.replace(printer);
+    this.#worker.forgetFailures();
+    this.tryNow();
+  }
+
+  async printNow(order: PrintOrder): Promise<PrintResult> {
+    return await this.#between(async (printer) =>
+      this.#seat.learn(printer, await withoutRejecting(() => printer.print(order))),
+    );
+  }
+
+  async act(act: PrinterAct): Promise<PrintResult> {
+    return await this.#between(async (printer) =>
+      this.#seat.learn(printer, await withoutRejecting(() => printer.act(act))),
+    );
+  }
+
+  async ask(): Promise<PrinterReport> {
+    return await this.#between(async (printer) => {
+      const report = await this.#seat.ask(printer);
+      if (seemsReady(report)) {
+        this.#worker.hurry();
+      }
+      return report;
+    });
+  }
+
+  /** Does something with the printer while no document is under way. */
+  async #between<T>(errand: (printer: Printer) => Promise<T>): Promise<T> {
+    const { printer } = this.#seat;
+    if (printer === undefined) {
+      throw new TerminalError('PRINTER_NOT_CONFIGURED');
+    }
+    if (this.#worker.isClosing) {
+      throw new TerminalError('NOT_NOW');
+    }
+    const done = this.#errands.add(() => errand(printer));
+    this.#worker.wake();
+    return await done;
+  }
+
+  async close(waitMs: number): Promise<void> {
+    this.#worker.close();
+    this.#errands.refuse(new TerminalError('NOT_NOW'));
+    const { underWay } = this.#worker;
+    if (underWay !== undefined && !(await underWay.isDoneWithin(waitMs, this.#parts.clock))) {
+      underWay.giveUp('abandoned');
+      const failure = { code: 'PRINT_ABORTED', detail: '', conditions: [] };
+      this.#tryToNote(() => this.#book.settle(underWay.job, { how: 'doubt', failure }));
+    }
+    this.#tryToNote(() => this.#book.pay());
+  }
+
+  #tryToNote(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.#parts.onFault(error);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import { useState } from 'react';
+import type { CounterView, Display } from '../../preload/contract.ts';
+import type { DevicesTab } from '../devices/tabs.ts';
+import type { TextKey } from '../i18n/translator.ts';
+import { callsForCounter } from './display-key.ts';
+import type { Opening } from './function-bar.tsx';
+
+/** What of the terminal is in front. It is the window's own business; all else comes with the snapshot. */
+export interface Place {
+  readonly name: 'counter' | 'history' | 'devices';
+  readonly opening: Opening | null;
+  /** A receipt that was scanned and is looked for. */
+  readonly receipt: CounterView['scannedReceipt'];
+  /** The part of the devices that is shown, or was last. */
+  readonly tab: DevicesTab;
+}
+
+/** Follows the snapshots: a new sight brings the counter to the front, a scanned receipt the history. */
+export function usePlace(counter: CounterView): readonly [Place, (place: Place) => void] {
+  const [place, setPlace] = useState<Place>({ name: 'counter', opening: null, receipt: null, tab: 'scanners' });
+  const [seen, setSeen] = useState(counter);
+  if (seen !== counter) {
+    setSeen(counter);
+    const { scannedReceipt } = counter;
+    if (callsForCounter(seen.display, counter.display)) {
+      setPlace({ ...place, name: 'counter', opening: null, receipt: null });
+    } else if (scannedReceipt !== null && scannedReceipt.number !== seen.scannedReceipt?.number) {
+      setPlace({ ...place, name: 'history', opening: null, receipt: scannedReceipt });
+    }
+  }
+  return [place, setPlace];
+}
+
+/** What to do, in one line. */
+export function guideOf({ name, tab }: Place, display: Display): TextKey {
+  switch (name) {
+    case 'history':
+      return 'guide.history';
+    case 'devices':
+      return `guide.devices.${tab}`;
+    case 'counter':
+      return display.screen === 'amount' && display.heldScan !== null ? 'guide.amountHeld' : `guide.${display.screen}`;
+  }
+}

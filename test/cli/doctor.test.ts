@@ -1,0 +1,54 @@
+import { createServer } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import type { DoctorStep } from '../../main/doctor/step.ts';
+import { changeSettings, initTraining, runPos, runPosJson } from '../support/cli.ts';
+
+interface DoctorAnswer {
+  readonly ok: boolean;
+  readonly steps: readonly DoctorStep[];
+}
+
+describe('doctor devices', () => {
+  it('looks at this computer before it is a terminal', async () => {
+    const { exitCode, json } = await runPosJson<DoctorAnswer>(['--lang', 'en', 'doctor', 'devices']);
+    expect(exitCode).toBe(0);
+    expect(json.ok).toBe(true);
+    expect(json.steps.map(({ name }) => name).slice(0, 4)).toEqual([
+      'Serial ports',
+      'HID scanners',
+      "Printers' device files",
+      "The system's printers",
+    ]);
+  });
+
+  it('says what is missing of what is set up, and how to put it right', async () => {
+    const data = await initTraining();
+    const closed = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => closed.once('listening', resolve));
+    const address = closed.address();
+    const port = typeof address === 'object' ? address?.port : undefined;
+    await new Promise((resolve) => closed.close(resolve));
+    await changeSettings(data, {
+      scanners: [{ kind: 'hid', usb: { vendorId: 'ffff', productId: '0001' } }],
+      printer: { transport: `tcp://127.0.0.1:${port}` },
+    });
+    const { exitCode, json } = await runPosJson<DoctorAnswer>(['--data', data, '--lang', 'en', 'doctor', 'devices']);
+    expect(exitCode).toBe(2);
+    expect(json.ok).toBe(false);
+    const bad = json.steps.filter(({ verdict }) => verdict === 'bad');
+    expect(bad.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['Scanner 1 of the settings (hid)', 'Printer of the settings']),
+    );
+    for (const { fix } of bad) {
+      expect(fix).toEqual(expect.any(String));
+    }
+  });
+
+  it('is told in lines, each fix below what it is for', async () => {
+    const data = await initTraining();
+    const { stdout, exitCode } = await runPos(['--data', data, 'doctor', 'devices']);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^\[良好\] シリアルポート: /m);
+    expect(stdout).toMatch(/^\[良好\] 設定のスキャナー 1（keyboard）: /m);
+  });
+});

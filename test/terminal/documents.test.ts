@@ -1,0 +1,184 @@
+import { describe, expect, it } from 'vitest';
+import { createTranslator, languages } from '../../main/i18n/translator.ts';
+import type { ReceiptDocument, ReceiptLine } from '../../main/printers/port.ts';
+import { printerProfile } from '../../main/printers/profiles.ts';
+import { renderSvg, renderText } from '../../main/printers/render.ts';
+import { type DayReport, dayReportDocument, netYen } from '../../main/terminal/documents/day-report.ts';
+import type { ReceiptContext } from '../../main/terminal/documents/parts.ts';
+import { documentKinds, sampleDocument } from '../../main/terminal/documents/samples.ts';
+import { ruler } from '../../main/terminal/documents/test-page.ts';
+import { testProfile } from '../support/terminals.ts';
+
+const printer = { name: '/dev/usb/lp0', profile: 'escpos-58mm', columns: 32 };
+
+function contextOf(language: 'ja' | 'en' | 'zh', more: Partial<ReceiptContext> = {}): ReceiptContext {
+  return {
+    shop: { name: 'Shop', address: 'Street 1', phone: '03-0000-0000', registrationNumber: 'T1234567890123' },
+    training: false,
+    timeZone: testProfile.timeZone,
+    language,
+    translate: createTranslator(language),
+    ...more,
+  };
+}
+
+function wordsOf(line: ReceiptLine): string[] {
+  switch (line.kind) {
+    case 'text':
+      return [line.text];
+    case 'pair':
+      return [line.label, line.value];
+    case 'row':
+      return line.cells.map(({ text }) => text);
+    case 'barcode':
+    case 'qr':
+      return [line.value];
+    case 'rule':
+    case 'blank':
+    case 'image':
+      return [];
+  }
+}
+
+const textOf = ({ lines }: ReceiptDocument) => lines.flatMap(wordsOf).join('\n');
+
+const everyKind = languages.flatMap((language) => documentKinds.map((kind) => ({ language, kind })));
+
+describe.each(everyKind)('a sample of $kind in $language', ({ language, kind }) => {
+  const sample = (more: Partial<ReceiptContext> = {}, copy?: 'customer' | 'merchant') =>
+    sampleDocument(kind, printer, contextOf(language, more), copy);
+
+  it('has all of its words', () => {
+    expect(sample().language).toBe(language);
+    expect(textOf(sample())).not.toMatch(/\{\{|undefined|\b(?:receipt|slip|dayReport|testPage)\.[a-z]/);
+  });
+
+  it.each(['escpos-58mm', 'escpos-80mm'])('is drawn and written on paper of %s', (name) => {
+    const profile = printerProfile(name);
+    expect(renderSvg(sample(), profile)).toMatch(/^<svg[\s\S]*<\/svg>\s*$/);
+    for (const line of renderText(sample(), profile).split('\n')) {
+      // A character of double width counts at least once.
+      expect(line.length).toBeLessThanOrEqual(profile.columns);
+    }
+  });
+
+  it('has the logo where there is one, and the training mark at both ends where it is training', () => {
+    const { lines } = sample({ logo: 'aGk=', training: true });
+    const mark = createTranslator(language)('receipt.trainingMark');
+    const places = lines.flatMap((line, index) => (line.kind === 'text' && line.text === mark ? [index] : []));
+    expect(places).toHaveLength(2);
+    expect(places[0]).toBe(0);
+    expect(places[1]).toBeGreaterThan(lines.length - 4);
+    expect(lines.filter(({ kind }) => kind === 'image')).toEqual([{ kind: 'image', pngBase64: 'aGk=' }]);
+    expect(textOf(sample())).not.toContain(mark);
+    expect(sample().lines.some((line) => line.kind === 'image')).toBe(false);
+  });
+
+  it('has no label that 58 mm would break', () => {
+    const width = (text: string) => [...text].reduce((sum, char) => sum + (char.charCodeAt(0) > 0x2000 ? 2 : 1), 0);
+    for (const line of [...sample().lines, ...sample({}, 'merchant').lines]) {
+      if (line.kind === 'pair') {
+        expect(width(line.label), line.label).toBeLessThanOrEqual(11);
+      }
+    }
+  });
+});
+
+describe('the slip of a payment that is being checked', () => {
+  const forbidden = {
+    ja: /支払い済|お支払い完了|支払完了|支払金額|領収いたし|売上票$/m,
+    en: /amount paid|has been paid|was paid|payment complete|approved/i,
+    zh: /支付成功|付款成功|已付款|已支付|支付金额/,
+  };
+
+  it.each(languages)('never says that it is paid, in %s', (language) => {
+    for (const copy of ['customer', 'merchant'] as const) {
+      expect(textOf(sampleDocument('unknownSlip', printer, contextOf(language), copy))).not.toMatch(
+        forbidden[language],
+      );
+      // The same words are on a receipt, so the check can find them.
+      expect(textOf(sampleDocument('payment', printer, contextOf(language), copy))).toMatch(forbidden[language]);
+    }
+  });
+
+  it("names what finds the payment again: number, time, amount and the token's last six characters", () => {
+    const text = textOf(sampleDocument('unknownSlip', printer, contextOf('en')));
+    for (const part of ['R2611221234000001', '2026-11-22 12:00:00', '¥12,345', '001234']) {
+      expect(text).toContain(part);
+    }
+    expect(text).not.toContain('OB0244899999');
+  });
+
+  it('tells the customer and the shop what each has to do', () => {
+    const [customer, merchant] = (['customer', 'merchant'] as const).map((copy) =>
+      textOf(sampleDocument('unknownSlip', printer, contextOf('ja'), copy)),
+    );
+    expect(customer).toContain('係員にお尋ねください');
+    expect(merchant).toContain('再度請求しないでください');
+    expect(merchant).not.toContain('係員');
+  });
+});
+
+describe('a report of a day', () => {
+  const nothing = { count: 0, yen: 0 };
+  const empty: DayReport = {
+    report: { kind: 'x' },
+    businessDate: '2026-11-22' as DayReport['businessDate'],
+    madeAt: '2026-11-22T12:00:00.000Z',
+    branchCode: 'AShop001',
+    terminalCode: 'BTer001',
+    total: { payments: nothing, refunds: nothing, cancellations: nothing },
+    byBrand: [],
+    byHour: [],
+    byOperator: [],
+    receiptNos: undefined,
+    unknown: [],
+    adjustments: [],
+  };
+  const rowsOf = (document: ReceiptDocument) =>
+    document.lines.flatMap((line) => (line.kind === 'row' ? [line.cells.map(({ text }) => text)] : []));
+
+  it('of nothing has no minus and no empty tables, and says that nothing is being checked', () => {
+    const document = dayReportDocument(empty, contextOf('ja'));
+    expect(textOf(document)).not.toContain('-¥');
+    expect(rowsOf(document)).toEqual([
+      ['支払', '0 件', '¥0'],
+      ['返金', '0 件', '¥0'],
+      ['取消', '0 件', '¥0'],
+    ]);
+    expect(textOf(document)).toContain('結果確認中の取引はありません');
+  });
+
+  it('adds up: what was given back is taken off', () => {
+    const total = {
+      payments: { count: 3, yen: 10_000 },
+      refunds: { count: 1, yen: 2_500 },
+      cancellations: { count: 1, yen: 12_500 },
+    };
+    expect(netYen(total)).toBe(-5_000);
+    const text = textOf(dayReportDocument({ ...empty, total }, contextOf('ja')));
+    expect(text).toContain('-¥2,500');
+    expect(text).toContain('差引\n-¥5,000');
+  });
+
+  it('that closes the day has its number and the hash before it, and one that does not says so', () => {
+    const z = { ...empty, report: { kind: 'z', sequence: 7, previousHashTail: 'abcd1234' } } as const;
+    expect(textOf(dayReportDocument(z, contextOf('ja')))).toMatch(/日計番号\n7\n前回照合値\nabcd1234/);
+    expect(textOf(dayReportDocument(z, contextOf('ja')))).not.toContain('締め処理ではありません');
+    expect(textOf(dayReportDocument(empty, contextOf('ja')))).toContain('締め処理ではありません');
+  });
+
+  it('names each payment that is being checked, and each adjustment with its own day', () => {
+    const text = textOf(sampleDocument('zReport', printer, contextOf('en')));
+    expect(text).toContain('R2611221234000077');
+    expect(text).toContain('001077');
+    expect(text).toContain('2026-11-21\n¥2,200');
+  });
+});
+
+describe('the ruler of the test page', () => {
+  it.each([32, 42, 48])('is as long as a line of %i columns, and counts in tens', (columns) => {
+    expect(ruler(columns)).toHaveLength(columns);
+    expect(ruler(columns).startsWith('....+....1....+....2....+....3')).toBe(true);
+  });
+});
