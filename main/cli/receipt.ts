@@ -1,11 +1,11 @@
 import { TerminalError } from '../common/errors.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Printer, ReceiptDocument } from '../printers/port.ts';
-import type { PrinterProfile } from '../printers/profiles.ts';
 import { renderCommands, renderSvg, renderText } from '../printers/render.ts';
-import { openPrinter, receiptProfile } from '../root/devices.ts';
+import { characterSupply, openPrinter, receiptProfile } from '../root/devices.ts';
 import { openLedger, openLedgerToRead } from '../root/stored-terminal.ts';
 import { createReceipts } from '../root/terminal.ts';
+import type { Settings } from '../settings/schema.ts';
 import type { ReceiptCopy, ReceiptSource } from '../terminal/receipt-document.ts';
 import { printProblem, type Receipts, receiptOfPayment, receiptOfRefund } from '../terminal/receipts.ts';
 import { requireRefund } from '../terminal/recording.ts';
@@ -41,7 +41,7 @@ export async function receiptCommand(context: CommandContext, options: ReceiptOp
       return problem === undefined ? reportPrinted(output, source, options.copy) : output.failure(problem);
     }
     const document = receipts.document(source, options.copy);
-    return deliver(output, render(document, options.format, receiptProfile(settings)), source, options);
+    return deliver(output, render(document, options.format, settings), source, options);
   } finally {
     opened.close();
   }
@@ -84,12 +84,14 @@ async function printReceipt(
   return undefined;
 }
 
-function render(document: ReceiptDocument, format: ReceiptFormat, profile: PrinterProfile): string | Buffer {
+function render(document: ReceiptDocument, format: ReceiptFormat, settings: Settings): string | Buffer {
+  const profile = receiptProfile(settings);
+  const supply = characterSupply(settings.printer?.transport.kind);
   switch (format) {
     case 'text':
-      return renderText(document, profile);
+      return renderText(document, profile, supply);
     case 'svg':
-      return renderSvg(document, profile);
+      return renderSvg(document, profile, supply);
     case 'escpos':
       return renderCommands(document, profile);
   }

@@ -2,15 +2,16 @@ import { errorDetail, systemCode } from '../common/errors.ts';
 import { beepBytes, drawerBytes } from './acts.ts';
 import { hindering, withTelling } from './escpos-status.ts';
 import type { PrinterTransport } from './links.ts';
-import type {
-  CharacterReport,
-  Printer,
-  PrinterAct,
-  PrinterCondition,
-  PrinterReport,
-  PrintOrder,
-  PrintResult,
-  PrintWatch,
+import {
+  type CharacterReport,
+  NO_DOCUMENT,
+  type Printer,
+  type PrinterAct,
+  type PrinterCondition,
+  type PrinterReport,
+  type PrintOrder,
+  type PrintResult,
+  type PrintWatch,
 } from './port.ts';
 import { type PrinterWaits, PrintRun } from './print-run.ts';
 import type { PrinterProfile } from './profiles.ts';
@@ -45,12 +46,14 @@ export class CommandPrinter implements Printer {
   }
 
   async print({ document, along }: PrintOrder, watch?: PrintWatch): Promise<PrintResult> {
+    let rendered: ReturnType<typeof renderDocument>;
     try {
-      const { bytes, characters } = renderDocument(document, this.#profile);
-      return await this.#run({ before: this.#bytesOf(along), document: bytes, characters }, watch);
+      rendered = renderDocument(document, this.#profile);
     } catch (error) {
-      return { ok: false, printed: 'nothing', code: 'PRINTER_FAILED', detail: errorDetail(error), conditions: [] };
+      return { ok: false, printed: 'nothing', code: NO_DOCUMENT, detail: errorDetail(error), conditions: [] };
     }
+    const { bytes, characters } = rendered;
+    return await this.#run({ before: this.#bytesOf(along), document: bytes, characters }, watch);
   }
 
   /** Only of a printer that is ready: one that opens the drawer when somebody closes its cover does it unattended. */

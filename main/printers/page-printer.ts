@@ -1,14 +1,17 @@
 import { errorDetail, systemCode } from '../common/errors.ts';
 import { renderPage } from './page.ts';
-import type {
-  CharacterReport,
-  PagePress,
-  Printer,
-  PrinterAct,
-  PrinterReport,
-  PrintOrder,
-  PrintResult,
-  PrintWatch,
+import {
+  type CharacterReport,
+  NO_DOCUMENT,
+  type PagePress,
+  type Printer,
+  type PrinterAct,
+  type PrinterReport,
+  type PrintOrder,
+  type PrintPage,
+  type PrintResult,
+  type PrintWatch,
+  type ReceiptDocument,
 } from './port.ts';
 import type { PrinterProfile } from './profiles.ts';
 
@@ -38,12 +41,15 @@ export class PagePrinter implements Printer {
     if (press === undefined) {
       return needsWindow;
     }
+    const page = pageOf(document, this.#profile);
+    if ('ok' in page) {
+      return page;
+    }
     let handedOver = false;
     try {
       if (!(await press.printers()).includes(this.name)) {
         return nothingPrinted('PRINTER_NOT_FOUND', this.name);
       }
-      const page = renderPage(document, this.#profile);
       if (watch?.signal.aborted === true) {
         return givenUp('nothing');
       }
@@ -52,9 +58,7 @@ export class PagePrinter implements Printer {
       if (pressed === 'givenUp') {
         return givenUp('unknown');
       }
-      return pressed.ok
-        ? { ok: true, proof: 'transport', characters: allCharacters }
-        : nothingPrinted(pressed.code, pressed.detail);
+      return pressed.ok ? { ok: true, proof: 'transport', characters: allCharacters } : { ...pressed, conditions: [] };
     } catch (error) {
       const code = systemCode(error) || 'PRINTER_FAILED';
       const printed = handedOver ? 'unknown' : 'nothing';
@@ -83,6 +87,15 @@ export class PagePrinter implements Printer {
 export const allCharacters: CharacterReport = { replaced: [], missing: [] };
 
 type Failure = Extract<PrintResult, { ok: false }>;
+
+/** A document as a page; the failure where it cannot be one. */
+export function pageOf(document: ReceiptDocument, profile: PrinterProfile): PrintPage | Failure {
+  try {
+    return renderPage(document, profile);
+  } catch (error) {
+    return nothingPrinted(NO_DOCUMENT, errorDetail(error));
+  }
+}
 
 /** Nothing of a document has left. */
 export function nothingPrinted(code: string, detail: string): Failure {

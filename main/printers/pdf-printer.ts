@@ -3,8 +3,7 @@ import { access, link, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Clock } from '../common/clock.ts';
 import { errorDetail, systemCode } from '../common/errors.ts';
-import { renderPage } from './page.ts';
-import { allCharacters, cannot, givenUp, needsWindow, nothingPrinted } from './page-printer.ts';
+import { allCharacters, cannot, givenUp, needsWindow, nothingPrinted, pageOf } from './page-printer.ts';
 import type { PagePress, Printer, PrinterAct, PrinterReport, PrintOrder, PrintResult, PrintWatch } from './port.ts';
 import type { PrinterProfile } from './profiles.ts';
 
@@ -34,9 +33,13 @@ export class PdfPrinter implements Printer {
     if (press === undefined) {
       return needsWindow;
     }
+    const page = pageOf(document, profile);
+    if ('ok' in page) {
+      return page;
+    }
     try {
       await access(folder, constants.W_OK);
-      const pdf = await press.pdf(renderPage(document, profile));
+      const pdf = await press.pdf(page);
       if (!pdf.ok) {
         return nothingPrinted(pdf.code, pdf.detail);
       }

@@ -107,6 +107,9 @@ export type PrintResult =
       readonly conditions: readonly PrinterCondition[];
     };
 
+/** The code of a document that cannot be put into what the printer understands: to try it again is of no use. */
+export const NO_DOCUMENT = 'PRINT_NO_DOCUMENT';
+
 /** Whoever watches a document being printed. */
 export interface PrintWatch {
   /** The printer stands still in mid-document until somebody sees to this; empty when it goes on. */
@@ -138,7 +141,13 @@ export interface PrintPage {
 
 export type PressResult<T = undefined> =
   | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly code: string; readonly detail: string };
+  | {
+      readonly ok: false;
+      /** `unknown`: the system may have taken it all the same. */
+      readonly printed: 'nothing' | 'unknown';
+      readonly code: string;
+      readonly detail: string;
+    };
 
 /** What brings pages to the operating system's printers, or into a PDF: a browser's engine. */
 export interface PagePress {

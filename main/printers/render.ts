@@ -2,10 +2,11 @@ import receiptline from 'receiptline';
 import { inCharactersOf } from './characters.ts';
 import { pictureCommands, printerCommands, textCommands } from './command-sets.ts';
 import { toMarkup } from './markup.ts';
-import { type CharacterSupply, paperOf } from './paper.ts';
+import { type CharacterSupply, type Paper, paperOf } from './paper.ts';
 import type { CharacterReport, ReceiptDocument, ReceiptLanguage } from './port.ts';
 import { type Encoding, encodingFor, type PrinterProfile } from './profiles.ts';
 import { inFittingSizes, inPlainText } from './sizes.ts';
+import { inWholeWords } from './words.ts';
 
 export interface RenderedDocument {
   /**
@@ -27,7 +28,7 @@ export function renderDocument(document: ReceiptDocument, profile: PrinterProfil
   const encoding = encodingFor(profile, document.language);
   const { document: printed, characters } = inCharactersOf(encoding, document);
   const paper = paperOf(profile, document.language);
-  const commands = receiptline.transform(toMarkup(inFittingSizes(printed, paper), paper), {
+  const commands = receiptline.transform(toMarkup(laidOut(printed, paper), paper), {
     command: printerCommands(profile),
     cpl: profile.columns,
     encoding,
@@ -60,7 +61,7 @@ export function renderSvg(
 ): string {
   const paper = paperOf(profile, document.language, supply);
   const shown = supplied(document, profile, supply);
-  const svg = receiptline.transform(toMarkup(inFittingSizes(shown, paper), paper), {
+  const svg = receiptline.transform(toMarkup(laidOut(shown, paper), paper), {
     command: pictureCommands(supply),
     cpl: profile.columns,
     encoding: fontsFor(document.language, profile, supply),
@@ -77,7 +78,7 @@ export function renderText(
 ): string {
   const paper = paperOf(profile, document.language, supply);
   const shown = supplied(document, profile, supply);
-  const text = receiptline.transform(toMarkup(inPlainText(shown), paper), {
+  const text = receiptline.transform(toMarkup(inWholeWords(inPlainText(shown), paper), paper), {
     command: textCommands(supply),
     cpl: profile.columns,
     encoding: encodingFor(profile, document.language),
@@ -87,6 +88,10 @@ export function renderText(
 
 function supplied(document: ReceiptDocument, profile: PrinterProfile, supply: CharacterSupply): ReceiptDocument {
   return supply === 'all' ? document : inCharactersOf(encodingFor(profile, document.language), document).document;
+}
+
+function laidOut(document: ReceiptDocument, paper: Paper): ReceiptDocument {
+  return inWholeWords(inFittingSizes(document, paper), paper);
 }
 
 /** By the encoding receiptline chooses a picture's fonts. */

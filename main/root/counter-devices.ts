@@ -10,10 +10,10 @@ import type { CharacterSupply } from '../printers/paper.ts';
 import type { PagePress, Printer } from '../printers/port.ts';
 import type { PrinterProfile } from '../printers/profiles.ts';
 import { KeyboardScanner } from '../scanners/keyboard-scanner.ts';
-import type { KeyboardScannerSettings, PrinterSettings, Settings } from '../settings/schema.ts';
+import type { KeyboardScannerSettings, Settings } from '../settings/schema.ts';
 import type { ReceiptContext } from '../terminal/receipt-document.ts';
 import { Receipts } from '../terminal/receipts.ts';
-import { openDeviceScanner, openPrinter, receiptProfile } from './devices.ts';
+import { characterSupply, openDeviceScanner, openPrinter, receiptProfile } from './devices.ts';
 import { receiptContext } from './terminal.ts';
 
 export interface DeviceSurroundings {
@@ -55,11 +55,6 @@ export function openCounterPrinting(settings: Settings, around: DeviceSurroundin
     supply: characterSupply(settings.printer?.transport.kind),
     problem,
   };
-}
-
-/** Pages, and receipts that nothing prints, have all characters. */
-export function characterSupply(transport: PrinterSettings['transport']['kind'] | undefined): CharacterSupply {
-  return transport === undefined || transport === 'system' || transport === 'pdf' ? 'all' : 'printer';
 }
 
 /** The scanners, not started yet, in the order of the settings. */

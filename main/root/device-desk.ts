@@ -25,12 +25,12 @@ import { requirePayment } from '../terminal/recording.ts';
 import {
   type CounterPrinting,
   type CounterScanners,
-  characterSupply,
   type DeviceSurroundings,
   openCounterPrinting,
   openCounterScanners,
 } from './counter-devices.ts';
 import { printerForm, printerInput, scannerForm, scannerInput } from './device-forms.ts';
+import { characterSupply } from './devices.ts';
 import { foundDevices } from './found-devices.ts';
 import type { StoredTerminal } from './stored-terminal.ts';
 

@@ -4,6 +4,7 @@ import { listSerialPorts, resolveSerialPort, type SerialPortList, sharedListing 
 import { CommandPrinter } from '../printers/command-printer.ts';
 import { FileTransport } from '../printers/file-transport.ts';
 import { PagePrinter } from '../printers/page-printer.ts';
+import type { CharacterSupply } from '../printers/paper.ts';
 import { PdfPrinter } from '../printers/pdf-printer.ts';
 import type { PagePress, Printer } from '../printers/port.ts';
 import { type PrinterProfile, printerProfile } from '../printers/profiles.ts';
@@ -28,6 +29,11 @@ const DEFAULT_PROFILE = 'escpos-80mm';
 /** The profile of the configured printer, or the usual one: receipts can be shown and saved without a printer. */
 export function receiptProfile(settings: Settings): PrinterProfile {
   return printerProfile(settings.printer?.profile ?? DEFAULT_PROFILE);
+}
+
+/** Pages, and receipts that nothing prints, have all characters. */
+export function characterSupply(transport: PrinterSettings['transport']['kind'] | undefined): CharacterSupply {
+  return transport === undefined || transport === 'system' || transport === 'pdf' ? 'all' : 'printer';
 }
 
 /** What printers need that print pages. */

@@ -30,10 +30,13 @@ export function foundDevices(listings: DeviceListings, settings: Settings, trans
   const chosenScanners = settings.scanners.map((scanner) => placeOf(scannerForm(scanner)));
   const chosenPrinter = settings.printer === null ? undefined : placeOf(printerForm(settings.printer).transport);
   const isChosen = (form: ScannerForm) => chosenScanners.includes(placeOf(form));
+  const nameUsb = usbNaming([...serial.found, ...hid.found]);
   return {
     scanners: [
-      ...hid.found.filter(({ role }) => role === 'posScanner').map((device) => hidScanner(device, isChosen, translate)),
-      ...serial.found.map((port) => serialScanner(port, isChosen, translate)),
+      ...hid.found
+        .filter(({ role }) => role === 'posScanner')
+        .map((device) => hidScanner(device, nameUsb, isChosen, translate)),
+      ...serial.found.map((port) => serialScanner(port, nameUsb, isChosen, translate)),
       ...keyboards(hid.found).map(({ device, maker }) => keyboardScanner(device, maker, isChosen, translate)),
     ],
     printers: [
@@ -43,7 +46,7 @@ export function foundDevices(listings: DeviceListings, settings: Settings, trans
         .filter(({ usb }) => usb === undefined || scannerMaker(usb.vendorId) === undefined)
         .map((port) =>
           printer(
-            { kind: 'serial', port: portOf(port), baudRate: 9600, flowControl: 'rtscts' },
+            { kind: 'serial', port: portOf(port, nameUsb), baudRate: 9600, flowControl: 'rtscts' },
             port.path,
             port.access,
             chosenPrinter,
@@ -59,25 +62,37 @@ export function foundDevices(listings: DeviceListings, settings: Settings, trans
 
 type IsChosen = (form: ScannerForm) => boolean;
 
-function hidScanner({ usb, name, access }: FoundHidDevice, isChosen: IsChosen, translate: Translator): FoundScanner {
-  const form: ScannerForm = { kind: 'hid', usb: usbOf(usb), prefix: '' };
+function hidScanner(
+  { usb, name, access }: FoundHidDevice,
+  nameUsb: NameUsb,
+  isChosen: IsChosen,
+  translate: Translator,
+): FoundScanner {
+  const form: ScannerForm = { kind: 'hid', usb: nameUsb(usb), prefix: '' };
   return {
     name: nameOf(usb, name),
     detail: `HID POS ${numbersOf(usb)}`,
     form,
-    chosen: isChosen(form),
+    chosen: isChosen(form) || isChosen({ ...form, usb: withSerialNumber(usb) }),
     advice: accessAdvice(access, translate),
   };
 }
 
-function serialScanner(port: FoundSerialPort, isChosen: IsChosen, translate: Translator): FoundScanner {
-  const form: ScannerForm = { kind: 'serial', port: portOf(port), baudRate: 9600, ending: 'CR', prefix: '' };
+function serialScanner(
+  port: FoundSerialPort,
+  nameUsb: NameUsb,
+  isChosen: IsChosen,
+  translate: Translator,
+): FoundScanner {
+  const form: ScannerForm = { kind: 'serial', port: portOf(port, nameUsb), baudRate: 9600, ending: 'CR', prefix: '' };
   const byPath: ScannerForm = { ...form, port: { by: 'path', path: port.path } };
+  const byNumber: ScannerForm =
+    port.usb === undefined ? form : { ...form, port: { by: 'usb', usb: withSerialNumber(port.usb) } };
   return {
     name: port.usb === undefined ? (port.manufacturer ?? port.path) : nameOf(port.usb, port.manufacturer ?? port.path),
     detail: port.usb === undefined ? port.path : `${port.path} ${numbersOf(port.usb)}`,
     form,
-    chosen: isChosen(form) || isChosen(byPath),
+    chosen: isChosen(form) || isChosen(byPath) || isChosen(byNumber),
     advice: accessAdvice(port.access, translate),
   };
 }
@@ -170,13 +185,24 @@ function worded(
   };
 }
 
-function portOf({ usb, path }: FoundSerialPort): PortChoice {
-  return usb === undefined ? { by: 'path', path } : { by: 'usb', usb: usbOf(usb) };
+type UsbForm = Extract<ScannerForm, { kind: 'hid' }>['usb'];
+type NameUsb = (usb: UsbIdentity) => UsbForm;
+
+/** By model, so that a replacement of the same model is taken for it; with its serial number where there are several. */
+function usbNaming(found: readonly { readonly usb?: UsbIdentity }[]): NameUsb {
+  const models = found.flatMap(({ usb }) => (usb === undefined ? [] : [numbersOf(usb)]));
+  return (usb) => {
+    const isOneOfSeveral = models.filter((model) => model === numbersOf(usb)).length > 1;
+    return isOneOfSeveral ? withSerialNumber(usb) : { ...withSerialNumber(usb), serialNumber: null };
+  };
 }
 
-/** By model, so that a replacement of the same model is taken for it; its serial number matters where there are several. */
-function usbOf({ vendorId, productId }: UsbIdentity): Extract<ScannerForm, { kind: 'hid' }>['usb'] {
-  return { vendorId, productId, serialNumber: null };
+function withSerialNumber({ vendorId, productId, serialNumber }: UsbIdentity): UsbForm {
+  return { vendorId, productId, serialNumber: serialNumber ?? null };
+}
+
+function portOf({ usb, path }: FoundSerialPort, nameUsb: NameUsb): PortChoice {
+  return usb === undefined ? { by: 'path', path } : { by: 'usb', usb: nameUsb(usb) };
 }
 
 function nameOf({ vendorId }: UsbIdentity, name: string): string {

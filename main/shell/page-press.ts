@@ -63,14 +63,19 @@ export class WindowPress implements PagePress {
   }
 
   async print(page: PrintPage, printerName: string): Promise<PressResult> {
-    return await this.#withPage(page, async (contents) => {
+    return await this.#withPage(page, async (contents, handOver) => {
       // Chromium would take the usual printer instead of one that it does not know.
       if (!(await contents.getPrintersAsync()).some(({ name }) => name === printerName)) {
-        return { ok: false, code: 'DEVICE_NOT_FOUND', detail: printerName };
+        return { ok: false, printed: 'nothing', code: 'PRINTER_NOT_FOUND', detail: printerName };
       }
       const { promise, resolve } = Promise.withResolvers<PressResult>();
+      handOver();
       contents.print(silently(page, printerName), (success, detail) =>
-        resolve(success ? { ok: true, value: undefined } : { ok: false, code: 'PRINT_SYSTEM_FAILED', detail }),
+        resolve(
+          success
+            ? { ok: true, value: undefined }
+            : { ok: false, printed: 'nothing', code: 'PRINT_SYSTEM_FAILED', detail },
+        ),
       );
       return await promise;
     });
@@ -83,20 +88,27 @@ export class WindowPress implements PagePress {
     }));
   }
 
-  async #withPage<T>(page: PrintPage, work: (contents: PressContents) => Promise<PressResult<T>>) {
+  async #withPage<T>(
+    page: PrintPage,
+    work: (contents: PressContents, handOver: () => void) => Promise<PressResult<T>>,
+  ): Promise<PressResult<T>> {
     const { pages, openWindow, clock } = this.#options;
     const url = pages.lay(page.html);
     const window = openWindow();
     const done = new AbortController();
-    const tooLong = clock
-      .sleep(LIMIT_MS, done.signal)
-      .then((): PressResult<T> => ({ ok: false, code: 'PRINTER_TIMEOUT', detail: `${LIMIT_MS} ms` }));
+    // From then on the system may print it, whatever it says.
+    let printed: 'nothing' | 'unknown' = 'nothing';
+    const handOver = () => {
+      printed = 'unknown';
+    };
+    const failed = (code: string, detail: string): PressResult<T> => ({ ok: false, printed, code, detail });
+    const tooLong = clock.sleep(LIMIT_MS, done.signal).then(() => failed('PRINTER_TIMEOUT', `${LIMIT_MS} ms`));
     // It is aborted when the page is through.
     tooLong.catch(() => undefined);
     try {
-      return await Promise.race([window.loadURL(url).then(() => work(window.webContents)), tooLong]);
+      return await Promise.race([window.loadURL(url).then(() => work(window.webContents, handOver)), tooLong]);
     } catch (error) {
-      return { ok: false, code: systemCode(error) || 'PRINT_SYSTEM_FAILED', detail: errorDetail(error) } as const;
+      return failed(systemCode(error) || 'PRINT_SYSTEM_FAILED', errorDetail(error));
     } finally {
       done.abort();
       window.destroy();

@@ -25,11 +25,14 @@ export class Receipts {
 
   /**
    * The document of something that was queued to be printed, as it was then.
-   * @throws TerminalError PAYMENT_NOT_FOUND, REFUND_NOT_FOUND, RECEIPT_NOT_AVAILABLE: it can never be printed.
+   * @throws TerminalError PAYMENT_NOT_FOUND, REFUND_NOT_FOUND, RECEIPT_NOT_AVAILABLE, NOTHING_TO_CONFIRM: it can never be
+   *   printed.
    */
   documentFor(what: PrintSubject): ReceiptDocument {
     const payment = requirePayment(this.#ledger, what.payment);
     if (what.kind === 'unknownSlip') {
+      // Settled since: a slip that says otherwise would not be true.
+      requireOpen(payment);
       return unknownSlip(payment, what.copy, this.#context);
     }
     const refund = what.kind === 'refund' ? requireRefund(this.#ledger, what.refund) : undefined;
@@ -131,11 +134,15 @@ export function printSubject(source: ReceiptSource, copy: PrintCopy): PrintSubje
 }
 
 /** The slip of a payment that is being checked. @throws TerminalError NOTHING_TO_CONFIRM for one whose outcome is known. */
-export function slipOfPayment({ id, state }: Payment, copy: PrintCopy): PrintSubject {
+export function slipOfPayment(payment: Payment, copy: PrintCopy): PrintSubject {
+  requireOpen(payment);
+  return { kind: 'unknownSlip', payment: payment.id, copy };
+}
+
+function requireOpen({ id, state }: Payment): void {
   if (!isOpenState(state)) {
     throw new TerminalError('NOTHING_TO_CONFIRM', { id, state });
   }
-  return { kind: 'unknownSlip', payment: id, copy };
 }
 
 function isPaidState({ state }: Payment): boolean {

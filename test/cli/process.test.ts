@@ -158,7 +158,19 @@ describe('scan', () => {
     port.type(`${CODE}\r`);
     const { exitCode, stdout, stderr } = await result;
     expect(exitCode).toBe(0);
-    expect(JSON.parse(stdout)).toEqual({ ok: true, scan: { mask: '****9395', length: 18, aimId: null }, error: null });
+    expect(JSON.parse(stdout)).toEqual({
+      ok: true,
+      scan: {
+        mask: '****9395',
+        length: 18,
+        aimId: null,
+        durationMs: expect.any(Number),
+        ending: 'CR',
+        kind: 'numeric',
+        refusal: null,
+      },
+      error: null,
+    });
     expect(stdout + stderr).not.toContain(CODE);
     expect((await runPosJson(['--data', data, 'history'])).json).toMatchObject({ payments: [] });
   });

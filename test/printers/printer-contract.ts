@@ -91,7 +91,7 @@ export function describePrinter(name: string, create: () => Promise<PrinterUnder
       expect(await printer.print({ document, along: [] })).toMatchObject({
         ok: false,
         printed: 'nothing',
-        code: 'PRINTER_FAILED',
+        code: 'PRINT_NO_DOCUMENT',
       });
     });
 

@@ -85,7 +85,7 @@ describe('a system printer', () => {
 
   it('whose queue takes nothing has printed nothing', async () => {
     const press = new FakePress('TM');
-    press.failure = { ok: false, code: 'PRINT_FAILED', detail: 'paused' };
+    press.failure = { ok: false, printed: 'nothing', code: 'PRINT_FAILED', detail: 'paused' };
     expect(await new PagePrinter({ name: 'TM', profile, press }).print(orderOf('x'))).toEqual({
       ok: false,
       printed: 'nothing',
@@ -145,7 +145,7 @@ describe('a PDF printer', () => {
   it('leaves nothing behind when it fails', async () => {
     const folder = tempFolder();
     const press = new FakePress();
-    press.failure = { ok: false, code: 'PDF_FAILED', detail: 'no memory' };
+    press.failure = { ok: false, printed: 'nothing', code: 'PDF_FAILED', detail: 'no memory' };
     const printer = new PdfPrinter({ folder, profile, press, clock });
     expect(await printer.print(orderOf('x'))).toMatchObject({ ok: false, printed: 'nothing', code: 'PDF_FAILED' });
     expect(readdirSync(folder)).toEqual([]);

@@ -87,5 +87,9 @@ describe('the slip of a payment', () => {
     const what = slipOfPayment(paymentOf(ledger, open.id), 'customer');
     expect(valueBeside(receipts.documentFor(what), '照会番号')).toBe(`下6桁 ${open.token.slice(-6)}`);
     expect(() => slipOfPayment(paymentOf(ledger, id), 'customer')).toThrow('NOTHING_TO_CONFIRM');
+    // One that was queued before, and whose turn comes after the payment was settled.
+    expect(() => receipts.documentFor({ kind: 'unknownSlip', payment: id, copy: 'customer' })).toThrow(
+      'NOTHING_TO_CONFIRM',
+    );
   });
 });

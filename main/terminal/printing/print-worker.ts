@@ -4,7 +4,7 @@ import { errorDetail, TerminalError } from '../../common/errors.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { StoredPrintJob } from '../../ledger/print-ends.ts';
 import type { PrintSubject } from '../../ledger/print-jobs.ts';
-import type { Printer, ReceiptDocument } from '../../printers/port.ts';
+import { NO_DOCUMENT, type Printer, type ReceiptDocument } from '../../printers/port.ts';
 import type { Errands } from './errands.ts';
 import { Pause } from './pause.ts';
 import type { PrintBook } from './print-book.ts';
@@ -169,7 +169,7 @@ export class PrintWorker {
       if (isDiskFault(error)) {
         throw error;
       }
-      const code = error instanceof TerminalError ? error.code : 'PRINT_NO_DOCUMENT';
+      const code = error instanceof TerminalError ? error.code : NO_DOCUMENT;
       book.end(job, { how: 'failed', printer: printer.name, code });
       onFault(error);
       onChange();

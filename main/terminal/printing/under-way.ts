@@ -1,11 +1,15 @@
 import type { Clock } from '../../common/clock.ts';
 import type { StoredPrintJob } from '../../ledger/print-ends.ts';
-import type { Printer, PrinterAct, PrinterCondition, PrintResult, ReceiptDocument } from '../../printers/port.ts';
+import {
+  NO_DOCUMENT,
+  type Printer,
+  type PrinterAct,
+  type PrinterCondition,
+  type PrintResult,
+  type ReceiptDocument,
+} from '../../printers/port.ts';
 import type { PrintOutcome } from './print-book.ts';
 import { withoutRejecting } from './printer-seat.ts';
-
-/** What a printer says of a document that cannot be put into its commands: trying again would keep all others waiting. */
-const NO_DOCUMENT = 'PRINT_NO_DOCUMENT';
 
 /** A document on its way to a printer. It ends on the printer that it began with. */
 export class UnderWay {
@@ -56,6 +60,7 @@ export class UnderWay {
       return { how: 'cancelled' };
     }
     const { printed, code, detail, conditions } = result;
+    // Trying it again would keep all others waiting.
     if (printed === 'nothing' && code === NO_DOCUMENT) {
       return { how: 'failed', printer: this.printer.name, code };
     }

@@ -17,7 +17,7 @@ import { keypadPlaces, type PageWorld, watchSights } from './page-world.ts';
 import { typeLikeAScanner } from './wedge.ts';
 
 /** What the window can show: the counter's screens, and those beside it. */
-export type Sight = Screen | 'history' | 'detail' | 'firstRun' | 'stopped' | 'opening';
+export type Sight = Screen | 'history' | 'detail' | 'devices' | 'firstRun' | 'stopped' | 'opening';
 
 /** A key may be so late on a busy computer. */
 const AHEAD_MS = 150;
@@ -99,6 +99,15 @@ export class CounterApp {
   async use(key: string): Promise<void> {
     await this.button(key).first().waitFor({ state: 'visible', timeout: 15_000 });
     await this.page.keyboard.press(key);
+  }
+
+  /** Opens the settings of the devices, at one of their parts. */
+  async openDevices(part: 'scanners' | 'scanTest' | 'printer'): Promise<void> {
+    await this.press('F2');
+    await this.use('0');
+    await this.shows('devices');
+    await this.press({ scanners: '1', scanTest: '2', printer: '3' }[part]);
+    await this.page.locator(`[data-screen="devices"][data-tab="${part}"]`).waitFor();
   }
 
   /** Leaves a result, or a payment that is unknown: by another key, and it may become a result meanwhile. */
