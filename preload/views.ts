@@ -189,6 +189,8 @@ const printerStatus = z.strictObject({
   state: z.enum(['none', 'ready', 'printing', 'attention', 'stopped']),
   /** What is wrong and what to do, in words; null where nothing is. */
   problem: worded.nullable(),
+  /** What is wrong in a word or two, for the status bar; blank where nothing is. */
+  shortText: z.string().max(24),
 });
 
 /** A document that is still to come out of the printer, or whose end nobody knows. */

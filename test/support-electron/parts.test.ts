@@ -1,7 +1,10 @@
 import { execFile } from 'node:child_process';
+import { mkdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { recordedBy, standInExecutable } from '../support/electron/host.ts';
+import { tempFolder } from '../support/temp-folder.ts';
 import { sampleFolder, startSample } from './sample.ts';
 
 /** Runs code when the app is ready; gives what it logs. */
@@ -48,15 +51,40 @@ test('what is not modelled throws', async () => {
     tell(() => app.getGPUInfo('basic'));
     tell(() => new BrowserWindow({}));
     tell(() => new BrowserWindow({ webPreferences: { sandbox: true, nodeIntegration: true } }));
-    tell(() => new BrowserWindow({ webPreferences: { sandbox: true } }).webContents.print())`);
+    tell(() => new BrowserWindow({ webPreferences: { sandbox: true } }).webContents.capturePage())`);
   expect(lines.map((line) => line.replace("not implemented in Electron's stand-in: ", '!'))).toEqual([
     '!Tray',
     '!clipboard.readText',
     '!app.getGPUInfo',
     '!webPreferences without sandbox: true',
     '!webPreferences.nodeIntegration: true',
-    '!webContents.print',
+    '!webContents.capturePage',
   ]);
+});
+
+test('the printers of the system are folders, and what is printed without a dialog becomes a PDF in one', async () => {
+  const printers = tempFolder();
+  mkdirSync(path.join(printers, 'Counter'));
+  const { lines } = await whenReady(
+    `
+    const window = new BrowserWindow({ show: false, webPreferences: { sandbox: true } });
+    await window.loadURL('data:text/html,<p>receipt</p>');
+    const contents = window.webContents;
+    console.log((await contents.getPrintersAsync()).map(({ name }) => name).join());
+    const pageSize = { width: 80000, height: 100000 };
+    const print = (deviceName) =>
+      new Promise((resolve) => contents.print({ silent: true, deviceName, pageSize }, (...said) => resolve(said)));
+    console.log(JSON.stringify(await print('Counter')));
+    const pdf = await contents.printToPDF({ pageSize: { width: 3, height: 4 } });
+    console.log(pdf.subarray(0, 5).toString())`,
+    { ONEPAY_STANDIN_PRINTERS: printers },
+  );
+  expect(lines).toEqual(['Counter', '[true,""]', '%PDF-']);
+  expect(
+    readFileSync(path.join(printers, 'Counter', '1.pdf'))
+      .subarray(0, 5)
+      .toString(),
+  ).toBe('%PDF-');
 });
 
 test('boxes are shown on standard error, and pressed as if they were closed', async () => {
