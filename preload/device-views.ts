@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+/** As long as in the settings, which take no longer ones either. */
 const shortText = z.string().min(1).max(256);
 const usbId = z.string().regex(/^[0-9a-f]{4}$/);
 

@@ -5,11 +5,10 @@ import type { Refund } from '../ledger/refunds.ts';
 import { brandName } from '../onepay/brands.ts';
 import { openTerminal } from '../root/terminal.ts';
 import type { CentreWord, PaymentVerdict, RefundVerdict } from '../terminal/centre.ts';
-import { requireRefund } from '../terminal/recording.ts';
 import { type CommandContext, storedTerminal } from './context.ts';
 import type { ExitCode, Output } from './output.ts';
 import { findPayment, reportPayment } from './payments.ts';
-import { reportRefund } from './refunds.ts';
+import { findRefund, reportRefund } from './refunds.ts';
 
 /** All that the payment centre will ask for. */
 export interface CentreFacts {
@@ -77,7 +76,7 @@ export async function resolveCommand(context: CommandContext, options: ResolveOp
   try {
     const { centre, ledger } = terminal;
     if (options.refund !== undefined) {
-      const { id, paymentId } = requireRefund(ledger, options.refund);
+      const { id, paymentId } = findRefund(ledger, options.refund);
       const refund = centre.aboutRefund(id, checkVerdict(output, refundVerdicts, options.verdict), word);
       return reportRefund(refund, findPayment(ledger, paymentId), output);
     }

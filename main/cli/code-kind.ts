@@ -8,7 +8,7 @@ import type { Settings } from '../settings/schema.ts';
 /**
  * Makes sure that a code may be sent, before anything is written down.
  * @param aimId the AIM identifier, where a scanner sent one.
- * @throws TerminalError CODE_IS_PRODUCT, CODE_IS_URL, CODE_IS_RECEIPT, CODE_UNRECOGNISED.
+ * @throws TerminalError CODE_IS_PRODUCT, CODE_IS_URL, CODE_IS_RECEIPT, CODE_UNRECOGNISED, CODE_DAMAGED.
  */
 export function assertMayBeSent(code: PaymentCode, { codes }: Settings, aimId?: string): void {
   const verdict = judgeCode(classifyCode(code, aimId), codes.refuse);

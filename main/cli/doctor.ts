@@ -6,6 +6,7 @@ import type { DoctorStep } from '../doctor/step.ts';
 import type { Translator } from '../i18n/translator.ts';
 import type { PrinterReport } from '../printers/port.ts';
 import { openPrinter } from '../root/devices.ts';
+import { receiptLogo } from '../root/receipt-logo.ts';
 import type { Settings } from '../settings/schema.ts';
 import { type CommandContext, storedTerminal } from './context.ts';
 import { type ExitCode, exitCodes } from './output.ts';
@@ -18,6 +19,7 @@ export async function doctorDevicesCommand(context: CommandContext): Promise<Exi
     settings,
     finder: new SystemDeviceFinder(),
     askPrinter: settings === null ? null : printerQuestion(settings),
+    logoProblem: (settings === null ? undefined : receiptLogo(settings).problem) ?? null,
   });
   const steps = deviceSteps(findings, output.translate);
   const isWell = steps.every(({ verdict }) => verdict !== 'bad');

@@ -69,13 +69,12 @@ export class Output {
     return Number(seconds) * 1000;
   }
 
-  /** The result of a command that failed; `payment` is null where it failed before there was one. */
+  /** The result of a command that failed, each of several faults on a line of its own; `payment` is null where it failed before there was one. */
   failure(error: TerminalError, payment: object | null = null): ExitCode {
-    const described = describeError(error, this.translate);
     if (this.json) {
-      this.result({ ok: false, payment, error: described }, []);
+      this.result({ ok: false, payment, error: describeError(error, this.translate) }, []);
     } else {
-      this.warn(errorLines(described).join('\n'));
+      this.warn(errorLines(describeError(error, this.translate, '\n  ')).join('\n'));
     }
     return exitCodeOfKind(error.kind);
   }

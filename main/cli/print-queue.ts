@@ -1,3 +1,5 @@
+import { TerminalError } from '../common/errors.ts';
+import { localText } from '../common/time.ts';
 import { describePrintFailure } from '../i18n/describe-printer.ts';
 import type { PrintJob, PrintJobId } from '../ledger/print-jobs.ts';
 import { openLedger, openLedgerToRead } from '../root/stored-terminal.ts';
@@ -33,29 +35,45 @@ export function listPrintQueue(context: CommandContext): ExitCode {
 
 /** `print-queue run`: prints what waits, as far as the printer goes along. */
 export async function runPrintQueue(context: CommandContext): Promise<ExitCode> {
-  return await printing(context, () => undefined);
+  return await printing(context, () => []);
 }
 
 /** `print-queue again`: prints a document once more of which nobody knows whether it came out. */
 export async function printAgain(context: CommandContext, id: string): Promise<ExitCode> {
-  return await printing(context, (spooler) => spooler.again(id as PrintJobId));
+  return await printing(context, (spooler, jobs) => {
+    spooler.again(requireJob(jobs, id));
+    return [];
+  });
 }
 
 /** `print-queue cancel`: takes a document out of the queue. */
 export function cancelPrintJob(context: CommandContext, id: string): ExitCode {
-  return settling(context, (spooler) => spooler.cancel(id as PrintJobId));
+  return settling(context, (spooler, jobs) => spooler.cancel(requireJob(jobs, id)));
 }
 
 /** `print-queue came-out`: somebody saw that a document came out. */
 export function declarePrinted(context: CommandContext, id: string): ExitCode {
-  return settling(context, (spooler) => spooler.cameOut(id as PrintJobId));
+  return settling(context, (spooler, jobs) => spooler.cameOut(requireJob(jobs, id)));
 }
 
-async function printing(context: CommandContext, begin: (spooler: Spooler) => void): Promise<ExitCode> {
+/** @throws TerminalError PRINT_JOB_NOT_FOUND. */
+function requireJob(jobs: readonly PrintJob[], id: string): PrintJobId {
+  const job = jobs.find((one) => one.id === id.trim());
+  if (job === undefined) {
+    throw new TerminalError('PRINT_JOB_NOT_FOUND', { id });
+  }
+  return job.id;
+}
+
+type Begin<T> = (spooler: Spooler, jobs: readonly PrintJob[]) => T;
+
+async function printing(context: CommandContext, begin: Begin<readonly PrintJob[]>): Promise<ExitCode> {
   const { output } = context;
   const { place, close } = openPlace(context);
   try {
-    const { printed, left } = await printWhatWaits(context, place, begin);
+    const { printed, left } = await printWhatWaits(context, place, (spooler) =>
+      begin(spooler, place.ledger.printQueue.jobs()),
+    );
     const ok = left.length === 0;
     const jobs = left.map(({ job }) => toPrintJobJson(job));
     output.result({ ok, printed, jobs, error: null }, [
@@ -68,7 +86,7 @@ async function printing(context: CommandContext, begin: (spooler: Spooler) => vo
 }
 
 /** Does something about a job without printing anything. */
-function settling(context: CommandContext, settle: (spooler: Spooler) => void): ExitCode {
+function settling(context: CommandContext, settle: Begin<void>): ExitCode {
   const { output, process } = context;
   const { place, close } = openPlace(context);
   try {
@@ -82,7 +100,7 @@ function settling(context: CommandContext, settle: (spooler: Spooler) => void): 
         throw error;
       },
     });
-    settle(spooler);
+    settle(spooler, place.ledger.printQueue.jobs());
     return reportJobs(output, place, place.ledger.printQueue.jobs());
   } finally {
     close();
@@ -94,15 +112,20 @@ function openPlace(context: CommandContext): { readonly place: PrintPlace; reado
   return { place: { ledger, settings, receipts: createReceipts(ledger, settings) }, close };
 }
 
-function reportJobs(output: Output, place: Pick<PrintPlace, 'ledger'>, jobs: readonly PrintJob[]): ExitCode {
+function reportJobs(
+  output: Output,
+  place: Pick<PrintPlace, 'ledger' | 'settings'>,
+  jobs: readonly PrintJob[],
+): ExitCode {
   const { translate } = output;
   output.result({ ok: true, jobs: jobs.map(toPrintJobJson), error: null }, [
     ...jobs.map((job) =>
       translate('cli.printJob', {
+        at: localText(Date.parse(job.queuedAt), place.settings.timeZone),
         state: translate(`cli.printStates.${job.state}`),
         title: titleOf(job, place, output),
         id: job.id,
-        why: whyNot(job, output),
+        why: whyNot(job, jobs, output),
       }).trimEnd(),
     ),
     ...(jobs.length === 0 ? [translate('cli.printQueueEmpty')] : []),
@@ -110,10 +133,13 @@ function reportJobs(output: Output, place: Pick<PrintPlace, 'ledger'>, jobs: rea
   return exitCodes.done;
 }
 
-function whyNot({ code }: PrintJob, { translate }: Output): string {
-  return code === ''
-    ? ''
-    : `${describePrintFailure({ printed: 'nothing', code, detail: '', conditions: [] }, translate).message} [${code}]`;
+/** Documents come out in order: one that was not tried yet waits for those before it. */
+function whyNot({ code, id, state }: PrintJob, jobs: readonly PrintJob[], { translate }: Output): string {
+  if (code === '') {
+    const first = jobs.find((job) => job.state !== 'endUnknown');
+    return state === 'waiting' && first !== undefined && first.id !== id ? translate('cli.waitsForEarlier') : '';
+  }
+  return `${describePrintFailure({ printed: 'nothing', code, detail: '', conditions: [] }, translate).message} [${code}]`;
 }
 
 function toPrintJobJson({ id, what, state, queuedAt, code }: PrintJob): PrintJobJson {

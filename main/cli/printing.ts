@@ -52,14 +52,11 @@ export async function printCopies(
     return;
   }
   try {
-    await printWhatWaits(context, terminal, (spooler) => {
-      spooler.queue(
-        printer.copies.map((copy, index) => ({
-          what: printSubject(source, copy),
-          along: index === 0 && source.kind === 'sale' ? actsOf(printer) : [],
-        })),
-      );
-    });
+    const items = printer.copies.map((copy, index) => ({
+      what: printSubject(source, copy),
+      along: index === 0 && source.kind === 'sale' ? actsOf(printer) : [],
+    }));
+    await printWhatWaits(context, terminal, (spooler) => spooler.queue(items));
   } catch (error) {
     output.warn(errorLines(describeError(asTerminalError(error), output.translate)).join('\n'));
   }
@@ -74,13 +71,13 @@ function actsOf({ openDrawer, beep }: PrinterSettings): PrintJob['along'] {
 
 /**
  * Prints all that waits, until nothing does or the printer does not go along, and says what came of it.
- * @param begin puts something into the queue, or back into it, before printing starts.
+ * @param begin puts something into the queue, or back into it, before printing starts; gives what was not there before.
  * @throws TerminalError PRINTER_NOT_CONFIGURED, PRINTER_PROFILE_INVALID, and what `begin` throws.
  */
 export async function printWhatWaits(
   { output, process }: CommandContext,
   place: PrintPlace,
-  begin: (spooler: Spooler) => void,
+  begin: (spooler: Spooler) => readonly PrintJob[],
 ): Promise<PrintRun> {
   const { clock } = process;
   const stop = Promise.withResolvers<void>();
@@ -105,7 +102,7 @@ export async function printWhatWaits(
       output.say(output.translate('cli.receiptPrinted', { copy: titleOf(job, place, output), name: printer.name }));
     }
   });
-  begin(spooler);
+  const added = begin(spooler);
   const watch = new Watch(spooler, output, clock, stop.resolve);
   process.ending.addEventListener('abort', () => stop.resolve(), { once: true });
   try {
@@ -116,7 +113,7 @@ export async function printWhatWaits(
     await spooler.close(CLOSE_MS);
   }
   const left = spooler.jobs;
-  sayWhatIsLeft(left, place, output);
+  sayWhatIsLeft(left, added, place, output);
   return { printed, left };
 }
 
@@ -168,7 +165,12 @@ class Watch {
 }
 
 /** What of the queue did not come out, why, and what will become of it. */
-function sayWhatIsLeft(left: readonly SpooledJob[], place: PrintPlace, output: Output): void {
+function sayWhatIsLeft(
+  left: readonly SpooledJob[],
+  added: readonly PrintJob[],
+  place: PrintPlace,
+  output: Output,
+): void {
   const { translate } = output;
   const waiting = left.filter(({ now }) => now.step !== 'endUnknown');
   const why = waiting.find(({ failure }) => failure !== undefined)?.failure;
@@ -177,11 +179,23 @@ function sayWhatIsLeft(left: readonly SpooledJob[], place: PrintPlace, output: O
     output.warn(errorLines({ kind: 'device', ...words }).join('\n'));
   }
   if (waiting.length > 0) {
-    output.warn(translate('cli.printKept', { count: waiting.length }));
+    const own = waiting.filter(({ job }) => added.some(({ id }) => id === job.id)).length;
+    const count = waiting.length;
+    output.warn(
+      [
+        own === 0 ? translate('cli.printKept', { count }) : translate('cli.printKeptOwn', { own, count }),
+        translate(needsWindow(place.settings) ? 'cli.printLaterInWindow' : 'cli.printLater'),
+      ].join(' '),
+    );
   }
   for (const { job } of left.filter(({ now }) => now.step === 'endUnknown')) {
     output.warn(translate('cli.printDoubtful', { title: titleOf(job, place, output), id: job.id }));
   }
+}
+
+/** Pages come out of a browser's engine, which the command line does not have. */
+function needsWindow({ printer }: Settings): boolean {
+  return printer?.transport.kind === 'system' || printer?.transport.kind === 'pdf';
 }
 
 /** What a job is called. */

@@ -1,4 +1,6 @@
 import { TerminalError } from '../common/errors.ts';
+import type { DescribedError } from '../i18n/describe.ts';
+import { describePrintFailure } from '../i18n/describe-printer.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Printer, ReceiptDocument } from '../printers/port.ts';
 import { renderCommands, renderSvg, renderText } from '../printers/render.ts';
@@ -7,12 +9,12 @@ import { openLedger, openLedgerToRead } from '../root/stored-terminal.ts';
 import { createReceipts } from '../root/terminal.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { ReceiptCopy, ReceiptSource } from '../terminal/receipt-document.ts';
-import { printProblem, type Receipts, receiptOfPayment, receiptOfRefund } from '../terminal/receipts.ts';
-import { requireRefund } from '../terminal/recording.ts';
+import { type Receipts, receiptOfPayment, receiptOfRefund } from '../terminal/receipts.ts';
 import { type CommandContext, storedTerminal } from './context.ts';
 import { writeOutput } from './files.ts';
-import { type ExitCode, exitCodes, type Output } from './output.ts';
+import { type ExitCode, errorLines, exitCodes, type Output } from './output.ts';
 import { findPayment } from './payments.ts';
+import { findRefund } from './refunds.ts';
 
 export const receiptFormats = ['text', 'svg', 'escpos'] as const;
 export type ReceiptFormat = (typeof receiptFormats)[number];
@@ -37,8 +39,8 @@ export async function receiptCommand(context: CommandContext, options: ReceiptOp
     const receipts = createReceipts(ledger, settings);
     if (print) {
       const printer = openPrinter(settings);
-      const problem = await printReceipt(output, { receipts, printer }, source, options.copy);
-      return problem === undefined ? reportPrinted(output, source, options.copy) : output.failure(problem);
+      const error = await printReceipt(output, { receipts, printer }, source, options.copy);
+      return error === undefined ? reportPrinted(output, source, options.copy) : reportNotPrinted(output, error);
     }
     const document = receipts.document(source, options.copy);
     return deliver(output, render(document, options.format, settings), source, options);
@@ -50,7 +52,7 @@ export async function receiptCommand(context: CommandContext, options: ReceiptOp
 /** @throws TerminalError USAGE, PAYMENT_NOT_FOUND, REFUND_NOT_FOUND, RECEIPT_NOT_AVAILABLE. */
 function findSource(output: Output, ledger: Ledger, { payment, refund }: ReceiptOptions): ReceiptSource {
   if (refund !== undefined) {
-    const found = requireRefund(ledger, refund);
+    const found = findRefund(ledger, refund);
     return receiptOfRefund(found, findPayment(ledger, found.paymentId));
   }
   if (payment === undefined) {
@@ -70,11 +72,17 @@ async function printReceipt(
   { receipts, printer }: { readonly receipts: Receipts; readonly printer: Printer },
   source: ReceiptSource,
   copy: ReceiptCopy,
-): Promise<TerminalError | undefined> {
+): Promise<DescribedError | undefined> {
   const { translate } = output;
   const result = await receipts.print(source, copy, printer);
   if (!result.ok) {
-    return printProblem(printer, result);
+    const { message, code } = describePrintFailure(result, translate);
+    return {
+      kind: 'device',
+      code: 'PRINTER_FAILED',
+      message: `${printer.name}: ${message} (${code || result.detail})`,
+      hint: translate('cli.receiptNotQueued'),
+    };
   }
   output.say(translate('cli.receiptPrinted', { copy: translate(`receipt.copies.${copy}`), name: printer.name }));
   const { missing } = result.characters;
@@ -115,6 +123,15 @@ function deliver(
     output.raw(content);
   }
   return exitCodes.done;
+}
+
+function reportNotPrinted(output: Output, error: DescribedError): ExitCode {
+  if (output.json) {
+    output.result({ ok: false, payment: null, error }, []);
+  } else {
+    output.warn(errorLines(error).join('\n'));
+  }
+  return exitCodes.failed;
 }
 
 function reportPrinted(output: Output, source: ReceiptSource, copy: ReceiptCopy): ExitCode {

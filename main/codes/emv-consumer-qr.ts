@@ -3,21 +3,30 @@ const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 /** The tag of an application template: without one there is nothing to pay with. */
 const APPLICATION_TEMPLATE = 0x61;
 
+/** Templates whose contents are for the card's issuer, in a form of its own. */
+const TRANSPARENT_TEMPLATES: readonly number[] = [0x63, 0x64];
+
 /**
- * Whether a text is a whole EMV consumer-presented QR code: base64 of BER-TLV objects that fill it to its last byte. One of
- * which a part is missing is none, since its lengths do not add up any more.
+ * Whether a text is an EMV consumer-presented QR code: base64 of BER-TLV objects that fill it to its last byte. One of which
+ * a part is missing is damaged, since its lengths do not add up any more; without its beginning it is not known as one.
  * @param beginsWith its first bytes, as hexadecimal digits.
  */
-export function isEmvConsumerQr(text: string, beginsWith: string): boolean {
-  if (!BASE64.test(text)) {
-    return false;
+export function readEmvConsumerQr(text: string, beginsWith: string): 'whole' | 'damaged' | 'none' {
+  const head = Buffer.from(beginsWith, 'hex');
+  if (!text.startsWith(wholeCharacters(head))) {
+    return 'none';
   }
   const bytes = Buffer.from(text, 'base64');
-  if (!bytes.subarray(0, beginsWith.length / 2).equals(Buffer.from(beginsWith, 'hex'))) {
-    return false;
+  if (!BASE64.test(text) || !bytes.subarray(0, head.length).equals(head)) {
+    return 'damaged';
   }
-  const objects = readObjects(bytes);
-  return objects?.some(({ firstByte }) => firstByte === APPLICATION_TEMPLATE) ?? false;
+  const isWhole = readObjects(bytes)?.some(({ firstByte }) => firstByte === APPLICATION_TEMPLATE) ?? false;
+  return isWhole ? 'whole' : 'damaged';
+}
+
+/** The characters of base64 that no later byte can change: each stands for six bits. */
+function wholeCharacters(head: Buffer): string {
+  return head.toString('base64').slice(0, Math.floor((head.length * 8) / 6));
 }
 
 interface TlvObject {
@@ -30,6 +39,11 @@ interface TlvObject {
 function readObjects(bytes: Uint8Array): TlvObject[] | undefined {
   const objects: TlvObject[] = [];
   for (let at = 0; at < bytes.length; ) {
+    // Zeros between objects have no meaning.
+    if (bytes[at] === 0) {
+      at += 1;
+      continue;
+    }
     const object = readObject(bytes, at);
     if (object === undefined) {
       return undefined;
@@ -46,7 +60,7 @@ function readObject(bytes: Uint8Array, at: number): TlvObject | undefined {
   if (value === undefined || value.end > bytes.length) {
     return undefined;
   }
-  const isTemplate = (firstByte & 0x20) !== 0;
+  const isTemplate = (firstByte & 0x20) !== 0 && !TRANSPARENT_TEMPLATES.includes(firstByte);
   if (isTemplate && readObjects(bytes.subarray(value.start, value.end)) === undefined) {
     return undefined;
   }

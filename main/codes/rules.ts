@@ -17,6 +17,8 @@ const rulesSchema = z.strictObject({
   products: z.strictObject({
     symbologies: z.array(z.strictObject({ name: z.enum(['EAN-13', 'UPC-A', 'EAN-8']), digits: z.int() })),
     aimIds: pattern,
+    /** Symbols that only goods carry, whatever they say: by the scanner's AIM identifier. */
+    goods: z.array(z.strictObject({ name: z.enum(['EAN/UPC', 'GS1 DataBar', 'GS1-128']), aimId: pattern, source })),
     source,
   }),
 });
@@ -24,6 +26,8 @@ const rulesSchema = z.strictObject({
 /** What codes look like; the table is `native-config/codes.json`. */
 export type CodeRules = z.output<typeof rulesSchema>;
 
-export type ProductSymbology = CodeRules['products']['symbologies'][number]['name'];
+export type ProductSymbology =
+  | CodeRules['products']['symbologies'][number]['name']
+  | CodeRules['products']['goods'][number]['name'];
 
 export const codeRules: CodeRules = rulesSchema.parse(table);

@@ -24,6 +24,7 @@ export const errorKinds = {
   CODE_IS_URL: 'usage',
   CODE_IS_RECEIPT: 'usage',
   CODE_UNRECOGNISED: 'usage',
+  CODE_DAMAGED: 'usage',
   PAY_TYPE_INVALID: 'usage',
   REQUEST_INVALID: 'usage',
   RECEIPT_NO_IN_USE: 'refused',
@@ -92,6 +93,7 @@ export const errorKinds = {
   LOGO_TOO_LARGE: 'settings',
   LOGO_FILE_TOO_LARGE: 'settings',
   PRINT_JOB_GONE: 'usage',
+  PRINT_JOB_NOT_FOUND: 'usage',
   PRINT_JOB_BUSY: 'busy',
   TRAINING_GATEWAY_UNAVAILABLE: 'device',
 

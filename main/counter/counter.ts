@@ -10,10 +10,12 @@ import type { RefusableKind } from '../codes/judge-code.ts';
 import type { Clock } from '../common/clock.ts';
 import { TerminalError } from '../common/errors.ts';
 import { describeRefund } from '../i18n/describe.ts';
+import { describePrintJob } from '../i18n/describe-printer.ts';
 import type { Translator } from '../i18n/translator.ts';
 import type { PaymentId } from '../ledger/events.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { PaymentState } from '../ledger/machine.ts';
+import type { PrintJob } from '../ledger/print-jobs.ts';
 import type { ClockWatch } from '../terminal/clock-watch.ts';
 import type { Connectivity } from '../terminal/connectivity.ts';
 import type { Spooling } from '../terminal/printing/spooling.ts';
@@ -110,7 +112,7 @@ export class Counter {
       spooling: parts.spooling,
       habits: () => parts.devices().printing,
       onPrinted: () => this.#tell('info', (say) => ({ message: say('counter.receiptPrinted'), hint: '' })),
-      onFault: (error) => this.#tell('error', (say) => describeForWindow(error, say)),
+      onFault: (error) => this.tellError(error),
       onChange,
     });
     this.#intake = new ScanIntake({
@@ -310,6 +312,20 @@ export class Counter {
 
   historyDetail(id: string): HistoryDetail {
     return historyDetail(id, this.#historyParts());
+  }
+
+  /** Something that nobody has pressed for went wrong. */
+  tellError(error: unknown): void {
+    this.#tell('error', (say) => describeForWindow(error, say));
+  }
+
+  /** A document can never be printed: it has left the queue, and whose it was must be known. */
+  tellLost({ what }: PrintJob, error: unknown): void {
+    const receiptNo = this.#parts.terminal.ledger.payments.find(what.payment)?.receiptNo ?? '';
+    this.#tell('error', (say) => ({
+      message: say('counter.printLost', { title: describePrintJob(what, { receiptNo }, say) }),
+      hint: describeForWindow(error, say).message,
+    }));
   }
 
   /** Recovery met a problem of this computer's. */

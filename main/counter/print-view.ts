@@ -1,6 +1,11 @@
 import type { CounterView, PrintJobView, ReceiptView, Status } from '../../preload/contract.ts';
 import { localText, type TimeZoneCode } from '../common/time.ts';
-import { describePrinterReport, describePrintFailure, describePrintJob } from '../i18n/describe-printer.ts';
+import {
+  describePrinterReport,
+  describePrintFailure,
+  describePrintJob,
+  shortPrinterProblem,
+} from '../i18n/describe-printer.ts';
 import type { Translator } from '../i18n/translator.ts';
 import type { Payments } from '../ledger/payments.ts';
 import type { PrinterReport } from '../printers/port.ts';
@@ -10,40 +15,53 @@ import { isStuck, type ReceiptProgress, stateOf } from './receipt-desk.ts';
 type Worded = NonNullable<Status['printer']['problem']>;
 
 export interface PrintViewParts {
-  readonly spooling: Pick<Spooling, 'jobs' | 'report'>;
+  readonly spooling: Pick<Spooling, 'overview' | 'report'>;
   readonly hasPrinter: boolean;
   readonly payments: Pick<Payments, 'find'>;
   readonly translate: Translator;
   readonly timeZone: TimeZoneCode;
 }
 
-/** So many documents are shown one by one; the counts tell of all. */
-const QUEUE_SHOWS = 50;
-
 /** The printer at a glance. */
 export function printerStatus({ spooling, hasPrinter, translate }: PrintViewParts): Status['printer'] {
   if (!hasPrinter) {
-    return { state: 'none', problem: null };
+    return { state: 'none', problem: null, shortText: '' };
   }
-  const stuck = spooling.jobs.find(isStuck);
-  if (stuck !== undefined) {
-    return { state: 'stopped', problem: jobProblem(stuck, translate) };
+  const { current } = spooling.overview;
+  if (current !== undefined && isStuck(current)) {
+    return { state: 'stopped', problem: jobProblem(current, translate), shortText: shortOfJob(current, translate) };
   }
-  const told = reportProblem(spooling.report, translate);
-  if (spooling.jobs.some((job) => stateOf(job) === 'printing')) {
-    return { state: 'printing', problem: told };
+  const { report } = spooling;
+  const problem = reportProblem(report, translate);
+  const shortText = shortOfReport(report, translate);
+  if (current !== undefined && stateOf(current) === 'printing') {
+    return { state: 'printing', problem, shortText };
   }
-  return { state: told === null ? 'ready' : canPrint(spooling.report) ? 'attention' : 'stopped', problem: told };
+  return { state: problem === null ? 'ready' : canPrint(report) ? 'attention' : 'stopped', problem, shortText };
+}
+
+function shortOfJob({ now, failure }: SpooledJob, translate: Translator): string {
+  const conditions = now.step === 'printing' ? now.hold : (failure?.conditions ?? []);
+  return shortPrinterProblem({ conditions, code: failure?.code ?? '' }, translate);
+}
+
+function shortOfReport(report: PrinterReport | undefined, translate: Translator): string {
+  switch (report?.kind) {
+    case 'told':
+      return report.conditions.length === 0
+        ? ''
+        : shortPrinterProblem({ conditions: report.conditions, code: '' }, translate);
+    case 'unreachable':
+      return shortPrinterProblem({ conditions: [], code: report.code }, translate);
+    default:
+      return '';
+  }
 }
 
 /** The documents that are still to come out, and those whose end nobody knows. */
 export function printQueueView(parts: PrintViewParts): CounterView['printQueue'] {
-  const { jobs } = parts.spooling;
-  return {
-    jobs: jobs.slice(0, QUEUE_SHOWS).map((job) => jobView(job, parts)),
-    count: jobs.length,
-    endUnknownCount: jobs.filter(({ now }) => now.step === 'endUnknown').length,
-  };
+  const { first, count, doubtful } = parts.spooling.overview;
+  return { jobs: first.map((job) => jobView(job, parts)), count, endUnknownCount: doubtful };
 }
 
 /** How far a receipt has come, in words. */

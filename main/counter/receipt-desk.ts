@@ -25,7 +25,7 @@ export interface ReceiptProgress {
 }
 
 export interface ReceiptDeskParts {
-  readonly spooling: Pick<Spooling, 'queue' | 'jobs' | 'ended'>;
+  readonly spooling: Pick<Spooling, 'queue' | 'overview' | 'jobsOf' | 'ended' | 'tryNow' | 'act'>;
   readonly habits: () => PrintHabits;
   readonly onChange: () => void;
 }
@@ -56,12 +56,14 @@ export class ReceiptDesk {
   /** Of the receipt that the payment has now: the sale's, or its cancellation's. */
   progressOf(payment: Payment): ReceiptProgress {
     const key = keyOfPayment(payment);
-    const queue = this.#parts.spooling.jobs;
-    const jobs = queue.filter(({ job }) => keyOf(job.what) === key);
+    const { spooling } = this.#parts;
+    const jobs = spooling.jobsOf(payment.id).filter(({ job }) => keyOf(job.what) === key);
     const doubtful = jobs.filter(({ now }) => now.step === 'endUnknown');
     const held = jobs.find((job) => stateOf(job) === 'held');
     // What stands in its way may be another's document.
-    const blocked = jobs.some(({ now }) => now.step === 'waiting') ? queue.find(isStuck) : undefined;
+    const { current } = spooling.overview;
+    const isBlocked = current !== undefined && isStuck(current) && jobs.some(({ now }) => now.step === 'waiting');
+    const blocked = isBlocked ? current : undefined;
     const heldUp = doubtful[0] ?? held ?? blocked;
     return {
       state: doubtful.length > 0 ? 'endUnknown' : held ? 'held' : blocked ? 'waiting' : this.#easyState(key, jobs),
@@ -85,17 +87,40 @@ export class ReceiptDesk {
     }
     const along = payment.state === 'paid' ? whenPaid : [];
     const receipt = receiptOfPayment(payment);
+    if (copies.length === 0) {
+      this.#actAlone(along);
+    }
     this.#queue(copies.map((copy, index) => ({ what: printSubject(receipt, copy), along: index === 0 ? along : [] })));
   }
 
-  /** Whether this process has begun to print the receipt of a sale. */
-  hasPrintedSale({ id }: Payment): boolean {
-    return this.#ends.has(`sale ${id}`);
+  /** A shop that hands out no receipts may have a drawer all the same. A payment never depends on it. */
+  #actAlone(acts: readonly PrinterAct[]): void {
+    for (const act of acts) {
+      this.#parts.spooling.act(act).catch(() => undefined);
+    }
   }
 
-  /** Queues documents that somebody asked for. */
+  /** Whether the customer has, or will have, the receipt of a sale that this process queued. */
+  hasPrintedSale({ id }: Payment): boolean {
+    const end = this.#ends.get(`sale ${id}`);
+    return end === 'queued' || end === 'printed';
+  }
+
+  /** Queues documents that somebody asked for; what is on its way already is tried now, and not queued once more. */
   print(what: readonly PrintSubject[]): readonly PrintJob[] {
-    return this.#queue(what.map((subject) => ({ what: subject, along: [] })));
+    const { spooling } = this.#parts;
+    const same = (subject: PrintSubject) =>
+      spooling
+        .jobsOf(subject.payment)
+        .filter(({ now }) => now.step !== 'endUnknown')
+        .map(({ job }) => job)
+        .find((job) => keyOf(job.what) === keyOf(subject) && job.what.copy === subject.copy);
+    const already = what.flatMap((subject) => same(subject) ?? []);
+    if (already.length > 0) {
+      spooling.tryNow();
+    }
+    const missing = what.filter((subject) => same(subject) === undefined);
+    return [...already, ...this.#queue(missing.map((subject) => ({ what: subject, along: [] })))];
   }
 
   /** Queues the usual copies of something, where there is a printer. */
@@ -111,15 +136,20 @@ export class ReceiptDesk {
     if (items.length === 0) {
       return [];
     }
+    const before = items.map(({ what }) => [keyOf(what), this.#ends.get(keyOf(what))] as const);
     // Before: the ledger tells of what it writes, and whoever looks then must not queue it once more.
-    for (const { what } of items) {
-      this.#ends.set(keyOf(what), 'queued');
+    for (const [key] of before) {
+      this.#ends.set(key, 'queued');
     }
     try {
       return spooling.queue(items);
     } catch (error) {
-      for (const { what } of items) {
-        this.#ends.delete(keyOf(what));
+      for (const [key, end] of before) {
+        if (end === undefined) {
+          this.#ends.delete(key);
+        } else {
+          this.#ends.set(key, end);
+        }
       }
       throw error;
     } finally {

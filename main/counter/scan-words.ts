@@ -44,8 +44,9 @@ function ofScan({ code, aimId }: Scanned, refuse: readonly RefusableKind[], tran
   if (verdict !== 'send') {
     const message = translate(`errors.${verdict}.message`);
     const hint = translate(`errors.${verdict}.hint`);
-    // The scanner works: it is another code than a customer shows.
-    return { ...common, verdict: 'good', words: { kind: 'scan', code: verdict, message, hint } };
+    // Another code than a customer shows is no fault of the scanner's; a part of one is.
+    const testVerdict = kind.kind === 'damagedPayment' ? 'bad' : 'good';
+    return { ...common, verdict: testVerdict, words: { kind: 'scan', code: verdict, message, hint } };
   }
   const name = kind.kind === 'payment' ? kind.form : kind.kind;
   return {

@@ -18,7 +18,7 @@ export type Reading = Extract<ScannerEvent, { kind: 'scanned' | 'dropped' }>;
 
 export interface ScannerDeskParts {
   readonly scanners: readonly CounterScanner[];
-  readonly clock: Pick<Clock, 'monotonic'>;
+  readonly clock: Pick<Clock, 'monotonic' | 'sleep'>;
   readonly onReading: (reading: Reading, from: CounterScanner) => void;
   readonly onChange: () => void;
 }
@@ -32,6 +32,9 @@ interface LastReading {
   readonly taken: boolean;
   readonly at: number;
 }
+
+/** What a device may take to let go, in ms. */
+const LETTING_GO_MS = 3000;
 
 interface Seat extends CounterScanner {
   /** Undefined before its first word. */
@@ -63,8 +66,11 @@ export class ScannerDesk {
     const before = this.#seats;
     this.#seats = [];
     this.#parts.onChange();
-    // Two of them may want the same port.
-    await Promise.all(before.map(({ scanner }) => scanner.stop()));
+    // Two of them may want the same port; one that does not let go must not keep the others from being used.
+    const enough = new AbortController();
+    const stopped = Promise.allSettled(before.map(({ scanner }) => scanner.stop()));
+    await Promise.race([stopped, this.#parts.clock.sleep(LETTING_GO_MS, enough.signal).catch(() => undefined)]);
+    enough.abort();
     if (!this.#isStopped) {
       this.#seats = scanners.map(seatOf);
       if (this.#isStarted) {

@@ -1,3 +1,4 @@
+import type { TerminalError } from '../common/errors.ts';
 import type { DeviceFinder, FoundHidDevice, FoundPrinterFile, FoundSerialPort, Listing } from '../devices/port.ts';
 import type { PrinterReport } from '../printers/port.ts';
 import type { Settings } from '../settings/schema.ts';
@@ -12,6 +13,8 @@ export interface DeviceFindings {
   readonly printers: Listing<string>;
   /** What the printer of the settings says; null where it was not asked. */
   readonly report: PrinterReport | null;
+  /** Why the logo of the settings cannot be printed; null where it can, or where there is none. */
+  readonly logoProblem: TerminalError | null;
 }
 
 export interface DeviceExaminationParts {
@@ -19,6 +22,7 @@ export interface DeviceExaminationParts {
   readonly finder: DeviceFinder;
   /** Asks the printer of the settings how it is; null where there is none, or it cannot be asked from here. */
   readonly askPrinter: (() => Promise<PrinterReport>) | null;
+  readonly logoProblem: TerminalError | null;
 }
 
 /** Looks at everything at once. Nothing is opened but the printer, and nothing is printed. */
@@ -26,6 +30,7 @@ export async function examineDevices({
   settings,
   finder,
   askPrinter,
+  logoProblem,
 }: DeviceExaminationParts): Promise<DeviceFindings> {
   const [serial, hid, files, printers, report] = await Promise.all([
     finder.serialPorts(),
@@ -34,5 +39,5 @@ export async function examineDevices({
     finder.systemPrinters(),
     askPrinter === null ? null : askPrinter(),
   ]);
-  return { settings, serial, hid, files, printers, report };
+  return { settings, serial, hid, files, printers, report, logoProblem };
 }

@@ -27,17 +27,29 @@ interface List {
 
 function listSteps(findings: DeviceFindings, translate: Translator): DoctorStep[] {
   return listsOf(findings).map(({ name, names, trouble, isNeeded }) => {
-    if (trouble === undefined) {
-      const detail = names.length === 0 ? translate('doctor.nothingFound') : names.join(', ');
+    if (trouble !== undefined) {
+      return {
+        name: translate(name),
+        verdict: isNeeded ? 'bad' : 'warning',
+        detail: `${translate(`deviceTroubles.${trouble.kind}.message`)} (${trouble.detail})`,
+        fix: translate(troubleFix(trouble.kind, isNeeded)),
+      };
+    }
+    if (names.length > 0 || !isNeeded) {
+      const detail = names.join(', ') || translate('doctor.nothingFound');
       return { name: translate(name), verdict: 'good', detail, fix: null };
     }
     return {
       name: translate(name),
-      verdict: isNeeded ? 'bad' : 'warning',
-      detail: `${translate(`deviceTroubles.${trouble.kind}.message`)} (${trouble.detail})`,
-      fix: translate(`deviceTroubles.${trouble.kind}.hint`),
+      verdict: 'warning',
+      detail: translate('doctor.nothingFound'),
+      fix: translate('doctor.fixes.plugIn'),
     };
   });
+}
+
+function troubleFix(kind: ListingTrouble, isNeeded: boolean): TextKey {
+  return kind === 'noPrintSystem' && isNeeded ? 'doctor.fixes.printSystem' : `deviceTroubles.${kind}.hint`;
 }
 
 function listsOf({ settings, serial, hid, files, printers }: DeviceFindings): List[] {
@@ -64,7 +76,7 @@ function listsOf({ settings, serial, hid, files, printers }: DeviceFindings): Li
       name: 'doctor.names.printerFiles',
       names: files.found.map(({ path }) => path),
       trouble: files.trouble,
-      isNeeded: transport?.kind === 'file',
+      isNeeded: transport?.kind === 'file' && transport.path.startsWith('/dev/'),
     },
     {
       name: 'doctor.names.systemPrinters',

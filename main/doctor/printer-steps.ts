@@ -1,4 +1,6 @@
+import type { ListingTrouble } from '../devices/port.ts';
 import { isSameDevice, usbName } from '../devices/usb.ts';
+import { describeError } from '../i18n/describe.ts';
 import { describePrinterReport } from '../i18n/describe-printer.ts';
 import type { Translator } from '../i18n/translator.ts';
 import type { PrinterReport } from '../printers/port.ts';
@@ -22,7 +24,25 @@ export function printerSteps(findings: DeviceFindings, translate: Translator): D
       ? good(translate('doctor.noPrinter'))
       : (absence(printer.transport, findings, translate) ??
         reportVerdict(printer.transport, findings.report, translate));
-  return [{ name: translate('doctor.names.printer'), ...verdict }];
+  return [{ name: translate('doctor.names.printer'), ...verdict }, ...logoSteps(printer, findings, translate)];
+}
+
+/** A logo that cannot be printed is only missed: receipts come out without it. */
+function logoSteps(
+  printer: PrinterSettings | null,
+  { logoProblem }: DeviceFindings,
+  translate: Translator,
+): DoctorStep[] {
+  if (printer?.logo === undefined) {
+    return [];
+  }
+  const name = translate('doctor.names.logo');
+  if (logoProblem === null) {
+    return [{ name, ...good(translate('doctor.logoReady', { file: printer.logo })) }];
+  }
+  const { message, hint, code } = describeError(logoProblem, translate);
+  const detail = translate('doctor.logoLeftOut', { why: message, code });
+  return [{ name, verdict: 'warning', detail, fix: hint }];
 }
 
 type Transport = PrinterSettings['transport'];
@@ -38,7 +58,10 @@ function absence(transport: Transport, findings: DeviceFindings, translate: Tran
       return serialAbsence(transport, findings, translate);
     case 'system': {
       const { found, trouble } = findings.printers;
-      return trouble === undefined && !found.includes(transport.name) ? missing(transport.name, translate) : undefined;
+      if (trouble !== undefined) {
+        return notListed(transport.name, trouble.kind, translate);
+      }
+      return found.includes(transport.name) ? undefined : missing(transport.name, translate);
     }
     case 'tcp':
     case 'pdf':
@@ -104,6 +127,16 @@ function denied(name: string, group: string, translate: Translator): Verdict {
 
 function missing(name: string, translate: Translator): Verdict {
   return { verdict: 'bad', detail: translate('doctor.notPluggedIn', { name }), fix: translate('doctor.fixes.plugIn') };
+}
+
+/** Without a print system there is nothing to print with; a list that merely failed says nothing about the printer. */
+function notListed(name: string, trouble: ListingTrouble, translate: Translator): Verdict {
+  const hasNone = trouble === 'noPrintSystem';
+  return {
+    verdict: hasNone ? 'bad' : 'warning',
+    detail: translate(hasNone ? 'doctor.noPrintSystem' : 'doctor.notListed', { name }),
+    fix: translate(hasNone ? 'doctor.fixes.printSystem' : `deviceTroubles.${trouble}.hint`),
+  };
 }
 
 function good(detail: string): Verdict {

@@ -1,7 +1,7 @@
 import type { PrintSubject } from '../ledger/print-jobs.ts';
 import type { PrinterCondition, PrinterReport, PrintResult } from '../printers/port.ts';
 import type { Catalogue } from './ja.ts';
-import type { Translator } from './translator.ts';
+import { hasText, type Translator } from './translator.ts';
 
 /** What is wrong with a printer or with one document, and what to do about it. */
 export interface PrinterWords {
@@ -28,8 +28,8 @@ const failureTexts: ReadonlyMap<string, FailureText> = new Map([
   ['ENODEV', 'notFound'],
   ['ENXIO', 'notFound'],
   ['DEVICE_NOT_FOUND', 'notFound'],
-  ['PRINTER_NOT_FOUND', 'notFound'],
-  ['PRINTER_PORT_FAILED', 'notFound'],
+  ['PRINTER_NOT_FOUND', 'systemPrinterGone'],
+  ['PRINTER_PORT_FAILED', 'portFailed'],
   ['EACCES', 'noPermission'],
   ['EPERM', 'noPermission'],
   ['EBUSY', 'busy'],
@@ -68,7 +68,7 @@ export function describePrinterReport(report: PrinterReport, translate: Translat
     case 'notTold':
       return undefined;
     case 'unreachable':
-      return describeCode(report.code, translate);
+      return describeCode(report, translate);
   }
 }
 
@@ -78,10 +78,11 @@ export function describePrintFailure(
     printed,
     code,
     conditions,
+    detail,
   }: Pick<Extract<PrintResult, { ok: false }>, 'printed' | 'code' | 'conditions' | 'detail'>,
   translate: Translator,
 ): PrinterWords {
-  const why = describeConditions(conditions, translate) ?? describeCode(code, translate);
+  const why = describeConditions(conditions, translate) ?? describeCode({ code, detail }, translate);
   return printed === 'nothing'
     ? { ...why, code }
     : {
@@ -89,6 +90,23 @@ export function describePrintFailure(
         hint: translate('printing.unknownEndHint'),
         code,
       };
+}
+
+/** What is wrong with a printer in a word or two, for where there is no room: 1 to 24 characters in each language. */
+export function shortPrinterProblem(
+  { conditions, code }: { readonly conditions: readonly PrinterCondition[]; readonly code: string },
+  translate: Translator,
+): string {
+  const [first] = tellingOf(conditions);
+  return first === undefined
+    ? translate(`printing.short.failures.${failureTexts.get(code) ?? 'other'}`)
+    : translate(`printing.short.conditions.${first}`);
+}
+
+/** What a printer profile is called: maker, models and paper. */
+export function describeProfile(id: string, translate: Translator): string {
+  const key = `printerProfiles.${id}`;
+  return hasText(key) ? translate(key) : id;
 }
 
 /** What a queued document is called: what it is, whose copy, and the receipt number that finds it. */
@@ -101,28 +119,42 @@ export function describePrintJob(
 }
 
 function describeConditions(conditions: readonly PrinterCondition[], translate: Translator): PrinterWords | undefined {
-  // A printer that is out of paper also says that it is offline: that is no news then.
-  const telling = conditions.filter((condition) => condition !== 'offline' || conditions.every(isSlight));
-  const [first, ...more] = mostUrgentFirst.filter((condition) => telling.includes(condition));
+  const [first, ...more] = tellingOf(conditions);
   if (first === undefined) {
     return undefined;
   }
-  const message = translate(`printing.conditions.${first}.message`);
-  const others = more.map((condition) => translate(`printing.conditions.${condition}.message`)).join(' ');
+  const message = more.reduce(
+    (before, condition) => translate(`printing.also.${condition}`, { message: before }),
+    translate(`printing.conditions.${first}.message`),
+  );
+  // Closing the cover is part of putting in a new roll; without the roll it would not print.
+  const remedy = first === 'coverOpen' && more.includes('paperOut') ? 'paperOut' : first;
   return {
     code: first.replace(/[A-Z]/g, '_$&').toUpperCase(),
-    message: others === '' ? message : translate('printing.alsoPrinter', { message, more: others }),
-    hint: translate(`printing.conditions.${first}.hint`),
+    message,
+    hint: translate(`printing.conditions.${remedy}.hint`),
   };
+}
+
+/** What is worth telling, the most urgent first. */
+function tellingOf(conditions: readonly PrinterCondition[]): PrinterCondition[] {
+  // A printer that is out of paper also says that it is offline: that is no news then.
+  const telling = conditions.filter((condition) => condition !== 'offline' || conditions.every(isSlight));
+  return mostUrgentFirst.filter((condition) => telling.includes(condition));
 }
 
 const isSlight = (condition: PrinterCondition) => condition === 'offline' || condition === 'paperNearEnd';
 
-function describeCode(code: string, translate: Translator): PrinterWords {
+function describeCode(
+  { code, detail }: { readonly code: string; readonly detail: string },
+  translate: Translator,
+): PrinterWords {
   const text = failureTexts.get(code) ?? 'other';
+  // Its detail is the printer's name in the system, where whoever reports it still knows it.
+  const told = text === 'systemPrinterGone' && detail !== '' ? 'namedPrinterGone' : text;
   return {
     code,
-    message: translate(`printing.failures.${text}.message`),
-    hint: translate(`printing.failures.${text}.hint`),
+    message: translate(`printing.failures.${told}.message`, { name: detail }),
+    hint: translate(`printing.failures.${told}.hint`),
   };
 }

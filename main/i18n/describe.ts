@@ -20,9 +20,12 @@ export interface DescribedError {
   readonly hint: string;
 }
 
-/** Puts an error of the terminal into words. */
-export function describeError(error: TerminalError, translate: Translator): DescribedError {
-  const params = wordedParams(error, translate);
+/**
+ * Puts an error of the terminal into words.
+ * @param between what stands before each of several faults in one message.
+ */
+export function describeError(error: TerminalError, translate: Translator, between = ' '): DescribedError {
+  const params = wordedParams(error, translate, between);
   return {
     kind: error.kind,
     code: error.code,
@@ -35,7 +38,7 @@ export function describeError(error: TerminalError, translate: Translator): Desc
 const typedParams = ['text', 'id'];
 
 /** Some parameters are themselves codes with a text of their own. */
-function wordedParams(error: TerminalError, translate: Translator): ErrorParams {
+function wordedParams(error: TerminalError, translate: Translator, between: string): ErrorParams {
   const params: Record<string, string | number> = { ...error.params };
   for (const name of typedParams) {
     if (name in params) {
@@ -54,20 +57,29 @@ function wordedParams(error: TerminalError, translate: Translator): ErrorParams 
     word('problem', 'dropReasons');
   }
   if (error instanceof SettingsRefused) {
-    params['problems'] = error.problems.map((problem) => describeSettingsProblem(problem, translate)).join(' ');
+    params['problems'] = error.problems
+      .map((problem) => between + describeSettingsProblem(problem, translate))
+      .join('');
   }
   return params;
 }
 
 function describeSettingsProblem(
-  { path, problem, nearest }: SettingsRefused['problems'][number],
+  { path: key, problem, nearest }: SettingsRefused['problems'][number],
   translate: Translator,
 ): string {
+  const path = describePath(key, translate);
   if (nearest !== undefined) {
     return translate('settingsProblems.unknownKeyNearest', { path, nearest });
   }
-  const key = `settingsProblems.${problem}`;
-  return translate(hasText(key) ? key : 'settingsProblems.other', { path });
+  const text = `settingsProblems.${problem}`;
+  return translate(hasText(text) ? text : 'settingsProblems.other', { path });
+}
+
+/** People count scanners from one, and the file from nought: both are said. */
+function describePath(path: string, translate: Translator): string {
+  const index = /^scanners\.(\d+)/.exec(path)?.[1];
+  return index === undefined ? path : translate('doctor.names.scannerKey', { number: Number(index) + 1, path });
 }
 
 /** Puts into words why a payment is not paid; null for one that is. */

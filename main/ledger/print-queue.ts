@@ -1,6 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3';
 import { TerminalError } from '../common/errors.ts';
-import type { LedgerEvent } from './events.ts';
+import type { LedgerEvent, PaymentId } from './events.ts';
 import { type PrintJobEnd, printEndEvent, type StoredPrintJob } from './print-ends.ts';
 import type { PrintJob, PrintJobId, PrintJobState, PrintSubject } from './print-jobs.ts';
 
@@ -15,21 +15,76 @@ interface PrintJobRow {
   readonly code: string;
 }
 
+/** The queue at a glance, whatever its length. */
+export interface PrintQueueGlance {
+  /** How many there are. */
+  readonly count: number;
+  /** How many of them are of unknown end. */
+  readonly endUnknown: number;
+  /** The oldest of unknown end, at most {@link GLANCE_AT} of them. */
+  readonly oldestUnknown: readonly StoredPrintJob[];
+  /** What is being printed, or was when a process ended. */
+  readonly printing: readonly StoredPrintJob[];
+  /** The oldest that wait, at most {@link GLANCE_AT} together with those of unknown end, but one at least. */
+  readonly oldestWaiting: readonly StoredPrintJob[];
+}
+
+/** So many jobs are read for a look at the queue. */
+export const GLANCE_AT = 50;
+
 /** Reads what is to be printed. */
 export class PrintQueue {
+  readonly #db: Database;
   readonly #all: Statement<[], PrintJobRow>;
   readonly #one: Statement<[string], PrintJobRow>;
-  readonly #nextWaiting: Statement<[], PrintJobRow>;
+  readonly #about: Statement<[string], PrintJobRow>;
+  readonly #oldest: Statement<[PrintJobState, number], PrintJobRow>;
+  readonly #counts: Statement<[], { readonly state: PrintJobState; readonly count: number }>;
+  #glance: PrintQueueGlance | undefined;
 
   constructor(db: Database) {
+    this.#db = db;
     this.#all = db.prepare('SELECT * FROM print_jobs ORDER BY place');
     this.#one = db.prepare('SELECT * FROM print_jobs WHERE id = ?');
-    this.#nextWaiting = db.prepare("SELECT * FROM print_jobs WHERE state = 'waiting' ORDER BY place LIMIT 1");
+    this.#about = db.prepare('SELECT * FROM print_jobs WHERE payment = ? ORDER BY place');
+    this.#oldest = db.prepare('SELECT * FROM print_jobs WHERE state = ? ORDER BY place LIMIT ?');
+    this.#counts = db.prepare('SELECT state, count(*) AS count FROM print_jobs GROUP BY state');
   }
 
-  /** All of it, oldest first. */
+  /** All of it, oldest first: it takes the longer the more there is. */
   jobs(): readonly StoredPrintJob[] {
     return this.#all.all().map(toJob);
+  }
+
+  /** What waits for one payment, its refunds included, oldest first. */
+  about(payment: PaymentId): readonly StoredPrintJob[] {
+    return this.#about.all(payment).map(toJob);
+  }
+
+  /** Kept until this process writes to the queue: nobody else does while it has the ledger open. */
+  glance(): PrintQueueGlance {
+    const glance = this.#glance ?? this.#readGlance();
+    // What a transaction has not finished may be taken back.
+    this.#glance = this.#db.inTransaction ? undefined : glance;
+    return glance;
+  }
+
+  /** The queue is being written to. */
+  forgetGlance(): void {
+    this.#glance = undefined;
+  }
+
+  #readGlance(): PrintQueueGlance {
+    const counts = new Map(this.#counts.all().map(({ state, count }) => [state, count]));
+    const oldest = (state: PrintJobState, atMost: number) => this.#oldest.all(state, atMost).map(toJob);
+    const oldestUnknown = oldest('endUnknown', GLANCE_AT);
+    return {
+      count: counts.values().reduce((sum, count) => sum + count, 0),
+      endUnknown: counts.get('endUnknown') ?? 0,
+      oldestUnknown,
+      printing: oldest('printing', GLANCE_AT),
+      oldestWaiting: oldest('waiting', Math.max(1, GLANCE_AT - oldestUnknown.length)),
+    };
   }
 
   find(id: PrintJobId): StoredPrintJob | undefined {
@@ -39,7 +94,7 @@ export class PrintQueue {
 
   /** The oldest of which nothing was printed. */
   nextWaiting(): StoredPrintJob | undefined {
-    const row = this.#nextWaiting.get();
+    const row = this.#oldest.get('waiting', 1);
     return row === undefined ? undefined : toJob(row);
   }
 }
@@ -77,8 +132,8 @@ export class PrintQueueTable {
   constructor(db: Database, queue: PrintQueue) {
     this.#queue = queue;
     this.#insert = db.prepare(
-      `INSERT INTO print_jobs (id, what, along, state, again, queued_at, printer, code)
-       VALUES (@id, @what, @along, 'waiting', 0, @queuedAt, '', '')`,
+      `INSERT INTO print_jobs (id, payment, what, along, state, again, queued_at, printer, code)
+       VALUES (@id, @payment, @what, @along, 'waiting', 0, @queuedAt, '', '')`,
     );
     this.#begin = db.prepare(
       "UPDATE print_jobs SET state = 'printing', printer = @printer WHERE id = @id AND state = 'waiting'",
@@ -90,7 +145,7 @@ export class PrintQueueTable {
       `UPDATE print_jobs SET state = 'waiting', again = 1, along = '[]'
        WHERE id = @id AND state IN ('endUnknown', 'printing')`,
     );
-    this.#remove = db.prepare('DELETE FROM print_jobs WHERE id = ?');
+    this.#remove = db.prepare('DELETE FROM print_jobs WHERE id = @id');
     this.#doubtInterrupted = db.prepare(
       "UPDATE print_jobs SET state = 'endUnknown', code = @code WHERE state = 'printing'",
     );
@@ -98,9 +153,16 @@ export class PrintQueueTable {
 
   /** The changes within one transaction, which happens `at` this moment. */
   changes(at: string, append: (event: LedgerEvent) => void): PrintChanges {
+    const changeOne = (statement: Statement, values: ChangeOfOne) => {
+      if (this.#run(statement, values) !== 1) {
+        throw new Error(`the print job ${values.id} is not in the state for this`);
+      }
+    };
     return {
       queue: ({ id, what, along }) => {
-        this.#insert.run({ id, what: JSON.stringify(what), along: JSON.stringify(along), queuedAt: at });
+        const { payment } = what;
+        const texts = { what: JSON.stringify(what), along: JSON.stringify(along) };
+        this.#run(this.#insert, { id, payment, ...texts, queuedAt: at });
         return { id, what, along, state: 'waiting', queuedAt: at, code: '' };
       },
       begin: (id, printer) => changeOne(this.#begin, { id, printer }),
@@ -113,18 +175,23 @@ export class PrintQueueTable {
           throw new TerminalError('PRINT_JOB_GONE', { id });
         }
         append(printEndEvent(job, end));
-        this.#remove.run(id);
+        this.#run(this.#remove, { id });
       },
-      drop: (id) => this.#remove.run(id),
-      doubtInterrupted: () => this.#doubtInterrupted.run({ code: 'INTERRUPTED' }).changes,
+      drop: (id) => this.#run(this.#remove, { id }),
+      doubtInterrupted: () => this.#run(this.#doubtInterrupted, { code: 'INTERRUPTED' }),
     };
+  }
+
+  /** Gives how many jobs it changed. */
+  #run(statement: Statement, values: { readonly [column: string]: string }): number {
+    this.#queue.forgetGlance();
+    return statement.run(values).changes;
   }
 }
 
-function changeOne(statement: Statement, values: { readonly id: PrintJobId; readonly [column: string]: string }): void {
-  if (statement.run(values).changes !== 1) {
-    throw new Error(`the print job ${values.id} is not in the state for this`);
-  }
+interface ChangeOfOne {
+  readonly id: PrintJobId;
+  readonly [column: string]: string;
 }
 
 function toJob(row: PrintJobRow): StoredPrintJob {

@@ -71,6 +71,7 @@ export const printQueueSql = `
 CREATE TABLE print_jobs (
   place     INTEGER PRIMARY KEY,
   id        TEXT NOT NULL UNIQUE,
+  payment   TEXT NOT NULL,
   what      TEXT NOT NULL,
   along     TEXT NOT NULL,
   state     TEXT NOT NULL CHECK (state IN ('waiting', 'printing', 'endUnknown')),
@@ -79,6 +80,8 @@ CREATE TABLE print_jobs (
   printer   TEXT NOT NULL,
   code      TEXT NOT NULL
 ) STRICT;
+CREATE INDEX print_jobs_by_payment ON print_jobs (payment, place);
+CREATE INDEX print_jobs_by_state ON print_jobs (state, place);
 `;
 
 /** The statements that protect journal and evidence, as SQLite keeps them. */

@@ -1,7 +1,7 @@
 import { errorDetail, systemCode } from '../common/errors.ts';
 import { beepBytes, drawerBytes } from './acts.ts';
 import { hindering, withTelling } from './escpos-status.ts';
-import type { PrinterTransport } from './links.ts';
+import { LinkLost, type PrinterTransport } from './links.ts';
 import {
   type CharacterReport,
   NO_DOCUMENT,
@@ -34,6 +34,7 @@ export class CommandPrinter implements Printer {
   readonly #profile: PrinterProfile;
   readonly #transport: PrinterTransport;
   readonly #waits: PrinterWaits;
+  #hasAnswered = false;
 
   constructor({ profile, transport, waits }: CommandPrinterOptions) {
     this.#profile = profile;
@@ -69,7 +70,7 @@ export class CommandPrinter implements Printer {
   async report(): Promise<PrinterReport> {
     const run = this.#newRun();
     try {
-      const conditions = (await run.open()) ? await run.ask() : undefined;
+      const conditions = (await run.open()) ? await this.#ask(run) : undefined;
       return conditions === undefined ? { kind: 'notTold' } : { kind: 'told', conditions };
     } catch (error) {
       return { kind: 'unreachable', code: codeOf(error), detail: errorDetail(error) };
@@ -82,7 +83,7 @@ export class CommandPrinter implements Printer {
     const run = this.#newRun(watch);
     try {
       const canAsk = await run.open();
-      const hindrances = canAsk ? hindering((await run.ask()) ?? []) : [];
+      const hindrances = canAsk ? hindering((await this.#ask(run)) ?? []) : [];
       if (hindrances.length > 0) {
         return failed(run, 'PRINTER_NOT_READY', hindrances.join(', '));
       }
@@ -93,6 +94,19 @@ export class CommandPrinter implements Printer {
     } finally {
       await run.end();
     }
+  }
+
+  /**
+   * Undefined where it does not answer and never did. One that can and does not hangs, or listens to another computer: its
+   * way takes all bytes, and nothing is printed.
+   */
+  async #ask(run: PrintRun): Promise<readonly PrinterCondition[] | undefined> {
+    const conditions = await run.ask();
+    if (conditions === undefined && this.#hasAnswered) {
+      throw new LinkLost('PRINTER_TIMEOUT', 'it does not answer any more');
+    }
+    this.#hasAnswered ||= conditions !== undefined;
+    return conditions;
   }
 
   /**

@@ -1,4 +1,5 @@
 import { constants, type FileHandle, open, stat } from 'node:fs/promises';
+import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { errorDetail, systemCode } from '../common/errors.ts';
 import { type LinkEars, LinkLost, type PrinterLink, type PrinterTransport } from './links.ts';
@@ -6,6 +7,8 @@ import { type LinkEars, LinkLost, type PrinterLink, type PrinterTransport } from
 export interface FileTransportOptions {
   /** A device file such as `/dev/usb/lp0`, or an ordinary file, to which jobs are appended. */
   readonly path: string;
+  /** Where the system keeps its device files. */
+  readonly devices?: string;
 }
 
 /** How often a device that takes nothing is tried again, in ms. */
@@ -20,9 +23,11 @@ const NO_WAITING = (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0);
 /** Reaches a printer through its device file, or appends to an ordinary file, which never says anything. */
 export class FileTransport implements PrinterTransport {
   readonly #path: string;
+  readonly #devices: string;
 
-  constructor({ path }: FileTransportOptions) {
+  constructor({ path, devices = '/dev' }: FileTransportOptions) {
     this.#path = path;
+    this.#devices = devices;
   }
 
   get name(): string {
@@ -31,10 +36,12 @@ export class FileTransport implements PrinterTransport {
 
   async open(ears: LinkEars): Promise<PrinterLink> {
     try {
-      const isDevice = await stat(this.#path).then(
-        (file) => file.isCharacterDevice(),
-        () => false,
-      );
+      const found = await stat(this.#path).catch(() => undefined);
+      const isDevice = found?.isCharacterDevice() ?? false;
+      // The name of a printer that is unplugged is free: an ordinary file of this name would swallow receipts for good.
+      if (isAmong(this.#devices, this.#path) && (found === undefined || found.isFile())) {
+        throw new LinkLost('DEVICE_NOT_FOUND', `${this.#path} is no device`);
+      }
       const file = isDevice
         ? await open(this.#path, constants.O_RDWR | NO_WAITING)
         : await open(this.#path, constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | NO_WAITING);
@@ -140,6 +147,12 @@ class FileLink implements PrinterLink {
       throw new LinkLost('PRINTER_CLOSED', 'let go of');
     }
   }
+}
+
+/** What lies in memory (`/dev/shm`) are ordinary files. */
+function isAmong(devices: string, file: string): boolean {
+  const name = path.relative(devices, path.resolve(file));
+  return name !== '' && !path.isAbsolute(name) && !['..', 'shm'].includes(name.split(path.sep)[0] ?? '');
 }
 
 /** A device that cannot be read (`EIO`, `EINVAL`) may well print; one that is not there any more cannot. */

@@ -1,4 +1,5 @@
 import { escapeText } from './escape.ts';
+import { labelWidth } from './pairs.ts';
 import type { Paper } from './paper.ts';
 import { barcodeMarkup, imageMarkup, qrMarkup } from './pictures.ts';
 import type { ReceiptDocument, ReceiptLine, ReceiptTextSize } from './port.ts';
@@ -8,14 +9,6 @@ import { rowWidths } from './row.ts';
 const BLANK = '\\x20';
 
 const sizeMarks: Readonly<Record<ReceiptTextSize, string>> = { normal: '', large: '^^^' };
-
-/** Width of the label of a pair, as a share of the line. */
-const LABEL_SHARE = 0.36;
-
-const labelColumns = (columns: number) => Math.floor(columns * LABEL_SHARE);
-
-/** Columns of half width that there are for the value of a pair; receiptline leaves one free before it. */
-export const valueColumns = (columns: number) => columns - labelColumns(columns) - 1;
 
 /** What is fed below a large line, in dots: a line of twice the height fills all of it and would touch the next. */
 export const LARGE_FEED_DOTS = 12;
@@ -49,7 +42,7 @@ export function toMarkup(document: ReceiptDocument, paper: Paper): string {
 function layoutOf(line: ReceiptLine, paper: Paper): string {
   switch (line.kind) {
     case 'pair':
-      return `{width:${labelColumns(paper.columns)},*}`;
+      return `{width:${labelWidth(line, paper) ?? Math.floor(paper.columns / 2)},*}`;
     case 'row':
       return `{width:${rowWidths(line.cells, paper).join(',')}}`;
     default:

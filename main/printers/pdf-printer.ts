@@ -14,14 +14,22 @@ export interface PdfPrinterOptions {
   /** Absent where there is no window, such as on the command line. */
   readonly press: PagePress | undefined;
   readonly clock: Clock;
+  readonly files?: FolderFiles;
 }
+
+/** What a folder's file system does; some have no hard links. */
+export type FolderFiles = Pick<typeof realFiles, 'link' | 'rename' | 'rm'>;
+
+export const realFiles = { link, rename, rm };
 
 /** No paper: each document becomes a PDF of its own in a folder. A file is there whole, or not at all. */
 export class PdfPrinter implements Printer {
   readonly #options: PdfPrinterOptions;
+  readonly #files: FolderFiles;
 
   constructor(options: PdfPrinterOptions) {
     this.#options = options;
+    this.#files = options.files ?? realFiles;
   }
 
   get name(): string {
@@ -46,7 +54,7 @@ export class PdfPrinter implements Printer {
       if (watch?.signal.aborted === true) {
         return givenUp('nothing');
       }
-      await keep(pdf.value, folder, `receipt-${localStamp(clock.now())}`);
+      await keep(pdf.value, folder, `receipt-${localStamp(clock.now())}`, this.#files);
       return { ok: true, proof: 'transport', characters: allCharacters };
     } catch (error) {
       return nothingPrinted(systemCode(error) || 'PRINTER_FAILED', errorDetail(error));
@@ -74,7 +82,7 @@ export class PdfPrinter implements Printer {
  * Writes a new file that nothing else has the name of. It gets its name only when all of it is on the disk, and a link never
  * takes a name that is in use.
  */
-async function keep(bytes: Uint8Array, folder: string, stem: string): Promise<void> {
+async function keep(bytes: Uint8Array, folder: string, stem: string, files: FolderFiles): Promise<void> {
   const draft = path.join(folder, `.${stem}-${process.pid}-${Math.random().toString(36).slice(2)}.part`);
   try {
     const file = await open(draft, 'wx');
@@ -84,11 +92,13 @@ async function keep(bytes: Uint8Array, folder: string, stem: string): Promise<vo
     } finally {
       await file.close();
     }
-    for (let number = 1; !(await named(draft, path.join(folder, `${stem}-${String(number).padStart(4, '0')}.pdf`))); ) {
+    const nameOf = (number: number) => path.join(folder, `${stem}-${String(number).padStart(4, '0')}.pdf`);
+    for (let number = 1; !(await named(draft, nameOf(number), files)); ) {
       number += 1;
     }
   } finally {
-    await rm(draft, { force: true });
+    // A draft that stays changes nothing about what has become of the document.
+    await files.rm(draft, { force: true }).catch(() => undefined);
   }
 }
 
@@ -96,23 +106,28 @@ async function keep(bytes: Uint8Array, folder: string, stem: string): Promise<vo
 const noLinks: readonly string[] = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EISDIR'];
 
 /** False where the name is taken. */
-async function named(draft: string, name: string): Promise<boolean> {
+async function named(draft: string, name: string, files: FolderFiles): Promise<boolean> {
   try {
-    await link(draft, name);
+    await files.link(draft, name);
     return true;
   } catch (error) {
-    return noLinks.includes(systemCode(error)) ? await reserved(draft, name) : taken(error);
+    return noLinks.includes(systemCode(error)) ? await reserved(draft, name, files) : taken(error);
   }
 }
 
 /** The name is reserved by an empty file for a moment, which nobody else then takes. */
-async function reserved(draft: string, name: string): Promise<boolean> {
+async function reserved(draft: string, name: string, files: FolderFiles): Promise<boolean> {
   try {
     await (await open(name, 'wx')).close();
   } catch (error) {
     return taken(error);
   }
-  await rename(draft, name);
+  try {
+    await files.rename(draft, name);
+  } catch (error) {
+    await files.rm(name, { force: true }).catch(() => undefined);
+    throw error;
+  }
   return true;
 }
 

@@ -20,8 +20,6 @@ const bytes = z
   .transform((hex): Uint8Array => Buffer.from(hex, 'hex'));
 
 const profileSchema = z.strictObject({
-  /** Maker and models, and the paper's width. */
-  label: z.string().min(1),
   /** Where its facts were looked up. */
   source: z.string().min(1),
   command: z.enum(commands),
@@ -47,17 +45,16 @@ const profileSchema = z.strictObject({
 });
 
 /** What a kind of printer can do; the table is `native-config/printers.json`. */
-export type PrinterProfile = z.infer<typeof profileSchema>;
+export type PrinterProfile = z.infer<typeof profileSchema> & { readonly id: string };
 
 const profiles = z.record(z.string(), profileSchema).parse(profileTable);
 
 /** The names that `printer.profile` may have. */
 export const profileNames: readonly string[] = Object.keys(profiles);
 
-/** A profile as it is offered to people. */
+/** A profile as it is offered to people; what it is called is in the catalogues. */
 export interface ProfileSummary {
   readonly id: string;
-  readonly label: string;
   readonly columns: number;
   readonly canOpenDrawer: boolean;
   readonly canBeep: boolean;
@@ -68,7 +65,6 @@ export interface ProfileSummary {
 export function profileList(): ProfileSummary[] {
   return Object.entries(profiles).map(([id, profile]) => ({
     id,
-    label: profile.label,
     columns: profile.columns,
     canOpenDrawer: profile.drawer !== null,
     canBeep: profile.beep !== null,
@@ -85,7 +81,7 @@ export function printerProfile(name: string): PrinterProfile {
   if (profile === undefined) {
     throw new TerminalError('PRINTER_PROFILE_INVALID', { name, known: profileNames.join(', ') });
   }
-  return profile;
+  return { ...profile, id: name };
 }
 
 /** The code page for a receipt's language. */

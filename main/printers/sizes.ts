@@ -1,4 +1,4 @@
-import { valueColumns } from './markup.ts';
+import { labelWidth } from './pairs.ts';
 import type { Paper } from './paper.ts';
 import type { ReceiptDocument, ReceiptLine } from './port.ts';
 
@@ -18,12 +18,12 @@ export function inPlainText(document: ReceiptDocument): ReceiptDocument {
   return { ...document, lines: document.lines.flatMap(plain) };
 }
 
-function fitsTwiceAsLarge(line: ReceiptLine, { columns, columnsOf }: Paper): boolean {
+function fitsTwiceAsLarge(line: ReceiptLine, paper: Paper): boolean {
   switch (line.kind) {
     case 'text':
-      return columnsOf(line.text) * 2 <= columns;
+      return paper.columnsOf(line.text) * 2 <= paper.columns;
     case 'pair':
-      return columnsOf(line.value) * 2 <= valueColumns(columns);
+      return labelWidth({ ...line, size: 'large' }, paper) !== undefined;
     default:
       return true;
   }

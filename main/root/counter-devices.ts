@@ -1,11 +1,10 @@
 import type { KeyboardScanner as KeyboardScannerView } from '../../preload/contract.ts';
 import type { Clock } from '../common/clock.ts';
-import { asTerminalError, type TerminalError } from '../common/errors.ts';
+import type { TerminalError } from '../common/errors.ts';
 import type { CounterDeviceFacts } from '../counter/counter.ts';
 import type { CounterScanner } from '../counter/scanner-desk.ts';
 import { listSerialPorts, sharedListing } from '../devices/serial-ports.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { loadLogo } from '../printers/logo.ts';
 import type { CharacterSupply } from '../printers/paper.ts';
 import type { PagePress, Printer } from '../printers/port.ts';
 import type { PrinterProfile } from '../printers/profiles.ts';
@@ -14,6 +13,7 @@ import type { KeyboardScannerSettings, Settings } from '../settings/schema.ts';
 import type { ReceiptContext } from '../terminal/receipt-document.ts';
 import { Receipts } from '../terminal/receipts.ts';
 import { characterSupply, openDeviceScanner, openPrinter, receiptProfile } from './devices.ts';
+import { receiptLogo } from './receipt-logo.ts';
 import { receiptContext } from './terminal.ts';
 
 export interface DeviceSurroundings {
@@ -45,7 +45,7 @@ export interface CounterScanners {
 
 export function openCounterPrinting(settings: Settings, around: DeviceSurroundings): CounterPrinting {
   const profile = receiptProfile(settings);
-  const { logo, problem } = logoOf(settings, profile);
+  const { logo, problem } = receiptLogo(settings);
   const context = receiptContext(settings, logo);
   return {
     printer: settings.printer === null ? undefined : openPrinter(settings, around),
@@ -87,17 +87,6 @@ export function deviceFacts(settings: Settings): CounterDeviceFacts {
     },
     refuse: codes.refuse,
   };
-}
-
-function logoOf({ printer }: Settings, profile: PrinterProfile): { logo?: string; problem: TerminalError | undefined } {
-  if (printer?.logo === undefined) {
-    return { problem: undefined };
-  }
-  try {
-    return { logo: loadLogo(printer.logo, profile), problem: undefined };
-  } catch (error) {
-    return { problem: asTerminalError(error) };
-  }
 }
 
 function keyboardSettings({ scanners }: Settings): KeyboardScannerSettings[] {

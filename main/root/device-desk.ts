@@ -9,7 +9,7 @@ import type {
 } from '../../preload/contract.ts';
 import type { Counter } from '../counter/counter.ts';
 import { SystemDeviceFinder } from '../devices/finder.ts';
-import { describePrinterReport, describePrintFailure } from '../i18n/describe-printer.ts';
+import { describePrinterReport, describePrintFailure, describeProfile } from '../i18n/describe-printer.ts';
 import type { Translator } from '../i18n/translator.ts';
 import type { CharacterReport, PrinterReport, PrintResult, ReceiptDocument } from '../printers/port.ts';
 import { printerProfile, profileList } from '../printers/profiles.ts';
@@ -57,9 +57,12 @@ export class DeviceDesk {
   readonly #parts: DeviceDeskParts;
   /** One change after the other. */
   #changing: Promise<unknown> = Promise.resolve();
+  /** The printer that was removed, whose finer points the next one has. */
+  #before: Settings['printer'] = null;
 
   constructor(parts: DeviceDeskParts) {
     this.#parts = parts;
+    this.#tellLogo();
   }
 
   /** The scanners that need the window, in the order in which it knows them. */
@@ -68,11 +71,12 @@ export class DeviceDesk {
   }
 
   setup(): DeviceSetup {
-    const { settings } = this.#parts.inUse;
+    const { inUse, translate } = this.#parts;
+    const { settings } = inUse;
     return {
       scanners: settings.scanners.map(scannerForm),
       printer: settings.printer === null ? null : printerForm(settings.printer),
-      profiles: profileList().map((profile) => ({ ...profile })),
+      profiles: profileList().map((profile) => ({ ...profile, label: describeProfile(profile.id, translate()) })),
     };
   }
 
@@ -99,10 +103,10 @@ export class DeviceDesk {
       counter.requireIdle();
       const settings = this.#save((before) => ({
         ...before,
-        scanners: scanners.map((choice) => scannerInput(choice, before.scanners)),
+        scanners: scanners.map((choice) => scannerInput(choice, inUse.settings.scanners)),
       }));
-      inUse.settings = settings;
-      inUse.scanners = openCounterScanners(settings, around.clock);
+      inUse.settings = { ...inUse.settings, scanners: settings.scanners };
+      inUse.scanners = openCounterScanners(inUse.settings, around.clock);
       await counter.useScanners(inUse.scanners.all);
       if (hasWindow()) {
         for (const keyboard of inUse.scanners.keyboards) {
@@ -119,11 +123,13 @@ export class DeviceDesk {
       const { inUse, around, spooler } = this.#parts;
       const settings = this.#save((before) => ({
         ...before,
-        printer: printer === null ? null : printerInput(printer, before.printer),
+        printer: printer === null ? null : printerInput(printer, inUse.settings.printer ?? this.#before),
       }));
-      inUse.settings = settings;
-      inUse.printing = openCounterPrinting(settings, around);
+      this.#before = inUse.settings.printer ?? this.#before;
+      inUse.settings = { ...inUse.settings, printer: settings.printer };
+      inUse.printing = openCounterPrinting(inUse.settings, around);
       spooler.usePrinter(inUse.printing.printer);
+      this.#tellLogo();
       return this.setup();
     });
   }
@@ -196,9 +202,18 @@ export class DeviceDesk {
     return { ...openCounterPrinting(unsaved, around), supply: characterSupply(form.transport.kind) };
   }
 
+  /** Receipts come without a logo that cannot be printed: somebody has to know. */
+  #tellLogo(): void {
+    const { inUse, counter } = this.#parts;
+    if (inUse.printing.problem !== undefined) {
+      counter.tellError(inUse.printing.problem);
+    }
+  }
+
+  /** What store IT has put into the file meanwhile stays, but for what is changed now. */
   #save(change: (before: Settings) => unknown): Settings {
     const { settingsFile } = this.#parts.stored;
-    const next = parseSettings(JSON.stringify(change(this.#parts.inUse.settings)));
+    const next = parseSettings(JSON.stringify(change(this.#parts.stored.settings())));
     settingsFile.save(next);
     return next;
   }
@@ -218,7 +233,7 @@ function newPrinter(profile: string): NonNullable<Settings['printer']> {
 function sampleOf(sample: SampleKind, { printer, profile, context }: CounterPrinting): ReceiptDocument {
   return sampleDocument(
     sample,
-    { name: printer?.name ?? '', profile: profile.label, columns: profile.columns },
+    { name: printer?.name ?? '', profile: describeProfile(profile.id, context.translate), columns: profile.columns },
     context,
   );
 }

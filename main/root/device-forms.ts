@@ -31,17 +31,23 @@ export function scannerForm(scanner: ScannerSettings): ScannerForm {
  */
 export function scannerInput({ from, form }: ScannerChoice, before: readonly ScannerSettings[]): unknown {
   const old = from === null ? undefined : before[from];
+  const rules = old === undefined ? {} : codeRules(old);
   switch (form.kind) {
     case 'keyboard':
       return {
-        ...(old?.kind === 'keyboard' ? old : {}),
+        ...(old?.kind === 'keyboard' ? old : rules),
+        ...(old === undefined ? {} : { minLength: Math.max(old.minLength, SHORTEST_BY_KEYBOARD) }),
         kind: 'keyboard',
         layout: form.layout,
         suffix: form.ending,
         prefix: form.prefix,
       };
     case 'serial': {
-      const { path: _path, usb: _usb, ...finer } = old?.kind === 'serial' ? old : { path: undefined, usb: undefined };
+      const {
+        path: _path,
+        usb: _usb,
+        ...finer
+      } = old?.kind === 'serial' ? old : { ...rules, path: undefined, usb: undefined };
       const suffix = form.ending === 'other' ? {} : { suffix: suffixes[form.ending] };
       return {
         ...finer,
@@ -53,9 +59,17 @@ export function scannerInput({ from, form }: ScannerChoice, before: readonly Sca
       };
     }
     case 'hid':
-      return { ...(old?.kind === 'hid' ? old : {}), kind: 'hid', usb: usbInput(form.usb), prefix: form.prefix };
+      return { ...(old?.kind === 'hid' ? old : rules), kind: 'hid', usb: usbInput(form.usb), prefix: form.prefix };
   }
 }
+
+/** What a code looks like is the same whatever way it comes. */
+function codeRules({ minLength, maxLength, characters, duplicateMs }: ScannerSettings) {
+  return { minLength, maxLength, characters, duplicateMs };
+}
+
+/** What is shorter was typed by a person, at a keyboard. */
+const SHORTEST_BY_KEYBOARD = 8;
 
 /** The printer of the settings, as the window shows it. */
 export function printerForm(printer: PrinterSettings): PrinterForm {

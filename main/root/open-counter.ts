@@ -3,6 +3,7 @@ import type { Clock } from '../common/clock.ts';
 import { Counter } from '../counter/counter.ts';
 import type { CounterFacts } from '../counter/counter-view.ts';
 import type { Translator } from '../i18n/translator.ts';
+import type { PrintJob } from '../ledger/print-jobs.ts';
 import type { PagePress } from '../printers/port.ts';
 import type { Settings } from '../settings/schema.ts';
 import { Spooler } from '../terminal/printing/spooler.ts';
@@ -31,11 +32,12 @@ export interface OpenCounter {
 
 /** Opens the terminal of a data folder for its window. @throws TerminalError for whatever stands in the way. */
 export async function openCounter(options: OpenCounterOptions): Promise<OpenCounter> {
-  const problems: ProblemTeller = { tell: () => undefined };
+  const problems: ProblemTeller = { tell: () => undefined, tellLost: () => undefined };
   const terminal = await openTerminal(options.stored, options.clock, () => problems.tell(), 'afterACrash');
   try {
     const opened = counterOf(terminal, options, problems);
     problems.tell = () => opened.counter.tellProblem();
+    problems.tellLost = (job, error) => opened.counter.tellLost(job, error);
     return opened;
   } catch (error) {
     await terminal.close();
@@ -46,6 +48,8 @@ export async function openCounter(options: OpenCounterOptions): Promise<OpenCoun
 /** Whoever hears of problems that come up by themselves; the counter comes after the terminal. */
 interface ProblemTeller {
   tell: () => void;
+  /** A document that can never be printed has left the queue. */
+  tellLost: (job: PrintJob, error: unknown) => void;
 }
 
 function counterOf(terminal: OpenTerminal, options: OpenCounterOptions, problems: ProblemTeller): OpenCounter {
@@ -64,7 +68,7 @@ function counterOf(terminal: OpenTerminal, options: OpenCounterOptions, problems
     printer: inUse.printing.printer,
     clock,
     newId: () => uuid({ msecs: clock.now() }),
-    onFault: () => problems.tell(),
+    onFault: (error, lost) => (lost === undefined ? problems.tell() : problems.tellLost(lost, error)),
   });
   const counter = new Counter({
     terminal,

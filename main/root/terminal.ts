@@ -14,6 +14,7 @@ import { Receipts } from '../terminal/receipts.ts';
 import { defaultBackoff } from '../terminal/recovery/backoff.ts';
 import { assembleTerminal, type Terminal } from '../terminal/terminal.ts';
 import { type OpenGateway, openGateway } from './gateway.ts';
+import { receiptLogo } from './receipt-logo.ts';
 import { type HeldLedger, openLedger, type PageCheck, type StoredTerminal } from './stored-terminal.ts';
 
 /** A terminal that can sell. */
@@ -109,9 +110,9 @@ function recoveryRules({ unknown, pollSeconds, customerLimitSeconds }: RecoveryS
 
 const receiptLanguages: Readonly<Record<GatewayLocale, ReceiptLanguage>> = { JAPAN: 'ja', US: 'en', CHINA: 'zh' };
 
-/** Receipts in the language of the printer's settings, or of the shop's locale. @param logo a PNG as base64. */
-export function createReceipts(ledger: Ledger, settings: Settings, logo?: string): Receipts {
-  return new Receipts(ledger, receiptContext(settings, logo));
+/** Receipts in the language of the printer's settings, or of the shop's locale, with the shop's logo where it can be printed. */
+export function createReceipts(ledger: Ledger, settings: Settings): Receipts {
+  return new Receipts(ledger, receiptContext(settings, receiptLogo(settings).logo));
 }
 
 /** What all documents of this terminal have in common. @param logo a PNG as base64. */

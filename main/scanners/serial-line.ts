@@ -26,9 +26,10 @@ export function serialLineOpener(settings: SerialPortSettings, list?: SerialPort
   };
 }
 
-type Port = InstanceType<typeof import('serialport')['SerialPort']>;
+/** What is used of a port of the serialport package. */
+export type OpenPort = Pick<InstanceType<typeof import('serialport')['SerialPort']>, 'close' | 'isOpen' | 'on'>;
 
-function openLine(port: Port): OpenLine {
+export function openLine(port: OpenPort): OpenLine {
   const closed = Promise.withResolvers<string>();
   port.on('close', (error: Error | null) => closed.resolve(error?.message ?? ''));
   // An error that does not close the port would leave a scanner that looks well and reads nothing.
@@ -45,7 +46,8 @@ function openLine(port: Port): OpenLine {
     },
     close: async () => {
       if (port.isOpen) {
-        port.close(() => undefined);
+        // A driver that fails to close a port says so here alone; nothing more is to be had from it.
+        port.close((error) => closed.resolve(error?.message ?? ''));
         await closed.promise;
       }
     },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import printerProfiles from '../../native-config/printers.json' with { type: 'json' };
-import { anyText, number, object, serialPort, wholeNumber } from './schema-parts.ts';
+import { anyText, number, object, onePort, place, serialPort, wholeNumber } from './schema-parts.ts';
 
 /** `tcp://192.168.0.20:9100`, `file:///dev/usb/lp0` and `serial:///dev/ttyS0` or `serial:COM1` are short for the objects. */
 function spelledOut(transport: unknown): unknown {
@@ -27,14 +27,14 @@ const transport = z.preprocess(
     [
       object({
         kind: z.literal('tcp'),
-        host: anyText().min(1, 'empty'),
+        host: place(),
         port: wholeNumber(1, 65_535).default(9100),
         timeoutSeconds: number(1, 60).default(5),
       }),
       object({
         kind: z.literal('file'),
         /** A device file such as `/dev/usb/lp0`, or a file to which receipts are appended. */
-        path: anyText().min(1, 'empty'),
+        path: place(),
       }),
       object({
         kind: z.literal('serial'),
@@ -45,19 +45,19 @@ const transport = z.preprocess(
         stopBits: z.union([z.literal(1), z.literal(2)], 'outOfRange').default(1),
         /** How the printer says that it can take no more: by its lines, by characters, or not at all. */
         flowControl: z.enum(['rtscts', 'xonxoff', 'none'], 'notAFlowControl').default('rtscts'),
-      }),
+      }).check(onePort),
       object({
         /** A printer of the operating system, by its name there. */
         kind: z.literal('system'),
-        name: anyText().min(1, 'empty').max(256, 'tooLong'),
+        name: place(),
       }),
       object({
         /** No paper: each receipt becomes a PDF in this folder. */
         kind: z.literal('pdf'),
-        folder: anyText().min(1, 'empty'),
+        folder: place(),
       }),
     ],
-    { error: 'notATransport' },
+    { error: ({ input }) => (typeof input === 'string' ? 'notATransportText' : 'notATransport') },
   ),
 );
 

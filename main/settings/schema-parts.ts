@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { across } from './cross-checks.ts';
 
 // The messages of this schema are keys of the translations, under `settingsProblems`.
 export const orMissing = (problem: string) => ({
@@ -10,6 +11,8 @@ export const wholeNumber = (min: number, max: number) =>
   z.int(orMissing('notANumber')).min(min, 'outOfRange').max(max, 'outOfRange');
 export const number = (min: number, max: number) =>
   z.number(orMissing('notANumber')).min(min, 'outOfRange').max(max, 'outOfRange');
+/** A device's name, address, file or folder: no longer than what the window shows and gives back. */
+export const place = () => anyText().min(1, 'empty').max(256, 'tooLong');
 export const object = <S extends z.core.$ZodShape>(shape: S) => z.strictObject(shape, orMissing('notAnObject'));
 
 /** A vendor's or a product's number, as every list of USB devices shows it: four hexadecimal digits. */
@@ -28,6 +31,19 @@ export const usbDevice = object({
 
 /** `COM3`, `/dev/ttyACM0`; or a USB device, whatever name its port has today. */
 export const serialPort = {
-  path: anyText().min(1, 'empty').optional(),
+  path: place().optional(),
   usb: usbDevice.optional(),
 };
+
+/** A serial port is known by its name, or by what is plugged in: one of the two. */
+export const onePort = across<{ readonly path?: unknown; readonly usb?: unknown }>(
+  [['path'], ['usb']],
+  ({ value: { path, usb }, report }) => {
+    if (path === undefined && usb === undefined) {
+      report(['path'], 'noPathNorUsb');
+    }
+    if (path !== undefined && usb !== undefined) {
+      report(['path'], 'pathAndUsb');
+    }
+  },
+);

@@ -3,8 +3,9 @@ import { isLoopback } from '../common/loopback.ts';
 import { type DayStart, isDayStart, isTimeZoneCode, type TimeZoneCode } from '../common/time.ts';
 import { signatureScopes } from '../onepay/answers.ts';
 import { gatewayLocales, identityLengths, identityPattern } from '../onepay/identity.ts';
+import { across, type CrossCheck } from './cross-checks.ts';
 import { printerSchema } from './printer-schema.ts';
-import { scannerSchema, usualScanner } from './scanner-schema.ts';
+import { scannersSchema, usualScanner } from './scanner-schema.ts';
 import { anyText, number, object, text, wholeNumber } from './schema-parts.ts';
 
 /** `terminal.json` of a training terminal never reaches the real gateway, and a live one never the training book. */
@@ -106,7 +107,7 @@ const plainSettings = object({
   businessDayStart: anyText()
     .refine(isDayStart, 'notATimeOfDay')
     .default('05:00' as DayStart),
-  scanners: z.array(scannerSchema, 'notAList').default([usualScanner]),
+  scanners: scannersSchema.default([usualScanner]),
   codes: codes.prefault({}),
   printer: printerSchema.nullable().default(null),
   recovery: recovery.prefault({}),
@@ -119,12 +120,10 @@ const plainSettings = object({
 /**
  * `terminal.json`: everything of a terminal that is not secret. The rules that span several keys come after the keys' own.
  */
-export const settingsSchema = plainSettings.check((context) => {
-  checkIdentity(context);
-  checkTrainingStaysLocal(context);
-  checkScannerLengths(context);
-  checkPorts(context);
-});
+export const settingsSchema = plainSettings.check(
+  across([['gateway', 'serviceMode']], checkIdentity),
+  across([['mode'], ['gateway', 'baseUrl']], checkTrainingStaysLocal),
+);
 
 export type Settings = z.output<typeof settingsSchema>;
 export type ScannerSettings = Settings['scanners'][number];
@@ -134,59 +133,29 @@ export type HidScannerSettings = Extract<ScannerSettings, { kind: 'hid' }>;
 export type RecoverySettings = Settings['recovery'];
 export type PrinterSettings = NonNullable<Settings['printer']>;
 
-type Check = z.core.ParsePayload<z.output<typeof plainSettings>>;
+type PlainSettings = z.output<typeof plainSettings>;
 
-function report(context: Check, path: (string | number)[], message: string): void {
-  context.issues.push({ code: 'custom', path, message, input: context.value });
-}
-
-function checkIdentity(context: Check): void {
-  const { gateway: line, identity: codes } = context.value;
+function checkIdentity({ value, isSound, report }: CrossCheck<PlainSettings>): void {
+  const { gateway: line, identity: codes } = value;
   const lengths: Readonly<Record<string, { readonly min: number; readonly max: number }>> =
     identityLengths[line.serviceMode];
   for (const [key, limits] of Object.entries(lengths)) {
+    if (!isSound(['identity', key])) {
+      continue;
+    }
     const length = codes[key as keyof typeof codes]?.length ?? 0;
     if (length < limits.min || length > limits.max) {
-      report(context, ['identity', key], limits.min === limits.max ? `length${limits.max}` : 'length1to32');
+      report(['identity', key], limits.min === limits.max ? `length${limits.max}` : 'length1to32');
     }
   }
-  if (line.serviceMode === 'C01' && codes.merchantId !== undefined) {
-    report(context, ['identity', 'merchantId'], 'noMerchantInB2c');
+  if (line.serviceMode === 'C01' && isSound(['identity', 'merchantId']) && codes.merchantId !== undefined) {
+    report(['identity', 'merchantId'], 'noMerchantInB2c');
   }
 }
 
-function checkTrainingStaysLocal(context: Check): void {
-  const { mode, gateway: line } = context.value;
+function checkTrainingStaysLocal({ value: { mode, gateway: line }, report }: CrossCheck<PlainSettings>): void {
   if (mode === 'training' && line.baseUrl !== undefined && isUrl(line.baseUrl) && !isLoopback(new URL(line.baseUrl))) {
-    report(context, ['gateway', 'baseUrl'], 'trainingOnlyLoopback');
-  }
-}
-
-function checkScannerLengths(context: Check): void {
-  for (const [index, scanner] of context.value.scanners.entries()) {
-    if (scanner.minLength > scanner.maxLength) {
-      report(context, ['scanners', index, 'minLength'], 'minAboveMax');
-    }
-    // Where silence ends a code, each half of one that a pause cut would pass for a code.
-    // A HID report says itself how long its code is.
-    const endsBySilence = scanner.kind !== 'hid' && (scanner.suffix === '' || scanner.suffix === 'silence');
-    if (endsBySilence && scanner.prefix === '' && scanner.minLength !== scanner.maxLength) {
-      report(context, ['scanners', index, 'suffix'], 'silenceNeedsLength');
-    }
-  }
-}
-
-/** A serial port is known by its name, or by what is plugged in: one of the two. */
-function checkPorts(context: Check): void {
-  const { scanners, printer } = context.value;
-  for (const [index, scanner] of scanners.entries()) {
-    if (scanner.kind === 'serial' && (scanner.path === undefined) === (scanner.usb === undefined)) {
-      report(context, ['scanners', index, 'path'], 'pathOrUsb');
-    }
-  }
-  const transport = printer?.transport;
-  if (transport?.kind === 'serial' && (transport.path === undefined) === (transport.usb === undefined)) {
-    report(context, ['printer', 'transport', 'path'], 'pathOrUsb');
+    report(['gateway', 'baseUrl'], 'trainingOnlyLoopback');
   }
 }
 

@@ -43,6 +43,9 @@ export interface WindowPressOptions {
 /** What a page's way to the system's queue may take, in ms. */
 const LIMIT_MS = 60_000;
 
+/** A server of printers that is away must not hold up everything, in ms. */
+const LISTING_LIMIT_MS = 10_000;
+
 const MM_PER_INCH = 25.4;
 
 /** Prints pages by a browser's engine, in a window that nobody sees and that lives for one page. */
@@ -54,10 +57,18 @@ export class WindowPress implements PagePress {
   }
 
   async printers(): Promise<readonly string[]> {
-    const window = this.#options.openWindow();
+    const { openWindow, clock } = this.#options;
+    const window = openWindow();
+    const done = new AbortController();
+    const tooLong = clock.sleep(LISTING_LIMIT_MS, done.signal).then((): never => {
+      throw new Error(`the system did not list its printers within ${LISTING_LIMIT_MS} ms`);
+    });
+    // It is aborted when the list is there.
+    tooLong.catch(() => undefined);
     try {
-      return (await window.webContents.getPrintersAsync()).map(({ name }) => name);
+      return (await Promise.race([window.webContents.getPrintersAsync(), tooLong])).map(({ name }) => name);
     } finally {
+      done.abort();
       window.destroy();
     }
   }
@@ -94,7 +105,7 @@ export class WindowPress implements PagePress {
   ): Promise<PressResult<T>> {
     const { pages, openWindow, clock } = this.#options;
     const url = pages.lay(page.html);
-    const window = openWindow();
+    let window: PressWindow | undefined;
     const done = new AbortController();
     // From then on the system may print it, whatever it says.
     let printed: 'nothing' | 'unknown' = 'nothing';
@@ -106,12 +117,14 @@ export class WindowPress implements PagePress {
     // It is aborted when the page is through.
     tooLong.catch(() => undefined);
     try {
-      return await Promise.race([window.loadURL(url).then(() => work(window.webContents, handOver)), tooLong]);
+      const opened = openWindow();
+      window = opened;
+      return await Promise.race([opened.loadURL(url).then(() => work(opened.webContents, handOver)), tooLong]);
     } catch (error) {
       return failed(systemCode(error) || 'PRINT_SYSTEM_FAILED', errorDetail(error));
     } finally {
       done.abort();
-      window.destroy();
+      window?.destroy();
       pages.remove(url);
     }
   }

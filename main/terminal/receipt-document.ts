@@ -1,6 +1,6 @@
 import { localText, readableGatewayTime } from '../common/time.ts';
 import { describeBrand } from '../i18n/describe.ts';
-import type { Translator } from '../i18n/translator.ts';
+import type { TextKey, Translator } from '../i18n/translator.ts';
 import type { Payment } from '../ledger/payments.ts';
 import { type PrintCopy, printCopies } from '../ledger/print-jobs.ts';
 import type { Refund } from '../ledger/refunds.ts';
@@ -30,26 +30,44 @@ export type ReceiptSource =
   | { readonly kind: 'cancellation'; readonly payment: Payment }
   | { readonly kind: 'refund'; readonly payment: Payment; readonly refund: Refund };
 
-/** The receipt of a payment, a cancellation or a refund. */
-export function receiptDocument(source: ReceiptSource, copy: ReceiptCopy, context: ReceiptContext): ReceiptDocument {
+const timeLabels = {
+  sale: 'receipt.time',
+  cancellation: 'receipt.cancelledAt',
+  refund: 'receipt.refundedAt',
+} as const satisfies Record<ReceiptSource['kind'], TextKey>;
+
+/**
+ * The receipt of a payment, a cancellation or a refund.
+ * @param saleTime When what is taken back was paid, as the gateway wrote it; null where it never was known to be paid: then
+ *   it is the time at which it was asked for.
+ */
+export function receiptDocument(
+  source: ReceiptSource,
+  copy: ReceiptCopy,
+  context: ReceiptContext,
+  saleTime: string | null = null,
+): ReceiptDocument {
   const { translate } = context;
   return shopDocument(context, [
     title(translate(`receipt.titles.${source.kind}`)),
     centred(translate(`receipt.copies.${copy}`)),
     rule,
-    ...amounts(source, context),
+    ...amounts(source, context, saleTime),
     rule,
     ...references(source, copy, context),
     ...receiptBarcode(source.payment.receiptNo),
   ]);
 }
 
-function amounts(source: ReceiptSource, context: ReceiptContext): ReceiptLine[] {
+function amounts(source: ReceiptSource, context: ReceiptContext, saleTime: string | null): ReceiptLine[] {
   const { translate, timeZone } = context;
   const { payment } = source;
   const { transTime, createdAt } = source.kind === 'refund' ? source.refund : payment;
+  const timeText = (gatewayTime: string | null, instant: string) =>
+    readableGatewayTime(gatewayTime ?? localText(Date.parse(instant), timeZone));
   return [
-    pair(translate('receipt.time'), readableGatewayTime(transTime ?? localText(Date.parse(createdAt), timeZone))),
+    pair(translate(timeLabels[source.kind]), timeText(transTime, createdAt)),
+    ...(source.kind === 'sale' ? [] : [pair(translate('receipt.saleTime'), timeText(saleTime, payment.createdAt))]),
     pair(translate('receipt.brand'), describeBrand(payment, translate)),
     ...money(source, context),
   ];
@@ -97,7 +115,8 @@ function references(source: ReceiptSource, copy: ReceiptCopy, { translate }: Rec
     ...merchantOnly,
     pair(translate('receipt.branch'), payment.branchCode),
     pair(translate('receipt.terminal'), payment.terminalCode),
-    pair(translate('receipt.businessDate'), businessDate),
+    // To a customer, a day that is not the calendar's would look like an error.
+    ...(copy === 'merchant' ? [pair(translate('receipt.businessDate'), businessDate)] : []),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { TerminalError } from '../common/errors.ts';
+import type { EventContent } from '../ledger/events.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { isOpenState } from '../ledger/machine.ts';
 import type { Payment } from '../ledger/payments.ts';
@@ -20,7 +21,8 @@ export class Receipts {
   }
 
   document(source: ReceiptSource, copy: ReceiptCopy): ReceiptDocument {
-    return receiptDocument(source, copy, this.#context);
+    const saleTime = this.#paidContent(source.payment)?.transTime ?? null;
+    return receiptDocument(source, copy, this.#context, saleTime);
   }
 
   /**
@@ -63,12 +65,16 @@ export class Receipts {
     if (isPaidState(payment)) {
       return payment;
     }
-    const paid = this.#ledger.eventsAbout(payment.id).findLast((event) => event.kind === 'payment.paid');
+    const paid = this.#paidContent(payment);
     if (paid === undefined) {
       return payment;
     }
-    const { orderId, orderDetailId, transTime, payType } = paid.content;
+    const { orderId, orderDetailId, transTime, payType } = paid;
     return { ...payment, orderId, orderDetailId, transTime, payType };
+  }
+
+  #paidContent({ id }: Payment): EventContent<'payment.paid'> | undefined {
+    return this.#ledger.eventsAbout(id).findLast((event) => event.kind === 'payment.paid')?.content;
   }
 
   /** Prints and journals. A printer's failure is an answer, not an error: the payment stands whatever the paper does. */
@@ -85,16 +91,6 @@ export class Receipts {
     });
     return result;
   }
-}
-
-/** The error for a receipt that did not come out; undefined for one that did. */
-export function printProblem(printer: Pick<Printer, 'name'>, result: PrintResult): TerminalError | undefined {
-  return result.ok
-    ? undefined
-    : new TerminalError('PRINTER_FAILED', {
-        name: printer.name,
-        code: result.code === '' ? result.detail : result.code,
-      });
 }
 
 /**

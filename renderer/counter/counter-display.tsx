@@ -12,16 +12,17 @@ interface CounterDisplayProps {
   readonly counter: CounterView;
   readonly entry: AmountEntry;
   readonly onAmountKey: (key: AmountKey) => void;
+  readonly onOpenQueue: () => void;
 }
 
 /** The screen that the main process says. */
-export function CounterDisplay({ counter, entry, onAmountKey }: CounterDisplayProps) {
+export function CounterDisplay({ counter, entry, onAmountKey, onOpenQueue }: CounterDisplayProps) {
   const { display, limits, mode, tray, printQueue, status } = counter;
   switch (display.screen) {
     case 'amount':
       return <AmountScreen display={display} limits={limits} open={tray.open} entry={entry} onKey={onAmountKey} />;
     case 'scan':
-      return <ScanScreen display={display} mode={mode} />;
+      return <ScanScreen display={display} mode={mode} scanners={status.scanners} />;
     case 'paying':
       return <PayingScreen display={display} />;
     case 'waiting':
@@ -29,7 +30,15 @@ export function CounterDisplay({ counter, entry, onAmountKey }: CounterDisplayPr
     case 'unknown':
       return <UnknownScreen key={display.payment.id} display={display} hasPrinter={status.printer.state !== 'none'} />;
     case 'result':
-      return <ResultScreen key={display.payment.id} display={display} printQueue={printQueue} />;
+      return (
+        <ResultScreen
+          key={display.payment.id}
+          display={display}
+          printQueue={printQueue}
+          hasPrinter={status.printer.state !== 'none'}
+          onOpenQueue={onOpenQueue}
+        />
+      );
     case 'objection':
       return <ObjectionScreen display={display} />;
   }

@@ -17,6 +17,7 @@ import { FunctionBar, type Opening } from './function-bar.tsx';
 import { LiveRegions } from './live-regions.tsx';
 import { guideOf, type Place, usePlace } from './place.ts';
 import { printerTrouble } from './printer-strip.tsx';
+import { scannerTrouble } from './scanner-trouble.ts';
 import { StatusBar } from './status-bar.tsx';
 import { TrainingBand, TrainingMark } from './training-mark.tsx';
 import { TrayDialog } from './tray-dialog.tsx';
@@ -32,6 +33,10 @@ interface CounterStageProps {
   readonly counter: CounterView;
   readonly notices: Notices;
   readonly player: Player;
+}
+
+function isAmountShown({ name }: Place, { display }: CounterView): boolean {
+  return name === 'counter' && display.screen === 'amount';
 }
 
 /** The terminal at work. */
@@ -57,11 +62,16 @@ export function CounterStage({ snapshot, counter, notices, player }: CounterStag
         <header>
           <StatusBar counter={counter} />
           {counter.mode === 'training' ? <TrainingBand /> : null}
-          <MessageBar guide={text(guideOf(place, counter.display))} notices={notices} />
+          <MessageBar guide={text(guideOf(place, counter))} notices={notices} />
         </header>
         <main>
           {place.name === 'counter' ? (
-            <CounterDisplay counter={counter} entry={entry} onAmountKey={onAmountKey} />
+            <CounterDisplay
+              counter={counter}
+              entry={entry}
+              onAmountKey={onAmountKey}
+              onOpenQueue={() => open('printQueue')}
+            />
           ) : null}
           {place.name === 'history' ? (
             <History
@@ -89,6 +99,7 @@ export function CounterStage({ snapshot, counter, notices, player }: CounterStag
         <TrayStrip
           tray={counter.tray}
           printer={printerTrouble(text, { printer: status.printer, printQueue })}
+          scanner={isAmountShown(place, counter) ? scannerTrouble(text, status.scanners) : null}
           onOpenQueue={() => open('printQueue')}
         />
         <FunctionBar

@@ -69,15 +69,16 @@ const printerLooks = {
   stopped: { tone: 'bad', Icon: IconPrinterOff },
 } as const satisfies Record<Status['printer']['state'], { tone: string; Icon: TablerIcon }>;
 
-/** The printer: what is wrong with it in words, as far as it says so. */
+/** The printer: what is wrong with it in a word or two, as far as it says so. */
 export function PrinterItem({ printer }: { readonly printer: Status['printer'] }) {
   const text = useText();
-  const { state, problem } = printer;
+  const { state, problem, shortText } = printer;
   const { tone, Icon } = printerLooks[state];
   return (
     <li className={`status-${tone}`} title={problem === null ? undefined : sentence(problem)}>
       <Icon className="status-icon" aria-hidden />
-      <span>{problem === null ? text(`status.printer.${state}`) : problem.message.replace(/[。.]$/, '')}</span>
+      <span>{shortText.trim() === '' ? text(`status.printer.${state}`) : shortText}</span>
+      {problem === null ? null : <VisuallyHidden component="span">{sentence(problem)}</VisuallyHidden>}
     </li>
   );
 }

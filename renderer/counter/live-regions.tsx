@@ -4,7 +4,10 @@ import type { AppNotice } from '../components/notices.ts';
 import { useText } from '../i18n/text-context.tsx';
 import { spokenOf } from './announce.ts';
 import { printerTrouble } from './printer-strip.tsx';
+import { type DeviceTrouble, scannerTrouble } from './scanner-trouble.ts';
 import { announcedOf } from './tray-items.ts';
+
+const told = (trouble: DeviceTrouble | null) => (trouble === null ? '' : `${trouble.words} ${trouble.hint}`);
 
 /** Says what has come up. The regions are always there, since those that come with their words are often not heard. */
 export function LiveRegions({ counter, notice }: { readonly counter: CounterView; readonly notice: AppNotice | null }) {
@@ -13,6 +16,8 @@ export function LiveRegions({ counter, notice }: { readonly counter: CounterView
   const ended = counter.tray.ended.map((item) => announcedOf(item, text).words);
   const noticed = notice === null ? '' : `${notice.message} ${notice.hint}`;
   const printer = printerTrouble(text, { printer: counter.status.printer, printQueue: counter.printQueue });
+  const awaitsScan = counter.display.screen === 'amount' || counter.display.screen === 'scan';
+  const scanner = awaitsScan ? scannerTrouble(text, counter.status.scanners) : null;
   const isUrgent = notice !== null && notice.tone !== 'info';
   return (
     <VisuallyHidden>
@@ -26,7 +31,10 @@ export function LiveRegions({ counter, notice }: { readonly counter: CounterView
         {ended.join(' ')}
       </div>
       <div role="status" data-live="printer">
-        {printer ?? ''}
+        {told(printer)}
+      </div>
+      <div role="alert" data-live="scanner">
+        {told(scanner)}
       </div>
       <div role="status" data-live="notice">
         {isUrgent ? '' : noticed}

@@ -1,9 +1,10 @@
 import { useState } from 'react';
-import type { CounterView, Display } from '../../preload/contract.ts';
+import type { CounterView, Display, Status } from '../../preload/contract.ts';
 import type { DevicesTab } from '../devices/tabs.ts';
 import type { TextKey } from '../i18n/translator.ts';
 import { callsForCounter } from './display-key.ts';
 import type { Opening } from './function-bar.tsx';
+import { canScan } from './scanner-trouble.ts';
 
 /** What of the terminal is in front. It is the window's own business; all else comes with the snapshot. */
 export interface Place {
@@ -31,14 +32,25 @@ export function usePlace(counter: CounterView): readonly [Place, (place: Place) 
   return [place, setPlace];
 }
 
+function counterGuide(display: Display, scanners: Status['scanners']): TextKey {
+  switch (display.screen) {
+    case 'amount':
+      return display.heldScan === null ? 'guide.amount' : 'guide.amountHeld';
+    case 'scan':
+      return canScan(scanners) ? 'guide.scan' : 'guide.unplugged';
+    default:
+      return `guide.${display.screen}`;
+  }
+}
+
 /** What to do, in one line. */
-export function guideOf({ name, tab }: Place, display: Display): TextKey {
+export function guideOf({ name, tab }: Place, { display, scanTest, status }: CounterView): TextKey {
   switch (name) {
     case 'history':
       return 'guide.history';
     case 'devices':
-      return `guide.devices.${tab}`;
+      return tab === 'scanTest' && scanTest !== null ? 'guide.devices.scanTestGoingOn' : `guide.devices.${tab}`;
     case 'counter':
-      return display.screen === 'amount' && display.heldScan !== null ? 'guide.amountHeld' : `guide.${display.screen}`;
+      return counterGuide(display, status.scanners);
   }
 }

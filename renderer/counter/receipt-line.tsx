@@ -1,8 +1,7 @@
 import { IconClockPause, IconHelpHexagon, IconPrinter, IconPrinterOff, type TablerIcon } from '@tabler/icons-react';
-import type { CounterView, ReceiptView } from '../../preload/contract.ts';
-import { usePress } from '../bridge/terminal-context.ts';
-import { ActionButton } from '../components/action-button.tsx';
+import type { ReceiptView } from '../../preload/contract.ts';
 import { useText } from '../i18n/text-context.tsx';
+import type { Translator } from '../i18n/translator.ts';
 
 const icons: Readonly<Record<ReceiptView['state'], TablerIcon>> = {
   none: IconPrinterOff,
@@ -14,56 +13,46 @@ const icons: Readonly<Record<ReceiptView['state'], TablerIcon>> = {
   cancelled: IconPrinterOff,
 };
 
+interface ReceiptLineProps {
+  readonly receipt: ReceiptView;
+  /** The customer has paid, and that stands. */
+  readonly isPaid: boolean;
+}
+
+/** What to do in the first line, why in the second. */
+function linesOf(text: Translator, { receipt: { state, problem }, isPaid }: ReceiptLineProps) {
+  const own = text(`result.receipt.${state}`);
+  switch (state) {
+    case 'waiting':
+    case 'held': {
+      const stands = text(isPaid ? 'result.paidAndGoesOn' : 'result.goesOn');
+      const first = problem === null || problem.hint === '' ? own : problem.hint;
+      return { first, second: `${problem?.message ?? ''} ${stands}`.trim() };
+    }
+    case 'none':
+    case 'printing':
+    case 'printed':
+    case 'endUnknown':
+    case 'cancelled':
+      return { first: own, second: problem?.message ?? '' };
+  }
+}
+
 /** What has become of the receipt. A payment is what it is, whatever the printer does. */
-export function ReceiptLine({ receipt }: { readonly receipt: ReceiptView }) {
+export function ReceiptLine(props: ReceiptLineProps) {
   const text = useText();
-  const Icon = icons[receipt.state];
+  const { state } = props.receipt;
+  const Icon = icons[state];
+  const { first, second } = linesOf(text, props);
   return (
-    <p className={`receipt-line receipt-${receipt.state}`}>
+    <div className={`receipt-line receipt-${state}`}>
       <Icon aria-hidden />
-      <span>
-        <strong>{text(`result.receipt.${receipt.state}`)}</strong>{' '}
-        {receipt.problem === null ? null : `${receipt.problem.message} ${receipt.problem.hint}`}
-      </span>
-    </p>
-  );
-}
-
-/** The one document of a receipt that somebody has to look for; null for none, or where the queue has to be looked at. */
-export function unknownJobOf(
-  { state: progress, jobIds }: ReceiptView,
-  { jobs }: CounterView['printQueue'],
-): string | null {
-  const unknown = jobs.filter(({ id, state }) => state === 'endUnknown' && jobIds.includes(id));
-  const [only] = unknown;
-  return progress === 'endUnknown' && unknown.length === 1 && only !== undefined ? only.id : null;
-}
-
-/** Somebody has looked whether a document came out. */
-export function EndUnknownButtons({ id, settled }: { readonly id: string; readonly settled: boolean }) {
-  const text = useText();
-  const cameOut = usePress('print.cameOut', { id });
-  const again = usePress('print.again', { id });
-  const inert = cameOut.busy || again.busy;
-  return (
-    <>
-      <ActionButton
-        label={text('printing.cameOut')}
-        keys={['F5']}
-        onPress={cameOut.press}
-        inert={inert}
-        settling={!settled}
-        size="large"
-      />
-      <ActionButton
-        label={text('printing.again')}
-        icon={<IconPrinter aria-hidden />}
-        keys={['F12']}
-        onPress={again.press}
-        inert={inert}
-        settling={!settled}
-        size="large"
-      />
-    </>
+      <div>
+        <p>
+          <strong>{first}</strong>
+        </p>
+        {second === '' ? null : <p className="receipt-why">{second}</p>}
+      </div>
+    </div>
   );
 }

@@ -7,12 +7,11 @@ import {
   IconHourglassHigh,
   IconPackageOff,
   IconPhoneCall,
-  IconPrinter,
   IconReceiptRefund,
   IconX,
 } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
-import type { CounterView, Display, PaymentView, ReceiptView } from '../../preload/contract.ts';
+import type { CounterView, Display, PaymentView } from '../../preload/contract.ts';
 import { useMove, usePress } from '../bridge/terminal-context.ts';
 import { ActionButton } from '../components/action-button.tsx';
 import { useScreenFocus } from '../components/use-screen-focus.ts';
@@ -21,7 +20,9 @@ import { useText } from '../i18n/text-context.tsx';
 import { displayKey } from './display-key.ts';
 import { RefundDialog } from './money-dialogs.tsx';
 import { PaymentFacts } from './payment-facts.tsx';
-import { EndUnknownButtons, ReceiptLine, unknownJobOf } from './receipt-line.tsx';
+import { type ReceiptAction, receiptActionOf } from './receipt-action.ts';
+import { ReceiptButtons } from './receipt-buttons.tsx';
+import { ReceiptLine } from './receipt-line.tsx';
 import { chargedNothing, type ResultKind, resultKindOf } from './result-kind.ts';
 import { StateScreen } from './state-screen.tsx';
 
@@ -77,39 +78,26 @@ function wordOf(text: ReturnType<typeof useText>, payment: PaymentView, kind: Re
 
 interface ActionsProps {
   readonly payment: PaymentView;
-  readonly receipt: ReceiptView;
+  readonly receiptAction: ReceiptAction;
   readonly kind: ResultKind;
   readonly sight: string;
-  readonly printQueue: CounterView['printQueue'];
+  readonly onOpenQueue: () => void;
 }
 
-function ResultActions({ payment, receipt, kind, sight, printQueue }: ActionsProps) {
+function ResultActions({ payment, receiptAction, kind, sight, onOpenQueue }: ActionsProps) {
   const text = useText();
   const settled = useSettled(sight);
   const [refunding, setRefunding] = useState(false);
   const next = useMove('counter.nextCustomer');
   const again = useMove('counter.tryAgain');
-  const print = usePress('receipt.print', { id: payment.id, copy: 'customer' });
   const refund = usePress('payment.refund', { id: payment.id, state: payment.state });
   const canTryAgain = chargedNothing(kind);
-  const unknownJob = unknownJobOf(receipt, printQueue);
-  const hasReceipt = ['paid', 'paidAfterCancel', 'refunded', 'cancelled'].includes(kind);
   const isDone = kind === 'paid' || kind === 'refunded';
   const nextButton = useScreenFocus<HTMLButtonElement>(isDone ? sight : '');
   const againButton = useScreenFocus<HTMLButtonElement>(canTryAgain ? sight : '');
   return (
     <>
-      {unknownJob === null ? null : <EndUnknownButtons key={unknownJob} id={unknownJob} settled={settled} />}
-      {hasReceipt && receipt.state !== 'none' && unknownJob === null ? (
-        <ActionButton
-          label={text('actions.printReceipt')}
-          icon={<IconPrinter aria-hidden />}
-          keys={['F12']}
-          onPress={print.press}
-          inert={print.busy}
-          size="large"
-        />
-      ) : null}
+      <ReceiptButtons paymentId={payment.id} action={receiptAction} settled={settled} onOpenQueue={onOpenQueue} />
       {payment.refundOffered ? (
         <ActionButton
           label={text('actions.refund')}
@@ -151,14 +139,18 @@ function ResultActions({ payment, receipt, kind, sight, printQueue }: ActionsPro
 interface ResultScreenProps {
   readonly display: Extract<Display, { screen: 'result' }>;
   readonly printQueue: CounterView['printQueue'];
+  readonly hasPrinter: boolean;
+  readonly onOpenQueue: () => void;
 }
 
 /** How the payment ended, to be told apart from two metres. */
-export function ResultScreen({ display, printQueue }: ResultScreenProps) {
+export function ResultScreen({ display, printQueue, hasPrinter, onOpenQueue }: ResultScreenProps) {
   const text = useText();
   const { payment, receipt } = display;
   const kind = resultKindOf(payment);
   const sight = displayKey(display);
+  const isPaid = kind === 'paid' || kind === 'paidAfterCancel';
+  const receiptAction = receiptActionOf({ receipt, printQueue, result: kind, hasPrinter });
   return (
     <StateScreen
       screen="result"
@@ -168,10 +160,18 @@ export function ResultScreen({ display, printQueue }: ResultScreenProps) {
       word={wordOf(text, payment, kind)}
       amountYen={payment.amountYen}
       lead={<Lead payment={payment} kind={kind} />}
-      actions={<ResultActions payment={payment} receipt={receipt} kind={kind} sight={sight} printQueue={printQueue} />}
+      actions={
+        <ResultActions
+          payment={payment}
+          receiptAction={receiptAction}
+          kind={kind}
+          sight={sight}
+          onOpenQueue={onOpenQueue}
+        />
+      }
       focusHere={!(chargedNothing(kind) || kind === 'paid' || kind === 'refunded')}
     >
-      {receipt.state === 'none' ? null : <ReceiptLine receipt={receipt} />}
+      {receipt.state === 'none' ? null : <ReceiptLine receipt={receipt} isPaid={isPaid} />}
       <PaymentFacts payment={payment} />
       {payment.outcome === null ? null : <p className="code">{text('app.code', { code: payment.outcome.code })}</p>}
     </StateScreen>

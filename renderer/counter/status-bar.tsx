@@ -24,6 +24,10 @@ interface Item {
   readonly tone: Tone;
   readonly icon: ReactNode;
   readonly words: string;
+  /** Said before the words where there is room. */
+  readonly aside?: string;
+  /** Tells of nothing. */
+  readonly idle?: boolean;
 }
 
 const lineLooks = {
@@ -59,32 +63,37 @@ function shopItems(text: Translator, { status, terminalCode, shopName }: Counter
       tone: openCount === 0 ? 'plain' : 'open',
       icon: <IconHourglassHigh className="status-icon" aria-hidden />,
       words: text('status.open', { count: openCount }),
+      idle: openCount === 0,
     },
     {
       key: 'operator',
       tone: 'plain',
       icon: <IconUser className="status-icon" aria-hidden />,
       words: text('status.operator', { name: operator ?? text('status.noOperator') }),
+      idle: operator === null,
     },
     {
       key: 'date',
       tone: 'plain',
       icon: <IconCalendar className="status-icon" aria-hidden />,
-      words: text('status.businessDate', { date: businessDate }),
+      aside: text('facts.businessDate'),
+      words: businessDate,
     },
     {
       key: 'terminal',
       tone: 'plain',
       icon: <IconDeviceDesktop className="status-icon" aria-hidden />,
-      words: `${shopName} ${text('status.terminal', { code: terminalCode })}`,
+      aside: shopName,
+      words: text('status.terminal', { code: terminalCode }),
     },
   ];
 }
 
 function Items({ items }: { readonly items: readonly Item[] }) {
-  return items.map(({ key, tone, icon, words }) => (
-    <li key={key} className={`status-${tone}`}>
+  return items.map(({ key, tone, icon, words, aside, idle = false }) => (
+    <li key={key} className={`status-${tone} ${idle ? 'status-idle' : ''}`}>
       {icon}
+      {aside === undefined ? null : <span className="status-aside">{aside}</span>}
       <span>{words}</span>
     </li>
   ));
@@ -98,7 +107,7 @@ export function StatusBar({ counter }: { readonly counter: CounterView }) {
   const scanners = status.scanners.map((scanner, index) => ({ scanner, key: `scanner ${index}` }));
   return (
     <div className="status-bar">
-      <ul aria-label={text('status.title')}>
+      <ul aria-label={text('status.title')} className={scanners.length > 2 ? 'status-dense' : undefined}>
         <Items items={lineItems(text, status)} />
         {scanners.length === 0 ? <NoScannerItem /> : null}
         {scanners.map(({ scanner, key }) => (

@@ -5,6 +5,8 @@ import { ActionButton } from '../components/action-button.tsx';
 import { useSettled } from '../components/use-settled.ts';
 import { useText } from '../i18n/text-context.tsx';
 import { PrinterStrip } from './printer-strip.tsx';
+import { ScannerStrip } from './scanner-strip.tsx';
+import type { DeviceTrouble } from './scanner-trouble.ts';
 import { announcedOf } from './tray-items.ts';
 
 function LatestEnded({ item, count }: { readonly item: Announcement; readonly count: number }) {
@@ -31,19 +33,21 @@ function LatestEnded({ item, count }: { readonly item: Announcement; readonly co
 
 interface TrayStripProps {
   readonly tray: CounterView['tray'];
-  /** What the printer needs somebody for, in words; null for nothing. */
-  readonly printer: string | null;
+  /** What the printer needs somebody for; null for nothing. */
+  readonly printer: DeviceTrouble | null;
+  /** Why nothing can be scanned; null where something can, or where the screen itself says so. */
+  readonly scanner: DeviceTrouble | null;
   readonly onOpenQueue: () => void;
 }
 
 /**
- * What is being settled behind the counter, what has been, and a printer that stands still: on every screen until somebody
- * has taken note.
+ * What is being settled behind the counter, what has been, and devices that need somebody: there until somebody has seen to
+ * it.
  */
-export function TrayStrip({ tray, printer, onOpenQueue }: TrayStripProps) {
+export function TrayStrip({ tray, printer, scanner, onOpenQueue }: TrayStripProps) {
   const text = useText();
   const [latest] = tray.ended;
-  if (tray.openCount === 0 && latest === undefined && printer === null) {
+  if (tray.openCount === 0 && latest === undefined && printer === null && scanner === null) {
     // Beside the keypad its place is kept, so that no key moves under a finger.
     return <div className="tray-strip tray-idle" aria-hidden="true" />;
   }
@@ -57,7 +61,8 @@ export function TrayStrip({ tray, printer, onOpenQueue }: TrayStripProps) {
         </p>
       )}
       {latest === undefined ? null : <LatestEnded item={latest} count={tray.endedCount} />}
-      {printer === null ? null : <PrinterStrip words={printer} onOpen={onOpenQueue} />}
+      {scanner === null ? null : <ScannerStrip trouble={scanner} />}
+      {printer === null ? null : <PrinterStrip trouble={printer} onOpen={onOpenQueue} />}
     </aside>
   );
 }

@@ -71,7 +71,9 @@ export function Devices({ counter, tab, onTab, drafts, onDrafts, onError, onLeav
         </h1>
         <Tabs tab={tab} onTab={onTab} withKeys={counter.scanTest === null} />
       </div>
-      {tab === 'scanTest' ? <ScanTest scans={counter.scanTest} onLeave={onLeave} /> : null}
+      {tab === 'scanTest' ? (
+        <ScanTest scans={counter.scanTest} onSettings={() => onTab('scanners')} onLeave={onLeave} />
+      ) : null}
       {tab !== 'scanTest' && setup === null ? <p role="status">{text('history.loading')}</p> : null}
       {tab === 'scanners' && setup !== null ? (
         <ScannersTab

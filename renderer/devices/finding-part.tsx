@@ -4,9 +4,21 @@ import { useText } from '../i18n/text-context.tsx';
 import { Advice } from './advice.tsx';
 import type { Finding } from './use-finding.ts';
 
-/** How the search goes, and what keeps some devices from being found. */
-export function FindingState({ finding, count }: { readonly finding: Finding; readonly count: number }) {
+/** Troubles that concern one kind of devices alone. */
+const troublesOf = { scanners: ['noLibusb'], printers: ['noPrintSystem'] } as const;
+
+interface FindingStateProps {
+  readonly finding: Finding;
+  readonly count: number;
+  /** What is looked for. */
+  readonly sought: keyof typeof troublesOf;
+}
+
+/** How the search goes, and what keeps some devices of the kind that is sought from being found. */
+export function FindingState({ finding, count, sought }: FindingStateProps) {
   const text = useText();
+  const others: readonly string[] = troublesOf[sought === 'scanners' ? 'printers' : 'scanners'];
+  const troubles = (finding.value?.troubles ?? []).filter(({ code }) => !others.includes(code));
   return (
     <>
       <p role="status" className="finding">
@@ -18,7 +30,7 @@ export function FindingState({ finding, count }: { readonly finding: Finding; re
           text(count === 0 ? 'devices.foundNone' : 'devices.foundSome', { count })
         )}
       </p>
-      {(finding.value?.troubles ?? []).map((trouble) => (
+      {troubles.map((trouble) => (
         <Advice key={trouble.code} advice={trouble} />
       ))}
     </>

@@ -113,7 +113,7 @@ export function PrinterTab({ setup, draft, onDraft, finding, onSaved, onError, o
               selected={selectedRow}
               onSelect={setSelectedRow}
             />
-            <FindingState finding={finding} count={found.length} />
+            <FindingState finding={finding} count={found.length} sought="printers" />
             <div className="button-row devices-actions">
               <FindButton finding={finding} />
             </div>

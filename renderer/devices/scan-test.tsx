@@ -5,6 +5,7 @@ import {
   IconCircleXFilled,
   IconPlayerPlay,
   IconPlayerStop,
+  IconSettings,
 } from '@tabler/icons-react';
 import type { TestScan } from '../../preload/contract.ts';
 import { usePress } from '../bridge/terminal-context.ts';
@@ -24,6 +25,12 @@ function factsOf(text: Translator, scan: TestScan): readonly Fact[] {
   ];
 }
 
+/** A code that cannot be paid with is no fault of the scanner that read it. */
+function verdictOf(text: Translator, { verdict, words }: TestScan): string {
+  const isOtherCode = verdict === 'good' && words.code !== '';
+  return text(isOtherCode ? 'scanTest.verdicts.works' : `scanTest.verdicts.${verdict}`);
+}
+
 function VerdictIcon({ verdict }: Pick<TestScan, 'verdict'>) {
   return verdict === 'good' ? <IconCircleCheckFilled aria-hidden /> : <IconCircleXFilled aria-hidden />;
 }
@@ -34,7 +41,7 @@ function Latest({ scan }: { readonly scan: TestScan }) {
     <section className={`scan-latest scan-${scan.verdict}`} aria-label={text('scanTest.latest')}>
       <h2 className="scan-verdict">
         <VerdictIcon verdict={scan.verdict} />
-        {text(`scanTest.verdicts.${scan.verdict}`)}
+        {verdictOf(text, scan)}
       </h2>
       <p className="scan-words">
         <strong>{scan.words.message}</strong> {scan.words.hint}
@@ -53,7 +60,7 @@ function Earlier({ scans }: { readonly scans: readonly TestScan[] }) {
         {scans.map((scan) => (
           <li key={scan.number} className={`scan-row scan-row-${scan.verdict}`}>
             <VerdictIcon verdict={scan.verdict} />
-            <strong>{text(`scanTest.verdicts.${scan.verdict}`)}</strong>
+            <strong>{verdictOf(text, scan)}</strong>
             <span>{scan.scanner}</span>
             <span>{scan.mask}</span>
             <span>{scan.words.message}</span>
@@ -64,16 +71,32 @@ function Earlier({ scans }: { readonly scans: readonly TestScan[] }) {
   );
 }
 
+function Remedy({ onSettings }: Pick<ScanTestProps, 'onSettings'>) {
+  const text = useText();
+  return (
+    <div className="scan-remedy">
+      <ActionButton
+        label={text('scanTest.openSettings')}
+        icon={<IconSettings aria-hidden />}
+        keys={['F4']}
+        onPress={onSettings}
+      />
+      <p className="side-note">{text('scanTest.nothingComes')}</p>
+    </div>
+  );
+}
+
 interface ScanTestProps {
   /** The newest first; null while there is no test. */
   readonly scans: readonly TestScan[] | null;
+  readonly onSettings: () => void;
   readonly onLeave: () => void;
 }
 
 const EARLIER_SHOWN = 5;
 
 /** Shows what the scanners send. Nothing is sold meanwhile: it ends with its place. */
-export function ScanTest({ scans, onLeave }: ScanTestProps) {
+export function ScanTest({ scans, onSettings, onLeave }: ScanTestProps) {
   const text = useText();
   const start = usePress('devices.scanTest', 'start');
   const stop = usePress('devices.scanTest', 'stop');
@@ -118,15 +141,13 @@ export function ScanTest({ scans, onLeave }: ScanTestProps) {
           <Latest scan={latest} />
         )}
         {earlier.length === 0 ? null : <Earlier scans={earlier.slice(0, EARLIER_SHOWN)} />}
-        {latest !== undefined && latest.verdict === 'bad' ? (
-          <p className="side-note">{text('scanTest.nothingComes')}</p>
-        ) : null}
+        {latest !== undefined && latest.verdict === 'bad' ? <Remedy onSettings={onSettings} /> : null}
       </div>
       <VisuallyHidden>
         <div role="status" data-live="scanTest">
           {latest === undefined
             ? ''
-            : `${latest.number} ${text(`scanTest.verdicts.${latest.verdict}`)} ${latest.words.message} ${latest.words.hint}`}
+            : `${latest.number} ${verdictOf(text, latest)} ${latest.words.message} ${latest.words.hint}`}
         </div>
       </VisuallyHidden>
     </>

@@ -110,7 +110,7 @@ export function ScannersTab({ setup, states, draft, onDraft, finding, onSaved, o
       <div className="devices-body">
         <section className="devices-list" aria-label={text('devices.scanners')}>
           <DeviceRows rows={rows} label={text('devices.scanners')} selected={selectedRow} onSelect={select} />
-          <FindingState finding={finding} count={found.length} />
+          <FindingState finding={finding} count={found.length} sought="scanners" />
           <div className="button-row devices-actions">
             <FindButton finding={finding} />
             <ActionButton

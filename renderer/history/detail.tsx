@@ -39,7 +39,8 @@ function Found({ detail, anew, onError }: Pick<DetailProps, 'anew' | 'onError'> 
         )}
       </div>
       <div className="detail-body">
-        <section aria-label={text('history.detail')}>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: without a mouse it is scrolled by the arrow keys */}
+        <section aria-label={text('history.detail')} tabIndex={0}>
           <h2>{text('history.detail')}</h2>
           <PaymentFacts payment={payment} />
           <Facts
@@ -61,7 +62,8 @@ function Found({ detail, anew, onError }: Pick<DetailProps, 'anew' | 'onError'> 
             ))}
           </ul>
         </section>
-        <section aria-label={text('history.timeline')}>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: without a mouse it is scrolled by the arrow keys */}
+        <section aria-label={text('history.timeline')} tabIndex={0}>
           <h2>{text('history.timeline')}</h2>
           <Timeline timeline={timeline} />
         </section>

@@ -48,7 +48,7 @@ function QueueContent({ queue, printer, onClose }: QueueDialogProps) {
         </p>
       )}
       {jobs.length === 0 ? <p>{text('printing.empty')}</p> : null}
-      <ul className="tray-list">
+      <ul className="tray-list queue-list">
         {jobs.map((job, index) => (
           <QueueRow
             key={job.id}
@@ -62,7 +62,7 @@ function QueueContent({ queue, printer, onClose }: QueueDialogProps) {
       {queue.count > jobs.length ? (
         <p className="side-note">{text('tray.ended', { count: queue.count - jobs.length })}</p>
       ) : null}
-      <div className="button-row">
+      <div className="button-row queue-actions">
         <ActionButton label={text('actions.close')} keys={['Escape']} onPress={onClose} first />
         {canTry ? (
           <ActionButton label={text('printing.tryNow')} keys={['F10']} onPress={tryNow.press} inert={tryNow.busy} />

@@ -42,7 +42,6 @@ function LookButtons({ job, selected, settled }: QueueRowProps) {
         onPress={cameOut.press}
         inert={inert}
         settling={!settled}
-        tone="primary"
       />
       <ActionButton
         label={text('printing.again')}
@@ -87,6 +86,24 @@ function CancelButton({ job, selected }: Pick<QueueRowProps, 'job' | 'selected'>
   );
 }
 
+/** What to do about a document; where somebody has to look at the paper, that alone. */
+function JobWords({ job: { state, problem } }: Pick<QueueRowProps, 'job'>) {
+  const text = useText();
+  if (state === 'endUnknown') {
+    return (
+      <>
+        <p className="job-look">{text('printing.look')}</p>
+        {problem === null ? null : <p className="side-note">{problem.message}</p>}
+      </>
+    );
+  }
+  return problem === null ? null : (
+    <p>
+      <strong>{problem.message}</strong> {problem.hint}
+    </p>
+  );
+}
+
 /** A document in the queue: what it waits for, and what can be done. */
 export function QueueRow(props: QueueRowProps) {
   const { job, selected, onSelect } = props;
@@ -105,12 +122,7 @@ export function QueueRow(props: QueueRowProps) {
         {job.title}
         <span className={`badge job-${job.state}`}>{text(`printing.states.${job.state}`)}</span>
       </h3>
-      {job.state === 'endUnknown' ? <p className="job-look">{text('printing.look')}</p> : null}
-      {job.problem === null ? null : (
-        <p>
-          <strong>{job.problem.message}</strong> {job.problem.hint}
-        </p>
-      )}
+      <JobWords job={job} />
       <p className="side-note">{text('printing.queuedAt', { time: job.queuedAtText })}</p>
       {job.nextInMs === null ? null : <NextTry nextInMs={job.nextInMs} />}
       <div className="button-row">

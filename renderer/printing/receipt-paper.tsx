@@ -26,12 +26,16 @@ export function ReceiptPaper({ preview, label }: ReceiptPaperProps) {
   );
 }
 
-/** Characters that the printer does not have, as they come out. */
+const CHARACTERS_SHOWN = 8;
+
+/** Characters that the printer does not have, as they come out: the first of them, and how many more there are. */
 export function MissingCharacters({ characters }: Pick<ReceiptPreview, 'characters'>) {
   const text = useText();
+  const more = characters.length - CHARACTERS_SHOWN;
   return characters.length === 0 ? null : (
     <p className="missing-characters">
-      <strong>{text('printing.characters')}</strong> {characters.join('、')}
+      <strong>{text('printing.characters')}</strong> {characters.slice(0, CHARACTERS_SHOWN).join('、')}
+      {more > 0 ? ` ${text('printing.moreCharacters', { count: more })}` : null}
     </p>
   );
 }

@@ -82,6 +82,7 @@ export const keyGroups: readonly KeyGroup[] = [
       { names: ['F7'], use: 'devices.addScanner' },
       { names: ['F8'], use: 'devices.removeScanner' },
       { names: ['F7', 'F8'], use: 'keys.scanTest' },
+      { names: ['F4'], use: 'scanTest.openSettings' },
       { names: ['F4'], use: 'devices.tests.ask' },
       { names: ['F12'], use: 'devices.tests.print' },
       { names: ['F7'], use: 'devices.tests.drawer' },

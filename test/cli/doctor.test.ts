@@ -1,7 +1,9 @@
 import { createServer } from 'node:net';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { DoctorStep } from '../../main/doctor/step.ts';
 import { changeSettings, initTraining, runPos, runPosJson } from '../support/cli.ts';
+import { tempFolder } from '../support/temp-folder.ts';
 
 interface DoctorAnswer {
   readonly ok: boolean;
@@ -37,11 +39,25 @@ describe('doctor devices', () => {
     expect(json.ok).toBe(false);
     const bad = json.steps.filter(({ verdict }) => verdict === 'bad');
     expect(bad.map(({ name }) => name)).toEqual(
-      expect.arrayContaining(['Scanner 1 of the settings (hid)', 'Printer of the settings']),
+      expect.arrayContaining(['Scanner 1 (scanners.0, hid)', 'Printer of the settings']),
     );
     for (const { fix } of bad) {
       expect(fix).toEqual(expect.any(String));
     }
+  });
+
+  it('warns of a logo that is not there, and is well all the same', async () => {
+    const data = await initTraining();
+    const lp = path.join(tempFolder(), 'lp');
+    await changeSettings(data, { printer: { transport: { kind: 'file', path: lp }, logo: '/nowhere/logo.png' } });
+    const { exitCode, json } = await runPosJson<DoctorAnswer>(['--data', data, '--lang', 'en', 'doctor', 'devices']);
+    expect(exitCode).toBe(0);
+    expect(json.steps).toContainEqual({
+      name: "Receipts' logo",
+      verdict: 'warning',
+      detail: expect.stringContaining('/nowhere/logo.png'),
+      fix: expect.any(String),
+    });
   });
 
   it('is told in lines, each fix below what it is for', async () => {
@@ -49,6 +65,6 @@ describe('doctor devices', () => {
     const { stdout, exitCode } = await runPos(['--data', data, 'doctor', 'devices']);
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^\[良好\] シリアルポート: /m);
-    expect(stdout).toMatch(/^\[良好\] 設定のスキャナー 1（keyboard）: /m);
+    expect(stdout).toMatch(/^\[良好\] 読取機 1（scanners\.0、keyboard）: /m);
   });
 });

@@ -159,6 +159,45 @@ describe('settings', () => {
     expect(readFileSync(path.join(data, 'terminal.json'), 'utf8')).toBe(before);
   });
 
+  it('that are refused are told one fault a line, scanners counted as people count', async () => {
+    const file = fileWith(
+      't.json',
+      JSON.stringify({ identity, printer: { transport: '192.168.0.20' }, scanners: [{ kind: 'serial' }] }),
+    );
+    const data = await initTraining();
+    const { stderr } = await runPos(['--data', data, '--lang', 'en', 'settings', 'import', file]);
+    expect(stderr.split('\n')).toEqual([
+      expect.stringMatching(/is not right\.$/),
+      '  "Scanner 1 (scanners.0.path)": neither path nor usb is given. Give one of the two.',
+      expect.stringMatching(
+        /^ {2}"printer\.transport" must be written as "tcp:\/\/192\.168\.0\.20:9100".* \[SETTINGS_INVALID\]$/,
+      ),
+      expect.stringMatching(/^→ /),
+      '',
+    ]);
+    const { json } = await runPosJson(['--data', data, 'settings', 'import', file]);
+    expect(json).toMatchObject({ error: { message: expect.not.stringContaining('\n') } });
+  });
+
+  it('with a logo that cannot be printed are taken, with a warning: its file may come later', async () => {
+    const data = await initTraining();
+    const text = (logo: string) =>
+      JSON.stringify({ identity, printer: { transport: { kind: 'pdf', folder: data }, logo } });
+    const missing = fileWith('t.json', text('/nowhere/logo.png'));
+    const imported = await runPosJson(['--data', data, 'settings', 'import', missing]);
+    expect(imported).toMatchObject({ exitCode: 0, json: { ok: true, warnings: [{ code: 'FILE_UNREADABLE' }] } });
+    expect(imported.stderr).toContain('/nowhere/logo.png');
+    const noPicture = fileWith('u.json', text(missing));
+    expect((await runPosJson(['--data', data, 'settings', 'import', noPicture])).json).toMatchObject({
+      warnings: [{ code: 'LOGO_INVALID' }],
+    });
+    const none = fileWith('v.json', JSON.stringify({ identity }));
+    expect(await runPosJson(['--data', data, 'settings', 'import', none])).toMatchObject({
+      json: { warnings: [] },
+      stderr: '',
+    });
+  });
+
   it('of a training terminal never lead to the real gateway', async () => {
     const data = await initTraining();
     const file = fileWith(

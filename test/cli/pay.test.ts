@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, write
 import path from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
+import { makePng } from '../printers/make-png.ts';
 import {
   type CliResult,
   changeSettings,
@@ -347,7 +348,7 @@ describe('a bad day', () => {
     const { exitCode, json, stderr } = await pay(data, 1500);
     expect({ exitCode, ok: json.ok }).toEqual({ exitCode: 0, ok: true });
     expect(stderr).toContain('ECONNREFUSED');
-    expect(stderr).toContain('2 件を印刷待ちに残しました。支払いの結果は変わりません');
+    expect(stderr).toContain('2 件を印刷待ちにしました（全部で 2 件）。支払いの結果は変わりません');
   });
 
   it.runIf(process.platform === 'linux')('a data folder that cannot be written is told as such', async () => {
@@ -456,8 +457,38 @@ describe('receipts', () => {
     await changeSettings(data, { printer: { transport: { kind: 'file', path: path.join(folder, 'x.svg') } } });
     expect(await runPosJson(receipt('--print'))).toMatchObject({
       exitCode: 2,
-      json: { error: { code: 'PRINTER_FAILED' } },
+      json: { payment: null, error: { kind: 'device', code: 'PRINTER_FAILED' } },
     });
+  });
+
+  it('that the printer does not take say why in words, and that nothing was queued', async () => {
+    const data = await initTraining();
+    const { json } = await pay(data, 1500, '--no-print');
+    await changeSettings(data, { printer: { transport: `tcp://127.0.0.1:${await closedPort()}` } });
+    const printed = await runPos([
+      ...['--data', data, '--lang', 'en', 'receipt', '--payment', json.payment?.id ?? '', '--print'],
+    ]);
+    expect(printed).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(printed.stderr).toMatch(
+      /takes no connection.*\(ECONNREFUSED\) \[PRINTER_FAILED\]\n→ .*not put into the print queue/,
+    );
+    expect((await runPosJson(['--data', data, 'print-queue'])).json['jobs']).toEqual([]);
+  });
+
+  it('have the logo of the settings, and come out without one that cannot be printed', async () => {
+    const data = await initTraining();
+    const { json } = await pay(data, 1500);
+    const folder = tempFolder();
+    const logo = path.join(folder, 'logo.png');
+    await changeSettings(data, { printer: { transport: { kind: 'file', path: path.join(folder, 'lp') }, logo } });
+    const svg = async () =>
+      (await runPos(['--data', data, 'receipt', '--payment', json.payment?.id ?? '', '--format', 'svg'])).stdout;
+    const without = await svg();
+    expect(without).toContain('<svg ');
+    const png = makePng({ width: 64, height: 32, kind: 'grey1', interlaced: false });
+    writeFileSync(logo, png);
+    const withLogo = await svg();
+    expect(withLogo.split('<image').length).toBe(without.split('<image').length + 1);
   });
 });
 

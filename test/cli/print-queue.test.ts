@@ -94,8 +94,47 @@ describe('what a command could not print', () => {
     expect((await queue('cancel', customer?.id ?? '')).json.jobs).toMatchObject([{ id: merchant?.id }]);
     expect(await queue('cancel', customer?.id ?? '')).toMatchObject({
       exitCode: 1,
-      json: { error: { code: 'PRINT_JOB_GONE' } },
+      json: { error: { code: 'PRINT_JOB_NOT_FOUND' } },
     });
+    for (const command of ['cancel', 'again', 'came-out']) {
+      expect(await queue(command, 'nope')).toMatchObject({
+        exitCode: 1,
+        json: {
+          error: {
+            code: 'PRINT_JOB_NOT_FOUND',
+            message: 'その番号の印刷はありません（nope）。',
+            hint: expect.stringContaining('print-queue'),
+          },
+        },
+      });
+    }
+  });
+
+  it('is listed with when it was queued, and what each document waits for', async () => {
+    const { pay, lines } = await shopWithoutPrinter();
+    await pay();
+    const [first, second] = (await lines()).split('\n');
+    expect(first).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d {2}状態：印刷待ち .*\[EISDIR\]$/);
+    expect(second).toMatch(/前の印刷を待っています。$/);
+  });
+
+  it('is counted for this payment and in all', async () => {
+    const { pay } = await shopWithoutPrinter();
+    expect((await pay()).stderr).toContain('この取引の 2 件を印刷待ちにしました（全部で 2 件）。');
+    expect((await pay()).stderr).toContain('この取引の 2 件を印刷待ちにしました（全部で 4 件）。');
+  });
+
+  it('waits for the window where only that can print', async () => {
+    const { data, pay } = await shopWithoutPrinter();
+    for (const transport of [
+      { kind: 'pdf', folder: tempFolder() },
+      { kind: 'system', name: 'receipts' },
+    ]) {
+      await changeSettings(data, { printer: { transport } });
+      const { stderr } = await pay();
+      expect(stderr).toContain('端末の画面を開くと印刷します。');
+      expect(stderr).not.toContain('print-queue run');
+    }
   });
 });
 

@@ -257,6 +257,23 @@ describe('the receipt of a refund', () => {
     });
   });
 
+  it('is found by the number on its paper', async () => {
+    const data = await initTraining();
+    const { id, receiptNo } = await payOnce(data, 1500);
+    await refund(data, id, '--amount', '100');
+    const second = await refund(data, id, '--amount', '200');
+    expect(await runPosJson(receipt(data, `${receiptNo}-2`))).toMatchObject({
+      exitCode: 0,
+      json: { receipt: { kind: 'refund', refund: second.json.refund.id } },
+    });
+    for (const nobody of [`${receiptNo}-3`, `${receiptNo}-`, receiptNo, 'R-1']) {
+      expect(await runPosJson(receipt(data, nobody))).toMatchObject({
+        exitCode: 1,
+        json: { error: { code: 'REFUND_NOT_FOUND', hint: expect.stringContaining('history') } },
+      });
+    }
+  });
+
   it('is printed with the refund unless that is not wanted, and again on demand', async () => {
     const data = await initTraining();
     const lp = path.join(tempFolder(), 'lp0');

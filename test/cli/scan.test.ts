@@ -32,6 +32,7 @@ describe('a code of the wrong kind', () => {
     [PRODUCT, 'CODE_IS_PRODUCT'],
     ['https://example.jp/pay', 'CODE_IS_URL'],
     ['R2611221234000001', 'CODE_IS_RECEIPT'],
+    ['hQVDUFYwMWETTwegAAAAVVVVUAhQcm9kdWN0M', 'CODE_DAMAGED'],
   ])('is not paid: %s', async (code, refusal) => {
     const data = await initTraining();
     const { exitCode, json } = await runPosJson<PaymentAnswer>([

@@ -51,6 +51,9 @@ describe('telling codes apart', () => {
     ['4901234567895', { kind: 'unrecognised' }],
     ['ABC-123-XYZ', { kind: 'unrecognised' }],
     ['00020101021226', { kind: 'unrecognised' }],
+    ['hQVDUFYwMWETTwegAAAAVVVVUAhQcm9kdWN0M', { kind: 'damagedPayment' }],
+    ['hQVDUFYwMWETTwegAAAAVVVV?AhQcm9kdWN0MQ==', { kind: 'damagedPayment' }],
+    ['hQVDUFYwMQ==', { kind: 'damagedPayment' }],
   ])('takes %s for what it is', (code, kind) => {
     expect(classifyCode(code)).toEqual(kind);
   });
@@ -64,13 +67,22 @@ describe('telling codes apart', () => {
     );
   });
 
-  it('does not take an EMV code of which a report was lost on the way for one', () => {
+  it('takes an EMV code that was filled up with bytes of no meaning, or carries data of any form, for a whole one', () => {
+    const transparent = tlv(
+      '61',
+      Buffer.concat([tlv('4f', Buffer.from('a0000000555555', 'hex')), tlv('63', Buffer.from('1f', 'hex'))]),
+    );
+    const whole = Buffer.concat([tlv('85', Buffer.from('CPV01')), transparent, Buffer.alloc(3)]);
+    expect(classifyCode(whole.toString('base64'))).toEqual({ kind: 'payment', form: 'emvQr' });
+  });
+
+  it('knows an EMV code of which a report was lost on the way as damaged, or not at all', () => {
     fc.assert(
       fc.property(emv, fc.nat(), (bytes, which) => {
         const pieces = bytes.toString('base64').match(/.{1,56}/g) ?? [];
         const lost = which % pieces.length;
         const left = pieces.filter((_, index) => index !== lost).join('');
-        expect(classifyCode(left)).toEqual({ kind: 'unrecognised' });
+        expect(classifyCode(left)).toEqual({ kind: lost === 0 ? 'unrecognised' : 'damagedPayment' });
       }),
     );
   });
@@ -81,7 +93,7 @@ describe('telling codes apart', () => {
         const code = bytes.toString('base64').replace(/=+$/, '');
         const at = 1 + (where % (code.length - 2));
         // Digits alone, and addresses, cannot stand in it: what begins within it is never a payment code.
-        expect(classifyCode(code.slice(0, at))).toEqual({ kind: 'unrecognised' });
+        expect(classifyCode(code.slice(0, at))).toEqual({ kind: at < 9 ? 'unrecognised' : 'damagedPayment' });
         expect(classifyCode(code.slice(at)).kind).not.toBe('payment');
       }),
     );
@@ -107,6 +119,26 @@ describe('telling codes apart', () => {
     expect(classifyCode('4901234567894', ']Q1')).toEqual({ kind: 'unrecognised' });
   });
 
+  it.each([
+    [']E3', 'EAN/UPC'],
+    [']e0', 'GS1 DataBar'],
+    [']C1', 'GS1-128'],
+  ])('takes no symbol of goods (%s) for a payment code, however many digits it has', (aimId, symbology) => {
+    fc.assert(
+      fc.property(digits(14, 24), (code) => {
+        expect(classifyCode(code, aimId)).toEqual({ kind: 'product', symbology });
+      }),
+    );
+  });
+
+  it.each([']C0', ']Q1', ']L0', undefined])('takes 16 to 24 digits of any other symbol (%s) for one', (aimId) => {
+    fc.assert(
+      fc.property(digits(16, 24), (code) => {
+        expect(classifyCode(code, aimId).kind).toBe('payment');
+      }),
+    );
+  });
+
   it('knows the receipts and the made-up customers of this product', () => {
     const number = makeReceiptNumber({
       businessDate: '2026-11-22' as never,
@@ -123,14 +155,17 @@ describe('telling codes apart', () => {
   it('never stumbles, whatever is scanned', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 600, unit: 'binary' }), (code) => {
-        expect(['payment', 'product', 'url', 'receipt', 'unrecognised']).toContain(classifyCode(code).kind);
+        expect(['payment', 'damagedPayment', 'product', 'url', 'receipt', 'unrecognised']).toContain(
+          classifyCode(code).kind,
+        );
       }),
     );
   });
 
   it('names the source of every rule', () => {
     const { numericPayment, emvConsumerQr, url, products } = codeRules;
-    for (const { source } of [numericPayment, emvConsumerQr, url, products, ...numericPayment.wallets]) {
+    const rules = [numericPayment, emvConsumerQr, url, products, ...numericPayment.wallets, ...products.goods];
+    for (const { source } of rules) {
       expect(source.length).toBeGreaterThan(10);
     }
   });
@@ -146,7 +181,8 @@ describe('judging a code', () => {
         ),
         (code) => {
           expect(judgeCode(classifyCode(code), everything)).toBe('send');
-          expect(judgeCode(classifyCode(code, ']E0'), everything)).toBe('send');
+          expect(judgeCode(classifyCode(code, ']C0'), everything)).toBe('send');
+          expect(judgeCode(classifyCode(code, ']Q1'), everything)).toBe('send');
         },
       ),
     );
@@ -166,5 +202,11 @@ describe('judging a code', () => {
     expect(judgeCode(classifyCode('https://example.jp/'), ['product'])).toBe('send');
     expect(judgeCode(classifyCode('ABC-123-XYZ'), ['product', 'url'])).toBe('send');
     expect(judgeCode(classifyCode('R2611221234000001'), [])).toBe('CODE_IS_RECEIPT');
+  });
+
+  it('never sends a part of an EMV code', () => {
+    const part = 'hQVDUFYwMWETTwegAAAAVVVVUAhQcm9kdWN0M';
+    expect(judgeCode(classifyCode(part), [])).toBe('CODE_DAMAGED');
+    expect(judgeCode(classifyCode(part), everything)).toBe('CODE_DAMAGED');
   });
 });

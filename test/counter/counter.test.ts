@@ -59,7 +59,7 @@ describe('the counter', () => {
       scannedReceipt: null,
       status: {
         line: 'unproven',
-        printer: { state: 'none', problem: null },
+        printer: { state: 'none', problem: null, shortText: '' },
         openCount: 0,
         businessDate: '2026-11-22',
         clockOffMinutes: null,

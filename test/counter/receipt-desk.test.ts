@@ -190,12 +190,15 @@ describe('what is printed', () => {
     const shop = await openTestCounter({ printer });
     shop.sell(1200);
     await untilReceipt(shop, 'printing');
+    jobs[0]?.();
+    await expect.poll(() => jobs.length, { interval: 1 }).toBe(2);
     const paid = now(shop);
+    // It waits behind the shop's copy, and the payment is cancelled meanwhile.
     shop.counter.paper.print(paid.id, 'customer');
     shop.counter.nextCustomer();
     shop.counter.cancel(paid.id);
     await shop.passTime(() => now(shop).state === 'cancelled');
-    for (let n = 1; n <= 3; n += 1) {
+    for (let n = 2; n <= 3; n += 1) {
       await expect.poll(() => jobs.length, { interval: 1 }).toBe(n);
       jobs[n - 1]?.();
     }
@@ -242,7 +245,11 @@ describe('a printer that is not there', () => {
       payment: { state: 'paid' },
       receipt: { state: 'waiting', problem: { code: 'ECONNREFUSED' }, jobIds: [] },
     });
-    expect(shop.view().status.printer).toMatchObject({ state: 'stopped', problem: { code: 'ECONNREFUSED' } });
+    expect(shop.view().status.printer).toMatchObject({
+      state: 'stopped',
+      problem: { code: 'ECONNREFUSED' },
+      shortText: expect.stringMatching(/^.{2,24}$/),
+    });
     expect(shop.view().printQueue).toMatchObject({ count: 2, endUnknownCount: 0 });
     expect(journal(shop)).toEqual([]);
     expect(shop.terminal.ledger.verify().faults).toEqual([]);
@@ -330,6 +337,21 @@ describe('a printer that is set up otherwise', () => {
     expect(along).toEqual(['openDrawer beep', '']);
   });
 
+  it('opens the drawer of a shop that hands out no receipts', async () => {
+    const { printer } = slowPrinter();
+    const acts: string[] = [];
+    const act: Printer['act'] = async (one) => {
+      acts.push(one);
+      return printed;
+    };
+    const shop = await openTestCounter({
+      printer: { ...printer, act },
+      devices: printing({ copies: [], whenPaid: ['openDrawer'] }),
+    });
+    shop.sell(1200);
+    await expect.poll(() => acts, { interval: 1 }).toEqual(['openDrawer']);
+  });
+
   it('prints nothing by itself where no copy is wanted', async () => {
     const { printer, jobs } = slowPrinter();
     const shop = await openTestCounter({ printer, devices: printing({ copies: [] }) });
@@ -341,6 +363,30 @@ describe('a printer that is set up otherwise', () => {
     await expect.poll(() => jobs.length, { interval: 1 }).toBe(1);
     jobs[0]?.();
     await expect.poll(() => shop.view('en').notice?.message, { interval: 1 }).toBe('Receipt printed.');
+  });
+});
+
+describe('a receipt that is pressed for again and again', () => {
+  it('is queued once while it is on its way, and once more when it is out', async () => {
+    const { printer, jobs } = slowPrinter();
+    const shop = await openTestCounter({ printer, devices: printing({ copies: ['customer'] }) });
+    shop.sell(1200);
+    await expect.poll(() => jobs.length, { interval: 1 }).toBe(1);
+    for (let n = 0; n < 10; n += 1) {
+      shop.counter.paper.print(id(shop), 'customer');
+    }
+    expect(shop.view().printQueue.count).toBe(1);
+    shop.counter.paper.print(id(shop), 'merchant');
+    expect(shop.view().printQueue.count).toBe(2);
+    for (let n = 1; n <= 2; n += 1) {
+      await expect.poll(() => jobs.length, { interval: 1 }).toBe(n);
+      jobs[n - 1]?.();
+    }
+    await untilReceipt(shop, 'printed');
+    shop.counter.paper.print(id(shop), 'customer');
+    await expect.poll(() => jobs.length, { interval: 1 }).toBe(3);
+    jobs[2]?.();
+    await untilReceipt(shop, 'printed');
   });
 });
 

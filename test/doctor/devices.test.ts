@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { TerminalError } from '../../main/common/errors.ts';
 import type { FoundHidDevice, FoundSerialPort, Listing } from '../../main/devices/port.ts';
 import { type DeviceFindings, examineDevices } from '../../main/doctor/device-findings.ts';
 import { deviceSteps } from '../../main/doctor/devices.ts';
@@ -15,6 +16,7 @@ const nothing: DeviceFindings = {
   files: { found: [] },
   printers: { found: [] },
   report: null,
+  logoProblem: null,
 };
 
 const usb = { vendorId: '0c2e', productId: '0b8f' };
@@ -88,12 +90,28 @@ describe('the lists of devices', () => {
   });
 });
 
+describe('a list with nothing in it', () => {
+  it('is a warning where the settings have a device of its kind', () => {
+    expect(stepsOf('HID', {})).toMatchObject([{ verdict: 'good', detail: 'None was found.', fix: null }]);
+    expect(stepsOf('HID', { settings: withScanner({ kind: 'hid', usb }) })).toEqual([
+      {
+        name: 'HID scanners',
+        verdict: 'warning',
+        detail: 'None was found.',
+        fix: expect.stringContaining('cable'),
+      },
+    ]);
+    const file = withPrinter('file:///tmp/receipts');
+    expect(stepsOf("Printers' device", { settings: file })).toMatchObject([{ verdict: 'good' }]);
+  });
+});
+
 describe('a scanner of the settings', () => {
   it('is good where it is plugged in and may be opened', () => {
     const serial = { found: [port] };
     expect(stepsOf('Scanner 1', { serial, settings: withScanner({ kind: 'serial', usb }) })).toEqual([
       {
-        name: 'Scanner 1 of the settings (serial)',
+        name: 'Scanner 1 (scanners.0, serial)',
         verdict: 'good',
         detail: '0c2e:0b8f (/dev/ttyACM0) is plugged in.',
         fix: null,
@@ -216,6 +234,62 @@ describe('the printer of the settings', () => {
   });
 });
 
+describe('a printer of the operating system without a print system', () => {
+  const settings = withPrinter({ kind: 'system', name: 'receipts' });
+  const printers = (kind: 'noPrintSystem' | 'failed') => ({ found: [], trouble: { kind, detail: 'lpstat' } });
+
+  it('is bad, and the print system is what it needs', () => {
+    const steps = deviceSteps({ ...nothing, settings, printers: printers('noPrintSystem') }, translate);
+    const needed = expect.stringMatching(/needs a print system.*apt install cups/);
+    expect(steps.filter(({ verdict }) => verdict === 'bad')).toEqual([
+      { name: "The system's printers", verdict: 'bad', detail: expect.stringContaining('lpstat'), fix: needed },
+      {
+        name: 'Printer of the settings',
+        verdict: 'bad',
+        detail: expect.stringContaining('receipts'),
+        fix: needed,
+      },
+    ]);
+  });
+
+  it('is no harm where no such printer is set up', () => {
+    const steps = deviceSteps({ ...nothing, printers: printers('noPrintSystem') }, translate);
+    expect(steps.filter(({ verdict }) => verdict === 'bad')).toEqual([]);
+  });
+
+  it('is not known where the list merely failed', () => {
+    expect(stepsOf('Printer of', { settings, printers: printers('failed') })).toMatchObject([
+      { verdict: 'warning', detail: expect.stringContaining('receipts'), fix: expect.any(String) },
+    ]);
+  });
+});
+
+describe('the logo of the settings', () => {
+  const settings = {
+    scanners: [],
+    printer: printerSchema.parse({ transport: 'tcp://192.168.0.20', logo: '/shop/logo.png' }),
+  };
+
+  it('is told where there is one', () => {
+    expect(stepsOf("Receipts' logo", { settings: withPrinter('tcp://192.168.0.20') })).toEqual([]);
+    expect(stepsOf("Receipts' logo", { settings })).toEqual([
+      { name: "Receipts' logo", verdict: 'good', detail: '/shop/logo.png can be printed.', fix: null },
+    ]);
+  });
+
+  it('is a warning where it cannot be printed: receipts come out without it', () => {
+    const logoProblem = new TerminalError('LOGO_INVALID', { file: '/shop/logo.png' });
+    expect(stepsOf("Receipts' logo", { settings, logoProblem })).toEqual([
+      {
+        name: "Receipts' logo",
+        verdict: 'warning',
+        detail: expect.stringMatching(/without the logo.*logo\.png.*\[LOGO_INVALID\]/),
+        fix: expect.stringContaining('PNG'),
+      },
+    ]);
+  });
+});
+
 describe('examining the devices', () => {
   it('asks everything once, and the printer only where there is a question', async () => {
     const finder = {
@@ -224,16 +298,17 @@ describe('examining the devices', () => {
       printerFiles: async () => ({ found: [] }),
       systemPrinters: async () => ({ found: ['receipts'] }),
     };
-    await expect(examineDevices({ settings: null, finder, askPrinter: null })).resolves.toEqual({
+    await expect(examineDevices({ settings: null, finder, askPrinter: null, logoProblem: null })).resolves.toEqual({
       settings: null,
       serial: { found: [port] },
       hid: { found: [typing] },
       files: { found: [] },
       printers: { found: ['receipts'] },
       report: null,
+      logoProblem: null,
     });
     const askPrinter = async () => ({ kind: 'notTold' }) as const;
-    await expect(examineDevices({ settings: null, finder, askPrinter })).resolves.toMatchObject({
+    await expect(examineDevices({ settings: null, finder, askPrinter, logoProblem: null })).resolves.toMatchObject({
       report: { kind: 'notTold' },
     });
   });

@@ -55,7 +55,7 @@ describe('a receipt', () => {
     await sell(shop, counter, 1201);
     await eventually(() => receiptState(counter), 'printed');
     expect(amounts()).toEqual(['1,201']);
-    expect((await counter.view()).status.printer).toEqual({ state: 'ready', problem: null });
+    expect((await counter.view()).status.printer).toEqual({ state: 'ready', problem: null, shortText: '' });
     expect(printer.errors).toEqual([]);
   });
 

@@ -1,17 +1,27 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { describePrinterReport, describePrintFailure, describePrintJob } from '../../main/i18n/describe-printer.ts';
-import type { ja } from '../../main/i18n/ja.ts';
+import {
+  describePrinterReport,
+  describePrintFailure,
+  describePrintJob,
+  describeProfile,
+  shortPrinterProblem,
+} from '../../main/i18n/describe-printer.ts';
+import { ja } from '../../main/i18n/ja.ts';
 import { createTranslator, languages } from '../../main/i18n/translator.ts';
 import type { PaymentId, RefundId } from '../../main/ledger/events.ts';
 import type { PrintSubject } from '../../main/ledger/print-jobs.ts';
-import { printerConditions } from '../../main/printers/port.ts';
+import { type PrinterCondition, printerConditions } from '../../main/printers/port.ts';
+import { printerProfile, profileNames } from '../../main/printers/profiles.ts';
 
-const codes: Readonly<Record<keyof typeof ja.printing.failures, readonly string[]>> = {
+const codes: Readonly<Record<Exclude<keyof typeof ja.printing.failures, 'namedPrinterGone'>, readonly string[]>> = {
   refused: ['ECONNREFUSED'],
   noRoute: ['EHOSTUNREACH', 'ENETUNREACH'],
   timedOut: ['ETIMEDOUT', 'PRINTER_TIMEOUT'],
   nameUnknown: ['ENOTFOUND', 'EAI_AGAIN'],
-  notFound: ['ENOENT', 'ENODEV', 'DEVICE_NOT_FOUND', 'PRINTER_NOT_FOUND'],
+  notFound: ['ENOENT', 'ENODEV', 'DEVICE_NOT_FOUND'],
+  portFailed: ['PRINTER_PORT_FAILED'],
+  systemPrinterGone: ['PRINTER_NOT_FOUND'],
   noPermission: ['EACCES', 'EPERM'],
   busy: ['EBUSY'],
   closed: ['PRINTER_CLOSED', 'ECONNRESET', 'EPIPE'],
@@ -62,6 +72,35 @@ describe.each(languages)('a printer in words, in %s', (language) => {
     }
   });
 
+  it('names the printer that the system no longer has', () => {
+    const report = { kind: 'unreachable', code: 'PRINTER_NOT_FOUND', detail: 'TM-m30 {{x}}' } as const;
+    expect(describePrinterReport(report, translate)?.message).toContain('TM-m30 {{x}}');
+    expect(describeFailure('PRINTER_NOT_FOUND').message).not.toMatch(/\{\{|『』|“”|""/);
+  });
+
+  it('has a word or two for each condition and each failure, of 1 to 24 characters', () => {
+    const anyCode = fc.oneof(fc.constantFrom(...Object.values(codes).flat()), fc.string());
+    fc.assert(
+      fc.property(fc.subarray([...printerConditions]), anyCode, (conditions, code) => {
+        const words = shortPrinterProblem({ conditions, code }, translate);
+        expect(words).toMatch(/^.{1,24}$/u);
+        expect(words.length).toBeLessThanOrEqual(24);
+        expect(words).not.toContain('printing.');
+      }),
+    );
+    const texts = printerConditions.map((one) => shortPrinterProblem({ conditions: [one], code: '' }, translate));
+    expect(new Set(texts).size).toBe(printerConditions.length);
+  });
+
+  it('has a name for each printer profile, which says how wide the paper is', () => {
+    const names = profileNames.map((id) => describeProfile(id, translate));
+    expect(new Set(names).size).toBe(profileNames.length);
+    profileNames.forEach((id, index) => {
+      expect(names[index]).toContain(`${printerProfile(id).paperMm} mm`);
+    });
+    expect(Object.keys(ja.printerProfiles)).toEqual(profileNames);
+  });
+
   it('says to look at the paper where nobody knows how much came out', () => {
     const words = describeFailure('PRINTER_CLOSED', 'unknown');
     expect(words.message).toContain(describeFailure('PRINTER_CLOSED').message);
@@ -93,9 +132,26 @@ describe('a printer in words', () => {
       translate,
     );
     expect(words?.code).toBe('COVER_OPEN');
-    expect(words?.message).toMatch(/cover is open.*out of paper.*nearly used up/);
+    expect(words?.message).toMatch(/cover is open\. .*out of paper, too\. .*nearly used up, too\.$/);
     expect(words?.message).not.toContain('offline');
-    expect(words?.hint).toContain('Close the cover');
+    expect(words?.hint).toBe(translate('printing.conditions.paperOut.hint'));
+  });
+
+  it('tells of an open cover and no paper as people would', () => {
+    const report = { kind: 'told', conditions: ['paperOut', 'coverOpen'] } as const;
+    expect(describePrinterReport(report, createTranslator('ja'))?.message).toBe(
+      'プリンターのカバーが開いています。用紙もありません。',
+    );
+    const open = describePrinterReport({ kind: 'told', conditions: ['coverOpen'] }, translate);
+    expect(open?.hint).toBe(translate('printing.conditions.coverOpen.hint'));
+  });
+
+  it('says in short what is most urgent, and an error where nothing is known', () => {
+    const short = (conditions: readonly PrinterCondition[], code: string) =>
+      shortPrinterProblem({ conditions, code }, createTranslator('ja'));
+    expect(short(['offline', 'paperOut', 'coverOpen'], 'PRINTER_NOT_READY')).toBe('カバー開');
+    expect(short([], 'PRINTER_TIMEOUT')).toBe('応答なし');
+    expect(short([], 'whatever')).toBe('エラー');
   });
 
   it('says what the printer itself said rather than the code that came with it', () => {

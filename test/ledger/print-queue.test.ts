@@ -67,6 +67,48 @@ describe('the print queue', () => {
     expect(ledger.printQueue.jobs()).toEqual([]);
   });
 
+  it('is looked at without being read whole, and read anew only after it was written to', () => {
+    const { ledger, what } = paidLedger();
+    const names = Array.from({ length: 10_000 }, (_none, index) => `job ${index}`);
+    queue(ledger, what, ...names);
+    const glance = ledger.printQueue.glance();
+    expect(glance).toMatchObject({ count: 10_000, endUnknown: 0, oldestUnknown: [], printing: [] });
+    expect(glance.oldestWaiting.map(({ id }) => id)).toEqual(names.slice(0, 50));
+    expect(ledger.printQueue.glance()).toBe(glance);
+    ledger.write(({ prints }) => {
+      for (const name of names.slice(0, 60)) {
+        prints.begin(jobId(name), 'counter');
+        prints.doubt(jobId(name), 'ECONNRESET');
+      }
+    });
+    const after = ledger.printQueue.glance();
+    expect(after).toMatchObject({ count: 10_000, endUnknown: 60 });
+    expect(after.oldestUnknown.map(({ id }) => id)).toEqual(names.slice(0, 50));
+    expect(after.oldestWaiting.map(({ id }) => id)).toEqual(['job 60']);
+  });
+
+  it('is not looked at as it is within a transaction that comes to nothing', () => {
+    const { ledger, what } = paidLedger();
+    queue(ledger, what, 'a');
+    expect(() =>
+      ledger.write(({ prints }) => {
+        prints.queue({ id: jobId('b'), what, along: [] });
+        expect(ledger.printQueue.glance().count).toBe(2);
+        throw new Error('no power');
+      }),
+    ).toThrow('no power');
+    expect(ledger.printQueue.glance().count).toBe(1);
+  });
+
+  it('tells what waits for one payment', () => {
+    const { ledger, what, payment } = paidLedger();
+    const other = writeAttempt(ledger);
+    queue(ledger, { kind: 'unknownSlip', payment: other.id, copy: 'customer' }, 'slip');
+    queue(ledger, what, 'a');
+    queue(ledger, { kind: 'refund', payment, refund: 'refund-1' as RefundId, copy: 'merchant' }, 'b');
+    expect(ledger.printQueue.about(payment).map(({ id }) => id)).toEqual(['a', 'b']);
+  });
+
   it('says so where the disk takes nothing, and has nothing more or less then', () => {
     const { ledger, what } = paidLedger();
     queue(ledger, what, 'a');

@@ -168,14 +168,14 @@ describe('the layout', () => {
     expect(isLarge(text(`${'店'.repeat(8)}x`), narrow)).toBe(false);
     expect(isLarge(text('x'.repeat(16)), narrow)).toBe(true);
     expect(isLarge(text('ｶﾅ'.repeat(8)), narrow)).toBe(true);
-    expect(isLarge(amount('¥9,999,999'), narrow)).toBe(true);
-    expect(isLarge(amount('¥99,999,999'), narrow)).toBe(false);
-    expect(isLarge(amount('¥999,999,999'), wide)).toBe(true);
-    expect(isLarge(amount('¥9,999,999,999,999'), wide)).toBe(false);
+    expect(isLarge(amount('¥999,999,999'), narrow)).toBe(true);
+    expect(isLarge(amount('¥9,999,999,999'), narrow)).toBe(false);
+    expect(isLarge(amount('¥999,999,999,999,999'), wide)).toBe(true);
+    expect(isLarge(amount('¥9,999,999,999,999,999'), wide)).toBe(false);
     // A wide sign in that code page, unlike in the Japanese one.
     const chinese = printerProfile('escpos-58mm-cn');
-    expect(isLarge(amount('¥9,999,999'), chinese)).toBe(false);
-    expect(isLarge(amount('¥999,999'), chinese)).toBe(true);
+    expect(isLarge(amount('¥999999999999'), chinese)).toBe(false);
+    expect(isLarge(amount('¥999999999999'), narrow)).toBe(true);
   });
 
   it('never breaks a large text in two, whatever it is', () => {

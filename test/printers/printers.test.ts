@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../main/common/clock.ts';
 import { PagePrinter } from '../../main/printers/page-printer.ts';
-import { PdfPrinter } from '../../main/printers/pdf-printer.ts';
+import { PdfPrinter, realFiles } from '../../main/printers/pdf-printer.ts';
 import { EscPosMachine } from '../support/printer/machine.ts';
 import { FakePress, textOfPage } from '../support/printer/page-press.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -149,6 +149,46 @@ describe('a PDF printer', () => {
     const printer = new PdfPrinter({ folder, profile, press, clock });
     expect(await printer.print(orderOf('x'))).toMatchObject({ ok: false, printed: 'nothing', code: 'PDF_FAILED' });
     expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('has printed what has its name, though the draft cannot be removed', async () => {
+    const folder = tempFolder();
+    const files = {
+      ...realFiles,
+      rm: async () => {
+        throw Object.assign(new Error('locked'), { code: 'EBUSY' });
+      },
+    };
+    const printer = new PdfPrinter({ folder, profile, press: new FakePress(), clock, files });
+    expect(await printer.print(orderOf('x'))).toMatchObject({ ok: true });
+    expect(readdirSync(folder)).toContain('receipt-20261122-153012-0001.pdf');
+  });
+
+  it('leaves no reservation behind where a file system without links fails to rename', async () => {
+    const folder = tempFolder();
+    const fail = (code: string) => async () => {
+      throw Object.assign(new Error('no'), { code });
+    };
+    const files = { ...realFiles, link: fail('EPERM'), rename: fail('EIO') };
+    const printer = new PdfPrinter({ folder, profile, press: new FakePress(), clock, files });
+    expect(await printer.print(orderOf('x'))).toMatchObject({ ok: false, printed: 'nothing', code: 'EIO' });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('makes a whole file where the file system has no links', async () => {
+    const folder = tempFolder();
+    const link = async () => {
+      throw Object.assign(new Error('no links'), { code: 'EPERM' });
+    };
+    const files = { ...realFiles, link };
+    const printer = new PdfPrinter({ folder, profile, press: new FakePress(), clock, files });
+    expect(await printer.print(orderOf('x'))).toMatchObject({ ok: true });
+    expect(await printer.print(orderOf('y'))).toMatchObject({ ok: true });
+    expect(
+      readdirSync(folder)
+        .toSorted()
+        .map((name) => textOfPage(readFileSync(path.join(folder, name), 'utf8'))),
+    ).toEqual(['x', 'y']);
   });
 
   it('whose folder is missing says so', async () => {

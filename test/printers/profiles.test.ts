@@ -15,13 +15,11 @@ describe('a printer profile', () => {
     expect(() => printerProfile('constructor')).toThrow();
   });
 
-  it('has a label of its own that says how wide the paper is', () => {
-    const list = profileList();
-    expect(list.map(({ id }) => id)).toEqual(profileNames);
-    expect(new Set(list.map(({ label }) => label)).size).toBe(list.length);
-    for (const { id, label } of list) {
-      expect(label).toContain(`${printerProfile(id).paperMm} mm`);
+  it('is named after the width of its paper', () => {
+    expect(profileList().map(({ id }) => id)).toEqual(profileNames);
+    for (const id of profileNames) {
       expect(id).toContain(`${printerProfile(id).paperMm}mm`);
+      expect(printerProfile(id).id).toBe(id);
     }
   });
 
@@ -38,7 +36,6 @@ describe('a printer profile', () => {
   it('says what it can do', () => {
     expect(profileList().find(({ id }) => id === 'epson-80mm-42')).toEqual({
       id: 'epson-80mm-42',
-      label: 'Epson TM-T88 to TM-T88VI / TM-T70, 80 mm (42 columns)',
       columns: 42,
       canOpenDrawer: true,
       canBeep: true,

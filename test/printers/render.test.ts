@@ -136,6 +136,14 @@ describe('a receipt', () => {
     expect(text.split('\n')).toEqual([`${' '.repeat(22)}練習`, '', 'left', `金額${' '.repeat(38)}¥1,500`, '備考', '']);
   });
 
+  it('stands on a baseline that no font moves: one of another shape would lose the top of the first line', () => {
+    const svg = renderSvg(document('渋谷カフェ'), profile, 'all');
+    expect(svg).not.toContain('dominant-baseline');
+    const texts = svg.match(/<text\b[^>]*>/g) ?? [];
+    expect(texts).toHaveLength(1);
+    expect(texts[0]).toContain(' dy="-0.14em"');
+  });
+
   it('is the same text on paper, on screen and in a file', () => {
     fc.assert(
       fc.property(textDocument, fc.constantFrom(...profileNames), (some, name) => {

@@ -1,5 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { closeSync, constants, mkdirSync, openSync, readFileSync, readSync, rmSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import type { Socket } from 'node:net';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -169,6 +180,42 @@ describe('a full device', () => {
     expect(await reasonOf(bring(new FileTransport({ path: '/dev/full' }), Buffer.from('x')))).toMatchObject({
       code: 'ENOSPC',
     });
+  });
+});
+
+describe('a device file', () => {
+  const missed = { name: 'LinkLost', code: 'DEVICE_NOT_FOUND' };
+
+  it.each(['lp0', 'usb/lp0', 'usb/../lp0'])('that is not there (%s) is not made an ordinary file', async (name) => {
+    const devices = tempFolder();
+    mkdirSync(path.join(devices, 'usb'));
+    const transport = new FileTransport({ path: `${devices}/${name}`, devices });
+    expect(await reasonOf(transport.open(new NotedEars()))).toMatchObject(missed);
+    expect(readdirSync(devices, { recursive: true })).toEqual(['usb']);
+  });
+
+  it('that somebody has made an ordinary file gets nothing', async () => {
+    const devices = tempFolder();
+    const file = path.join(devices, 'lp0');
+    writeFileSync(file, 'earlier');
+    expect(await reasonOf(new FileTransport({ path: file, devices }).open(new NotedEars()))).toMatchObject(missed);
+    expect(readFileSync(file, 'utf8')).toBe('earlier');
+  });
+
+  it('in memory, or beside the devices, is an ordinary file', async () => {
+    const folder = tempFolder();
+    const devices = path.join(folder, 'dev');
+    mkdirSync(path.join(devices, 'shm'), { recursive: true });
+    for (const file of [path.join(devices, 'shm', 'receipts'), path.join(folder, 'device-receipts')]) {
+      await bring(new FileTransport({ path: file, devices }), Buffer.from('x'));
+      expect(readFileSync(file, 'utf8')).toBe('x');
+    }
+  });
+
+  it.runIf(process.platform === 'linux')('is looked for where Linux has them', async () => {
+    const name = `/dev/onepay-pos-no-printer-${process.pid}`;
+    expect(await reasonOf(new FileTransport({ path: name }).open(new NotedEars()))).toMatchObject(missed);
+    expect(existsSync(name)).toBe(false);
   });
 });
 

@@ -271,6 +271,21 @@ describe('a printer that is slow or says nothing', () => {
     expect(emulator.drawerOpenings).toBe(1);
   });
 
+  it('is not believed to print where it has told how it is before', async () => {
+    const { emulator, printer } = await networkPrinter({ answerMs: 200 });
+    expect(await printer.report()).toEqual({ kind: 'told', conditions: [] });
+    emulator.silent = true;
+    const silence = { ok: false, printed: 'nothing', code: 'PRINTER_TIMEOUT', conditions: [] };
+    expect(await printer.print(withDrawer)).toMatchObject(silence);
+    expect(await printer.act('openDrawer')).toMatchObject(silence);
+    expect(await printer.report()).toMatchObject({ kind: 'unreachable', code: 'PRINTER_TIMEOUT' });
+    expect(emulator.receipts()).toEqual([]);
+    expect(emulator.drawerOpenings).toBe(0);
+    emulator.silent = false;
+    expect(await printer.print(withDrawer)).toMatchObject({ ok: true, proof: 'printer' });
+    expect(withoutBlanks(emulator.receipts())).toEqual(['paid']);
+  });
+
   it('is not asked at all where its profile knows no answers', async () => {
     const emulator = await PrinterEmulator.start();
     const mute = { ...printerProfile('escpos-80mm'), status: 'none', drawer: null, beep: null } as const;

@@ -30,11 +30,25 @@ describe('a text that is wider than the paper', () => {
   });
 
   it('keeps numbers together', () => {
-    expect(rows('照会番号は R2611221234000001 です。')).toEqual(['照会番号は R2611221234000001 で', 'す。']);
+    expect(rows('照会番号は R2611221234000001 です。')).toEqual(['照会番号は R2611221234000001', 'です。']);
     expect(rows('お問い合わせの番号はこちら R2611221234000001')).toEqual([
       'お問い合わせの番号はこちら',
       'R2611221234000001',
     ]);
+  });
+
+  it('keeps words in katakana together, where a line has room for them', () => {
+    expect(rows('商品をお渡しになる前にレシートとプリンターをご確認ください')).toEqual([
+      '商品をお渡しになる前にレシートと',
+      'プリンターをご確認ください',
+    ]);
+    expect(rows('領収書を必ずお受け取りのうえプリンター')).toEqual(['領収書を必ずお受け取りのうえ', 'プリンター']);
+    expect(rows('ア'.repeat(20))).toEqual(['ア'.repeat(16), 'ア'.repeat(4)]);
+  });
+
+  it('breaks at a blank rather than between two characters, unless that left the line half empty', () => {
+    expect(rows('東京都渋谷区渋谷町1-2-3 渋谷駅前ビル 101')).toEqual(['東京都渋谷区渋谷町1-2-3', '渋谷駅前ビル 101']);
+    expect(rows('東京都 一二三四五六七八九十一二三四五')).toEqual(['東京都 一二三四五六七八九十一二', '三四五']);
   });
 
   it('that is one long word is left to the printer to break', () => {

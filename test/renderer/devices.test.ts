@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DeviceSetup } from '../../preload/contract.ts';
 import { counterLike, hireCashier } from './support/cashier.ts';
-import { deviceSetupFixture, testScansFixture } from './support/device-fixtures.ts';
+import { deviceSetupFixture, foundDevicesFixture, testScansFixture } from './support/device-fixtures.ts';
 import { fixture } from './support/fixtures.ts';
 import { callsOf, send } from './support/window.ts';
 
@@ -212,6 +212,29 @@ describe('the scan test', () => {
     expect(await scanTests()).toEqual(['start', 'stop']);
   });
 
+  it('says what to do now in the guide, and calls a scanner that read another code a good one', async () => {
+    await openDevices('2');
+    await page().locator('.message-guide', { hasText: 'テストを始めて' }).waitFor();
+    await send(page(), testing(0));
+    await page()
+      .locator('.message-guide', { hasText: /^コードを読み取ってください。$/ })
+      .waitFor();
+    await send(page(), testing(1));
+    const latest = page().locator('.scan-latest.scan-good');
+    await latest.getByText('読取機は正常です').waitFor();
+    await latest.getByText('商品のバーコードです。').waitFor();
+    expect(await page().getByRole('button', { name: '設定を開く' }).count()).toBe(0);
+  });
+
+  it('leads from a bad scan to the settings of the scanners, and ends', async () => {
+    await openDevices('2');
+    await send(page(), testing(2));
+    await page().getByRole('button', { name: '設定を開く' }).waitFor();
+    await press('F4');
+    await expect.poll(tab).toBe('scanners');
+    await expect.poll(scanTests).toEqual(['stop']);
+  });
+
   it('ends with its place', async () => {
     await openDevices('2');
     await press('F7');
@@ -253,6 +276,20 @@ describe('the scan test', () => {
   });
 });
 
+describe('what keeps devices from being found', () => {
+  it('is told where such devices are chosen', async () => {
+    const trouble = (code: string) => ({ kind: 'device', code, message: `${code}!`, hint: '' });
+    await openScanners();
+    const troubles = ['noUdevadm', 'noLibusb', 'noPrintSystem'].map(trouble);
+    await answer('devices.find', { ...foundDevicesFixture('ja'), troubles });
+    await press('F5');
+    const told = async () => await page().locator('.device-advice strong').allTextContents();
+    await expect.poll(async () => (await told()).slice(-2)).toEqual(['noUdevadm!', 'noLibusb!']);
+    await press('3');
+    await expect.poll(async () => (await told()).slice(-2)).toEqual(['noUdevadm!', 'noPrintSystem!']);
+  });
+});
+
 describe('the printer', () => {
   it('is seen as its form stands, and not while a field of it is wrong', async () => {
     await openPrinter();
@@ -268,6 +305,17 @@ describe('the printer', () => {
     expect((await asked('devices.preview')).length).toBe(before);
     await press('F10');
     expect(await callsOf(page())).toEqual([]);
+  });
+
+  it('shows the first of many characters that it does not have, and how many more there are', async () => {
+    await openPrinter();
+    const characters = Array.from('一二三四五六七八九十', (character) => `${character}→?`);
+    await answer('devices.printSample', { printed: true, problem: null, confirmedByPrinter: true, characters });
+    await press('F12');
+    const missing = page().locator('.test-outcome .missing-characters');
+    await expect
+      .poll(async () => await missing.textContent())
+      .toBe(`プリンターにない文字： ${characters.slice(0, 8).join('、')} ほか 2 文字`);
   });
 
   it('is chosen from what was found and saved', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { CounterView } from '../../preload/contract.ts';
-import { unknownJobOf } from '../../renderer/counter/receipt-line.tsx';
+import type { CounterView, ReceiptView } from '../../preload/contract.ts';
+import { receiptActionOf } from '../../renderer/counter/receipt-action.ts';
+import type { ResultKind } from '../../renderer/counter/result-kind.ts';
 import { counterLike, hireCashier } from './support/cashier.ts';
 import { fixture, uuid } from './support/fixtures.ts';
 import { emptyQueue, fullQueue, receiptOf } from './support/printing-fixtures.ts';
@@ -26,6 +27,7 @@ describe('the print queue', () => {
     await page().waitForTimeout(ANSWERED_MS);
     await press('F12', 'ArrowDown', 'F8');
     await page().getByText('印刷を取りやめますか').waitFor();
+    await page().getByText('を印刷しません。お支払いや返金の結果は変わりません。').waitFor();
     await expect.poll(focused).toContain('戻る');
     await press('F9', 'F10');
     expect(await callsOf(page())).toEqual([
@@ -87,6 +89,7 @@ describe('the strip', () => {
     expect(await strip().count()).toBe(0);
     await send(page(), fixture('ja', 'amount-queue'));
     await strip().getByText('用紙がなくなりました。').waitFor();
+    await strip().getByText('新しいロール紙を入れて').waitFor();
     expect(await page().locator('[data-live=printer]').textContent()).toContain('印刷待ち 3 件');
     await strip().getByRole('button').click();
     await page().getByRole('dialog', { name: '印刷待ち' }).waitFor();
@@ -94,7 +97,7 @@ describe('the strip', () => {
 
   it('comes where nobody knows what came out, even if the printer is well', async () => {
     await open(counterLike('amount-empty', { printQueue: { ...emptyQueue, count: 1, endUnknownCount: 1 } }));
-    await strip().getByText('出たか不明 1 件。').waitFor();
+    await strip().getByText('印刷できたか未確認 1 件。').waitFor();
   });
 
   it('moves no key under a finger', async () => {
@@ -137,10 +140,81 @@ describe('a result whose receipt may have come out', () => {
     }
     const two: CounterView['printQueue'] = { ...queue, jobs: [first, { ...first, id: uuid(202) }] };
     const receipt = { ...receiptOf('endUnknown'), jobIds: [uuid(201), uuid(202)] };
-    expect(unknownJobOf(receipt, queue)).toBe(uuid(201));
-    expect(unknownJobOf(receipt, two)).toBeNull();
-    expect(unknownJobOf(receipt, emptyQueue)).toBeNull();
-    expect(unknownJobOf({ ...receiptOf('held'), jobIds: [uuid(201), uuid(202)] }, queue)).toBeNull();
+    const actionIn = (printQueue: CounterView['printQueue'], one: ReceiptView = receipt) =>
+      receiptActionOf({ receipt: one, printQueue, result: 'paid', hasPrinter: true });
+    expect(actionIn(queue)).toEqual({ kind: 'look', jobId: uuid(201) });
+    expect(actionIn(two)).toEqual({ kind: 'openQueue' });
+    expect(actionIn(emptyQueue)).toEqual({ kind: 'openQueue' });
+    expect(actionIn(queue, { ...receiptOf('held'), jobIds: [uuid(201), uuid(202)] })).toEqual({ kind: 'openQueue' });
+  });
+});
+
+describe('the receipt of a result', () => {
+  const action = (state: ReceiptView['state'], hasPrinter = true, result: ResultKind = 'paid') =>
+    receiptActionOf({ receipt: receiptOf(state), printQueue: emptyQueue, result, hasPrinter }).kind;
+
+  it.each(['waiting', 'printing', 'held'] as const)('is not printed once more while it is %s', (state) => {
+    expect(action(state)).toBe('openQueue');
+  });
+
+  it('is printed again once it has come out, and printed where it has not been', () => {
+    expect(action('printed')).toBe('reprint');
+    expect(action('cancelled')).toBe('print');
+    expect(action('none')).toBe('print');
+  });
+
+  it('is not printed without a printer, nor where nothing was paid', () => {
+    expect(action('none', false)).toBe('nothing');
+    expect(action('none', true, 'refused')).toBe('nothing');
+    expect(action('printed', true, 'needsCentre')).toBe('nothing');
+  });
+
+  it('on its way opens the queue by touch and has no key that prints', async () => {
+    await open('paid-held');
+    await settle();
+    await press('F12');
+    expect(await callsOf(page())).toEqual([]);
+    await page().locator('.state-screen').getByRole('button', { name: '印刷待ちを開く' }).click();
+    await page().getByRole('dialog', { name: '印刷待ち' }).waitFor();
+  });
+
+  it('of which both copies may have come out is left to the queue', async () => {
+    await open('paid-both-end-unknown');
+    await settle();
+    await press('F12', 'F5');
+    expect(await callsOf(page())).toEqual([]);
+    await page().locator('.state-screen').getByRole('button', { name: '印刷待ちを開く' }).waitFor();
+  });
+
+  it('that was not asked for is printed by F12', async () => {
+    await open('paid-unprinted');
+    await settle();
+    await page().getByRole('button', { name: 'レシートを印刷' }).waitFor();
+    await press('F12');
+    expect(await callsOf(page())).toEqual([{ name: 'receipt.print', args: { id: uuid(1), copy: 'customer' } }]);
+  });
+
+  it('that has stopped says what to do first, then what is wrong, and that the payment stands', async () => {
+    await open('paid-held');
+    const lines = await page().locator('.receipt-held p').allTextContents();
+    expect(lines[0]).toMatch(/^新しいロール紙を入れて/);
+    expect(lines[1]).toBe('用紙がなくなりました。 お支払いは完了しています。続きは自動で印刷します。');
+  });
+
+  it('whose end nobody knows is told in one sentence, with buttons of which none is recommended', async () => {
+    await open('paid-end-unknown');
+    expect(await page().locator('.receipt-endUnknown p').allTextContents()).toEqual([
+      'レシートが最後まで出たか、紙を見てください。',
+      '印刷の途中で接続が切れました。',
+    ]);
+    await press('Shift+F3');
+    const row = page().locator('.tray-row').first();
+    expect(await row.locator('p').allTextContents()).toEqual([
+      '最後まで出たか、紙を見てください。',
+      '印刷の途中で接続が切れました。',
+      '2026-11-22 14:10:08 に受け付け',
+    ]);
+    expect(await row.locator('.action-primary').count()).toBe(0);
   });
 });
 
@@ -154,7 +228,7 @@ describe('a payment that is being checked', () => {
     if (view.stage !== 'counter') {
       throw new Error('no counter');
     }
-    const printer = { state: 'none', problem: null } as const;
+    const printer = { state: 'none', problem: null, shortText: '' } as const;
     await send(page(), counterLike('unknown', { status: { ...view.status, printer } }));
     await page().getByRole('button', { name: '確認中の控えを印刷' }).waitFor({ state: 'detached' });
   });
@@ -182,6 +256,16 @@ describe('the receipt in the history', () => {
       { name: 'receipt.print', args: { id, copy: 'customer' } },
       { name: 'receipt.print', args: { id, copy: 'merchant' } },
     ]);
+  });
+});
+
+describe('the chip of the printer', () => {
+  it('says in a word or two what is wrong, or else how the printer is', async () => {
+    const chip = (text: string) => page().locator('.status-bar li > span').getByText(text, { exact: true });
+    await open('amount-queue');
+    await chip('用紙切れ').waitFor();
+    await send(page(), fixture('ja', 'amount-empty'));
+    await chip('プリンター 正常').waitFor();
   });
 });
 

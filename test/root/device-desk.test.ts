@@ -162,7 +162,7 @@ describe('the printer', () => {
     await expect.poll(() => view().printQueue.jobs.map(({ state }) => state)).toEqual(['waiting']);
     await handlers['devices.setPrinter']({ printer: tcp(spare.port) });
     await expect.poll(() => spare.receipts().length).toBe(1);
-    expect(view().printQueue.count).toBe(0);
+    await expect.poll(() => view().printQueue.count).toBe(0);
     await expect.poll(() => view().status.printer.state).toBe('ready');
   });
 
@@ -195,6 +195,27 @@ describe('the printer', () => {
       logo: '/srv/logo.png',
       copies: ['customer'],
     });
+  });
+
+  it('that is removed and set up again has its finer points again; what store IT changed meanwhile stays', async () => {
+    const { handlers, stored } = await openHost({
+      printer: { transport: { kind: 'tcp', host: '10.0.0.9' }, logo: '/srv/logo.png' },
+    });
+    const { printer } = handlers['devices.setup'](null) as { printer: PrinterForm };
+    await handlers['devices.setPrinter']({ printer: null });
+    stored.settingsFile.save({ ...stored.settings(), businessDayStart: '04:00' as never });
+    await handlers['devices.setPrinter']({ printer });
+    expect(stored.settings()).toMatchObject({ printer: { logo: '/srv/logo.png' }, businessDayStart: '04:00' });
+  });
+
+  it('whose logo cannot be printed prints without it, and that is told', async () => {
+    const printer = await emulator();
+    const shop = await openHost({
+      printer: { transport: `tcp://127.0.0.1:${printer.port}`, logo: '/no/such/logo.png', copies: ['customer'] },
+    });
+    expect(shop.view().notice).toMatchObject({ tone: 'error', message: expect.stringContaining('logo.png') });
+    await sell(shop, 1106);
+    await expect.poll(() => printer.receipts().length).toBe(1);
   });
 
   it('that makes PDFs puts each receipt into its folder', async () => {

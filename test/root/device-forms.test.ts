@@ -20,6 +20,49 @@ const someScanners = [
   { kind: 'hid', usb: { ...usb, serialNumber: 'S2' }, maxLength: 100 },
 ];
 
+describe('what the settings take, the window can show and give back', () => {
+  const longest = 'x'.repeat(256);
+  const problem = (value: Readonly<Record<string, unknown>>) => {
+    try {
+      trainingTemplate(value);
+      return undefined;
+    } catch (error) {
+      return error;
+    }
+  };
+
+  it.each([
+    ['tcp', 'host'],
+    ['file', 'path'],
+    ['serial', 'path'],
+    ['system', 'name'],
+    ['pdf', 'folder'],
+  ])('a printer (%s) whose %s is as long as may be, and not longer', (kind, key) => {
+    const form = printerForm(printerOf({ transport: { kind, [key]: longest } }));
+    expect(printerFormSchema.safeParse(form).error).toBeUndefined();
+    const tooLong = { kind, [key]: `${longest}x` };
+    expect(problem({ printer: { transport: tooLong } })).toMatchObject({ code: 'SETTINGS_INVALID' });
+  });
+
+  it("a scanner's path as long as may be, and not longer", () => {
+    const [scanner] = scannersOf({ kind: 'serial', path: longest });
+    const form = scannerForm(scanner ?? expect.fail('no scanner'));
+    expect(scannerChoices.safeParse([{ from: 0, form }]).error).toBeUndefined();
+    expect(problem({ scanners: [{ kind: 'serial', path: `${longest}x` }] })).toMatchObject({
+      code: 'SETTINGS_INVALID',
+    });
+  });
+
+  it('as many scanners as may be, and not more', () => {
+    const ports = (count: number) => Array.from({ length: count }, (_, at) => ({ kind: 'serial', path: `COM${at}` }));
+    const choices = (count: number) =>
+      scannersOf(...ports(count)).map((scanner, from) => ({ from, form: scannerForm(scanner) }));
+    expect(scannerChoices.safeParse(choices(8)).error).toBeUndefined();
+    expect(scannerChoices.safeParse([...choices(8), ...choices(1)]).success).toBe(false);
+    expect(problem({ scanners: ports(9) })).toMatchObject({ code: 'SETTINGS_INVALID' });
+  });
+});
+
 describe("a scanner's form", () => {
   it.each(someScanners)('gives the same settings back where nothing is changed: %j', (scanner) => {
     const before = scannersOf(scanner);
@@ -43,11 +86,21 @@ describe("a scanner's form", () => {
     expect(after).not.toHaveProperty('path');
   });
 
-  it('of another kind, or new, begins with the usual finer points', () => {
+  it('of another kind keeps what a code looks like, which is the same whatever way it comes', () => {
+    const rules = { minLength: 16, maxLength: 24, characters: 'digits', duplicateMs: 5000 };
+    const before = scannersOf({ kind: 'keyboard', ...rules });
+    const hid = { kind: 'hid', usb: { ...usb, serialNumber: null }, prefix: '' } as const;
+    expect(scannersOf(scannerInput({ from: 0, form: hid }, before))).toMatchObject([{ kind: 'hid', ...rules }]);
+    const serial = scannersOf({ kind: 'serial', path: 'COM3', minLength: 6 });
+    const keyboard = { kind: 'keyboard', layout: 'us', ending: 'Enter', prefix: '' } as const;
+    // A keyboard takes no code that a person may have typed.
+    expect(scannersOf(scannerInput({ from: 0, form: keyboard }, serial))).toMatchObject([{ minLength: 8 }]);
+  });
+
+  it('of a new scanner, begins with the usual finer points', () => {
     const before = scannersOf(someScanners[1]);
     const form = { kind: 'hid', usb: { ...usb, serialNumber: null }, prefix: '' } as const;
     const fresh = scannersOf({ kind: 'hid', usb });
-    expect(scannersOf(scannerInput({ from: 0, form }, before))).toEqual(fresh);
     expect(scannersOf(scannerInput({ from: null, form }, before))).toEqual(fresh);
     expect(scannersOf(scannerInput({ from: 7, form }, before))).toEqual(fresh);
   });

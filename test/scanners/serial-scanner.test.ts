@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -5,7 +6,7 @@ import { createVirtualPort, type VirtualPort } from '../../main/cli/virtual-port
 import { systemClock } from '../../main/common/clock.ts';
 import type { ListedSerialPort, SerialPortList } from '../../main/devices/serial-ports.ts';
 import type { ScannerEvent } from '../../main/scanners/port.ts';
-import { serialLineOpener } from '../../main/scanners/serial-line.ts';
+import { openLine, serialLineOpener } from '../../main/scanners/serial-line.ts';
 import { type OpenLine, SerialScanner } from '../../main/scanners/serial-scanner.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { describeScanner, type ScannerUnderTest } from './scanner-contract.ts';
@@ -137,6 +138,35 @@ describe('a serial scanner whose port opens', () => {
     await systemClock.sleep(20);
     expect(events).toEqual([]);
   });
+});
+
+describe('a line', () => {
+  type Done = (error: Error | null) => void;
+  const unplugged = new Error('unplugged');
+
+  it.each([
+    {
+      that: 'closes',
+      close: (port: EventEmitter, done: Done) => {
+        port.emit('close', unplugged);
+        done(unplugged);
+      },
+      detail: 'unplugged',
+    },
+    // As the serialport package does: such an error is told to who closes, and to nobody else.
+    { that: 'fails to close', close: (_: EventEmitter, done: Done) => done(new Error('EIO')), detail: 'EIO' },
+  ])(
+    'that $that is let go of',
+    async ({ close, detail }) => {
+      const port = new EventEmitter();
+      const line = openLine(Object.assign(port, { isOpen: true, close: (done: Done) => close(port, done) }) as never);
+      const ended: string[] = [];
+      line.onClose((why) => ended.push(why));
+      await line.close();
+      await expect.poll(() => ended).toEqual([detail]);
+    },
+    3000,
+  );
 });
 
 describe('a serial scanner whose port is not there', () => {

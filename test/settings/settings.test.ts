@@ -127,6 +127,51 @@ describe('terminal.json', () => {
     }
   });
 
+  const usb = { vendorId: '05e0', productId: '1701' };
+  it.each([
+    ['of one path', { kind: 'serial', path: '/dev/ttyACM0' }, { kind: 'serial', path: '/dev/ttyACM0', suffix: '\n' }],
+    ['of one path under Windows', { kind: 'serial', path: 'COM3' }, { kind: 'serial', path: 'com3' }],
+    ['of one model', { kind: 'serial', usb }, { kind: 'hid', usb: { vendorId: '05E0', productId: '1701' } }],
+    [
+      'of one number',
+      { kind: 'hid', usb: { ...usb, serialNumber: 'A' } },
+      { kind: 'hid', usb: { ...usb, serialNumber: 'A' } },
+    ],
+    [
+      'of one model, of which one may be any',
+      { kind: 'hid', usb: { ...usb, serialNumber: 'A' } },
+      { kind: 'hid', usb },
+    ],
+    ['that type alike', { kind: 'keyboard' }, { kind: 'keyboard', minLength: 12 }],
+  ])('refuses two scanners %s: each scan would come twice, or one would find its port busy', (_, first, second) => {
+    const other = { kind: 'serial', path: '/dev/ttyS0' };
+    expect(problemsOf({ ...minimal, scanners: [first, other, second] })).toEqual([
+      { path: 'scanners.2', problem: 'sameDevice' },
+    ]);
+  });
+
+  it('tells of a scanner that is named twice also where another one is wrong', () => {
+    const port = { kind: 'serial', path: 'COM3' };
+    expect(problemsOf({ ...minimal, scanners: [{ kind: 'hid' }, port, port] })).toEqual([
+      { path: 'scanners.0.usb', problem: 'missing' },
+      { path: 'scanners.2', problem: 'sameDevice' },
+    ]);
+  });
+
+  it('takes several scanners that can be told apart', () => {
+    const scanners = [
+      { kind: 'serial', path: 'COM3' },
+      { kind: 'serial', path: 'COM4' },
+      { kind: 'hid', usb: { ...usb, serialNumber: 'A' } },
+      { kind: 'hid', usb: { ...usb, serialNumber: 'B' } },
+      { kind: 'hid', usb: { ...usb, productId: '1702' } },
+      { kind: 'keyboard' },
+      { kind: 'keyboard', prefix: ']' },
+      { kind: 'keyboard', layout: 'jp' },
+    ];
+    expect(parse({ ...minimal, scanners }).scanners).toHaveLength(8);
+  });
+
   it('takes the kinds of codes that are not to be sent', () => {
     const refused = (refuse: readonly string[]) => parse({ ...minimal, codes: { refuse } }).codes.refuse;
     expect(refused([])).toEqual([]);
@@ -157,9 +202,9 @@ describe('terminal.json', () => {
     expect(transportOf('file:///dev/usb/lp0')).toEqual({ kind: 'file', path: '/dev/usb/lp0' });
     expect(transportOf('serial:///dev/ttyS0')).toMatchObject({ kind: 'serial', path: '/dev/ttyS0' });
     expect(transportOf('serial:COM1')).toMatchObject({ kind: 'serial', path: 'COM1', flowControl: 'rtscts' });
-    for (const transport of ['192.168.0.20', 'http://192.168.0.20', '']) {
+    for (const transport of ['192.168.0.20', 'tcp://192.168.0.20:abc', 'http://192.168.0.20', '']) {
       expect(problemsOf({ ...minimal, printer: { transport } })).toEqual([
-        { path: 'printer.transport', problem: 'notATransport' },
+        { path: 'printer.transport', problem: 'notATransportText' },
       ]);
     }
   });
@@ -297,15 +342,15 @@ describe('terminal.json', () => {
     ],
     [
       { ...minimal, scanners: [{ kind: 'serial' }] },
-      { path: 'scanners.0.path', problem: 'pathOrUsb' },
+      { path: 'scanners.0.path', problem: 'noPathNorUsb' },
     ],
     [
       { ...minimal, scanners: [{ kind: 'serial', path: 'COM3', usb: { vendorId: '05e0', productId: '1900' } }] },
-      { path: 'scanners.0.path', problem: 'pathOrUsb' },
+      { path: 'scanners.0.path', problem: 'pathAndUsb' },
     ],
     [
       { ...minimal, printer: { transport: { kind: 'serial' } } },
-      { path: 'printer.transport.path', problem: 'pathOrUsb' },
+      { path: 'printer.transport.path', problem: 'noPathNorUsb' },
     ],
     [
       { ...minimal, scanners: [{ kind: 'bluetooth' }] },
@@ -380,6 +425,48 @@ describe('terminal.json', () => {
     expect(problems.length).toBeGreaterThanOrEqual(4);
   });
 
+  it('holds rules across keys against a file that is wrong elsewhere', () => {
+    const problems = problemsOf({
+      mode: 'training',
+      gateway: { baseUrl: 'https://gateway.example', timeoutSeconds: 'long' },
+      identity: { merchantId: 'short', branchCode: 1, terminalCode: 'T1' },
+      scanners: [
+        { kind: 'serial', baudRate: 'fast' },
+        { kind: 'keyboard', minLength: 20, maxLength: 10, suffix: 'silence', duplicateMs: -1 },
+        { kind: 'keyboard', minLength: 'x' },
+      ],
+      printer: { transport: { kind: 'serial', path: 'COM1', usb: { vendorId: '05e0', productId: '1900' } }, beep: 1 },
+      colour: 'blue',
+    });
+    expect(problems.toSorted(byPath)).toEqual(
+      [
+        { path: 'colour', problem: 'unknownKey' },
+        { path: 'gateway.baseUrl', problem: 'trainingOnlyLoopback' },
+        { path: 'gateway.timeoutSeconds', problem: 'notANumber' },
+        { path: 'identity.branchCode', problem: 'notText' },
+        { path: 'identity.merchantId', problem: 'length12' },
+        { path: 'printer.beep', problem: 'notABeepRule' },
+        { path: 'printer.transport.path', problem: 'pathAndUsb' },
+        { path: 'scanners.0.baudRate', problem: 'notANumber' },
+        { path: 'scanners.0.path', problem: 'noPathNorUsb' },
+        { path: 'scanners.1.duplicateMs', problem: 'outOfRange' },
+        { path: 'scanners.1.minLength', problem: 'minAboveMax' },
+        { path: 'scanners.1.suffix', problem: 'silenceNeedsLength' },
+        { path: 'scanners.2.minLength', problem: 'notANumber' },
+      ].toSorted(byPath),
+    );
+  });
+
+  it('compares nothing with a key that is wrong by itself', () => {
+    expect(problemsOf({ ...minimal, gateway: { serviceMode: 'X' } })).toEqual([
+      { path: 'gateway.serviceMode', problem: 'notAServiceMode' },
+    ]);
+    expect(problemsOf({})).toEqual([{ path: 'identity', problem: 'missing' }]);
+    expect(problemsOf({ ...minimal, scanners: [{ kind: 'serial', path: 3 }] })).toEqual([
+      { path: 'scanners.0.path', problem: 'notText' },
+    ]);
+  });
+
   it.each(['', '{', 'null', '[]', '"x"', '1'])('refuses %j', (text) => {
     expect(() => parseSettings(text)).toThrow(expect.objectContaining({ kind: 'settings' }));
   });
@@ -388,6 +475,9 @@ describe('terminal.json', () => {
     expect(parseSettings(`\uFEFF${JSON.stringify(minimal)}`).identity).toEqual(identity);
   });
 });
+
+const byPath = (a: { readonly path?: string }, b: { readonly path?: string }) =>
+  (a.path ?? '').localeCompare(b.path ?? '');
 
 const codeText = (length: number) => fc.stringMatching(new RegExp(`^[A-Za-z0-9]{${length}}$`));
 const settings = fc.record(
@@ -410,7 +500,7 @@ const settings = fc.record(
     locale: fc.constantFrom('JAPAN', 'US', 'CHINA'),
     timeZone: fc.constantFrom('p9', 'n12', 'p0'),
     businessDayStart: fc.constantFrom('00:00', '05:00', '23:59'),
-    scanners: fc.array(
+    scanners: fc.uniqueArray(
       fc.record(
         {
           kind: fc.constant('serial'),
@@ -421,6 +511,7 @@ const settings = fc.record(
         },
         { requiredKeys: ['kind', 'path'] },
       ),
+      { maxLength: 8, selector: ({ path }) => path.toUpperCase() },
     ),
     printer: fc.constantFrom(null, { transport: { kind: 'file', path: '/dev/usb/lp0' } }),
   },

@@ -41,6 +41,14 @@ describe('a press', () => {
     expect(windows).toEqual([{ destroyed: true }]);
   });
 
+  it('gives up a system that does not list its printers, and leaves no window', async () => {
+    const { press, clock, windows } = pressOf({ getPrintersAsync: () => new Promise(() => undefined) });
+    const listing = press.printers();
+    clock.advance(10_000);
+    await expect(listing).rejects.toThrow('did not list');
+    expect(windows).toEqual([{ destroyed: true }]);
+  });
+
   it('prints a page without asking anybody, on the printer of this name, in the size of the paper', async () => {
     const asked: unknown[] = [];
     const { press, shown, windows } = pressOf({

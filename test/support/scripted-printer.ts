@@ -1,5 +1,6 @@
 import type {
   Printer,
+  PrinterAct,
   PrinterCondition,
   PrinterReport,
   PrintOrder,
@@ -31,6 +32,8 @@ export class ScriptedPrinter implements Printer {
   always: PrintResult | undefined;
   reports: PrinterReport = { kind: 'told', conditions: [] };
   asked = 0;
+  /** What else it was told to do, oldest first. */
+  readonly acts: PrinterAct[] = [];
 
   constructor(name = 'counter') {
     this.name = name;
@@ -46,7 +49,8 @@ export class ScriptedPrinter implements Printer {
     return promise;
   }
 
-  act(): Promise<PrintResult> {
+  act(act: PrinterAct): Promise<PrintResult> {
+    this.acts.push(act);
     return Promise.resolve(this.answers.shift() ?? this.always ?? cameOut);
   }
 

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { createTranslator, languages } from '../../main/i18n/translator.ts';
+import { paperOf } from '../../main/printers/paper.ts';
 import type { ReceiptDocument, ReceiptLine } from '../../main/printers/port.ts';
 import { printerProfile } from '../../main/printers/profiles.ts';
 import { renderSvg, renderText } from '../../main/printers/render.ts';
-import { type DayReport, dayReportDocument, netYen } from '../../main/terminal/documents/day-report.ts';
+import { adjustedYen, type DayReport, dayReportDocument, netYen } from '../../main/terminal/documents/day-report.ts';
 import type { ReceiptContext } from '../../main/terminal/documents/parts.ts';
 import { documentKinds, sampleDocument } from '../../main/terminal/documents/samples.ts';
 import { ruler } from '../../main/terminal/documents/test-page.ts';
@@ -74,11 +75,15 @@ describe.each(everyKind)('a sample of $kind in $language', ({ language, kind }) 
     expect(sample().lines.some((line) => line.kind === 'image')).toBe(false);
   });
 
-  it('has no label that 58 mm would break', () => {
-    const width = (text: string) => [...text].reduce((sum, char) => sum + (char.charCodeAt(0) > 0x2000 ? 2 : 1), 0);
-    for (const line of [...sample().lines, ...sample({}, 'merchant').lines]) {
-      if (line.kind === 'pair') {
-        expect(width(line.label), line.label).toBeLessThanOrEqual(11);
+  it('breaks no label and no value on 58 mm, unless it is wider than the paper', () => {
+    const profile = printerProfile('escpos-58mm');
+    const width = (text: string) => paperOf(profile, language, 'all').columnsOf(text);
+    for (const document of [sample(), sample({}, 'merchant')]) {
+      const text = renderText(document, profile, 'all').replaceAll('\u00a0', ' ');
+      for (const part of document.lines.flatMap((line) => (line.kind === 'pair' ? wordsOf(line) : []))) {
+        if (width(part) <= profile.columns) {
+          expect(text).toContain(part);
+        }
       }
     }
   });
@@ -99,6 +104,12 @@ describe('the slip of a payment that is being checked', () => {
       // The same words are on a receipt, so the check can find them.
       expect(textOf(sampleDocument('payment', printer, contextOf(language), copy))).toMatch(forbidden[language]);
     }
+  });
+
+  it('says in bold that it is no receipt, and of the brand that it is being checked', () => {
+    const { lines } = sampleDocument('unknownSlip', printer, contextOf('ja'));
+    expect(lines).toContainEqual({ kind: 'text', text: '領収書・売上票ではありません', align: 'center', bold: true });
+    expect(lines).toContainEqual({ kind: 'pair', label: '支払方法', value: 'コード決済（確認中）' });
   });
 
   it("names what finds the payment again: number, time, amount and the token's last six characters", () => {
@@ -163,16 +174,76 @@ describe('a report of a day', () => {
 
   it('that closes the day has its number and the hash before it, and one that does not says so', () => {
     const z = { ...empty, report: { kind: 'z', sequence: 7, previousHashTail: 'abcd1234' } } as const;
-    expect(textOf(dayReportDocument(z, contextOf('ja')))).toMatch(/日計番号\n7\n前回照合値\nabcd1234/);
+    expect(textOf(dayReportDocument(z, contextOf('ja')))).toMatch(/精算番号\n7\n前回精算の照合値\nabcd1234/);
     expect(textOf(dayReportDocument(z, contextOf('ja')))).not.toContain('締め処理ではありません');
     expect(textOf(dayReportDocument(empty, contextOf('ja')))).toContain('締め処理ではありません');
   });
 
-  it('names each payment that is being checked, and each adjustment with its own day', () => {
-    const text = textOf(sampleDocument('zReport', printer, contextOf('en')));
-    expect(text).toContain('R2611221234000077');
-    expect(text).toContain('001077');
-    expect(text).toContain('2026-11-21\n¥2,200');
+  it('names each payment that is being checked, and what they come to', () => {
+    const unknown = [
+      { receiptNo: 'R2611221234000077', yen: 1_500, tokenTail: '001077' },
+      { receiptNo: 'R2611221234000078', yen: 2_000, tokenTail: '001078' },
+    ];
+    const text = textOf(dayReportDocument({ ...empty, unknown }, contextOf('ja')));
+    for (const part of ['R2611221234000077\n', '001077', '金額\n¥1,500', '金額\n¥2,000', '確認中の合計\n¥3,500']) {
+      expect(text).toContain(part);
+    }
+  });
+
+  it('says where the outcome of what is being checked will stand: on the same day, or on the next', () => {
+    const unknown = [{ receiptNo: 'R1', yen: 1, tokenTail: '001077' }];
+    const z = { ...empty, unknown, report: { kind: 'z', sequence: 7, previousHashTail: 'abcd1234' } } as const;
+    expect(textOf(dayReportDocument({ ...empty, unknown }, contextOf('ja')))).toContain('本日の精算に入ります');
+    expect(textOf(dayReportDocument(z, contextOf('ja')))).toContain('次の精算に調整として載せます');
+  });
+
+  it('names each adjustment with its own day, its kind and its sign, and adds them up apart from the day', () => {
+    const businessDate = '2026-11-21' as DayReport['businessDate'];
+    const adjustments = [
+      { kind: 'payment', receiptNo: 'R1', businessDate, yen: 2_200 },
+      { kind: 'cancellation', receiptNo: 'R2', businessDate, yen: 3_000 },
+      { kind: 'refund', receiptNo: 'R3', businessDate, yen: 100 },
+    ] as const;
+    expect(adjustedYen(adjustments)).toBe(-900);
+    const text = textOf(dayReportDocument({ ...empty, adjustments }, contextOf('ja')));
+    expect(text).toContain('R1\n元の営業日\n2026-11-21\n入金\n+¥2,200');
+    expect(text).toContain('R2\n元の営業日\n2026-11-21\n取消\n-¥3,000');
+    expect(text).toContain('返金\n-¥100');
+    expect(text).toContain('調整の合計\n-¥900\n上の差引には含みません。');
+    expect(text).toContain('差引\n¥0');
+  });
+});
+
+describe('a receipt', () => {
+  const labelsOf = (kind: 'payment' | 'refund' | 'cancellation', copy: 'customer' | 'merchant') =>
+    sampleDocument(kind, printer, contextOf('ja'), copy).lines.flatMap((line) =>
+      line.kind === 'pair' ? [`${line.label} ${line.value}`] : [],
+    );
+
+  it('of money that went back says when that was, and when it had been paid', () => {
+    expect(labelsOf('cancellation', 'customer').slice(0, 2)).toEqual([
+      '取消日時 2026-11-22 12:05:00',
+      '元の取引日時 2026-11-22 12:00:00',
+    ]);
+    expect(labelsOf('refund', 'customer').slice(0, 2)).toEqual([
+      '返金日時 2026-11-22 13:00:00',
+      '元の取引日時 2026-11-22 12:00:00',
+    ]);
+    expect(labelsOf('payment', 'customer').filter((pair) => pair.includes('日時'))).toEqual([
+      '取引日時 2026-11-22 12:00:00',
+    ]);
+  });
+
+  it('has the business day on the copy of the shop alone', () => {
+    expect(labelsOf('payment', 'merchant')).toContain('営業日 2026-11-22');
+    expect(labelsOf('payment', 'customer').join()).not.toContain('営業日');
+  });
+});
+
+describe('the test page', () => {
+  it('names each unusual character beside what is printed for it', () => {
+    const lines = sampleDocument('testPage', printer, contextOf('ja')).lines.flatMap(wordsOf);
+    expect(lines.find((line) => line.includes('→①'))).toContain('丸1→①  かっこ株→㈱');
   });
 });
 

@@ -49,7 +49,10 @@ describe('a receipt that waited to be printed', () => {
     expect(valueBeside(then, '取引日時')).toBe('2026-11-22 12:00:00');
     const cancellation = printSubject(receiptOfPayment(paymentOf(ledger, id)), 'merchant');
     expect(cancellation.kind).toBe('cancellation');
-    expect(valueBeside(receipts.documentFor(cancellation), '取引日時')).toBe('2026-11-22 13:00:00');
+    const taken = receipts.documentFor(cancellation);
+    expect(valueBeside(taken, '取消日時')).toBe('2026-11-22 13:00:00');
+    expect(valueBeside(taken, '元の取引日時')).toBe('2026-11-22 12:00:00');
+    expect(valueBeside(taken, '取引日時')).toBeUndefined();
   });
 
   it('keeps what was refunded by then, and nothing of what was refunded later', () => {

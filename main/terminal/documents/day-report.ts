@@ -1,6 +1,7 @@
 import type { BusinessDate } from '../../common/time.ts';
 import { localText } from '../../common/time.ts';
 import { groupDigits } from '../../common/yen.ts';
+import type { Translator } from '../../i18n/translator.ts';
 import type { ReceiptDocument, ReceiptLine } from '../../printers/port.ts';
 import {
   blank,
@@ -36,11 +37,12 @@ export interface OpenPayment {
   readonly tokenTail: string;
 }
 
-/** What a payment of an earlier day has turned into since. */
+/** What a payment of an earlier day has turned into since: money that came in, or that went back. */
 export interface Adjustment {
+  readonly kind: 'payment' | 'refund' | 'cancellation';
   readonly receiptNo: string;
   readonly businessDate: BusinessDate;
-  /** What it adds to this day, in whole yen; less than nothing for money that went back. */
+  /** Whole yen, not negative. The figures of this day do not contain it. */
   readonly yen: number;
 }
 
@@ -75,6 +77,11 @@ export interface DayReport {
 /** What stays with the shop, in whole yen. A cancelled payment is one of the payments. */
 export function netYen({ payments, refunds, cancellations }: Turnover): number {
   return payments.yen - refunds.yen - cancellations.yen;
+}
+
+/** What adjustments add up to, in whole yen; less than nothing where more went back than came in. */
+export function adjustedYen(adjustments: readonly Adjustment[]): number {
+  return adjustments.reduce((sum, { kind, yen }) => sum + (kind === 'payment' ? yen : -yen), 0);
 }
 
 /** An X or Z report on paper. */
@@ -167,21 +174,28 @@ function tallies(
     : [rule, title(context.translate(heading)), ...rows.map((row) => tallyRow(row.name, row, context))];
 }
 
-function unknowns({ unknown }: DayReport, { translate }: ReceiptContext): ReceiptLine[] {
+function unknowns({ unknown, report }: DayReport, { translate }: ReceiptContext): ReceiptLine[] {
   if (unknown.length === 0) {
     return [rule, text(translate('dayReport.noUnknown'))];
   }
   const open = unknown.flatMap(({ receiptNo, yen, tokenTail }) => [
     pair(translate('receipt.receiptNo'), receiptNo),
     pair(translate('slip.token'), translate('slip.tokenTail', { tail: tokenTail })),
-    pair(translate('slip.amount'), yenText(yen, translate)),
+    pair(translate('dayReport.unknownAmount'), yenText(yen, translate)),
     blank,
   ]);
   return [
     rule,
     title(translate('dayReport.unknown', { count: unknown.length })),
     ...open,
-    text(translate('dayReport.unknownNote')),
+    pair(
+      translate('dayReport.unknownTotal'),
+      yenText(
+        unknown.reduce((sum, { yen }) => sum + yen, 0),
+        translate,
+      ),
+    ),
+    text(translate(`dayReport.unknownNotes.${report.kind}`)),
   ];
 }
 
@@ -189,11 +203,24 @@ function adjustments({ adjustments }: DayReport, { translate }: ReceiptContext):
   if (adjustments.length === 0) {
     return [];
   }
-  const lines = adjustments.flatMap(({ receiptNo, businessDate, yen }) => [
-    pair(translate('receipt.receiptNo'), receiptNo),
-    pair(businessDate, yenText(yen, translate)),
+  const lines = adjustments.flatMap((adjustment) => [
+    pair(translate('receipt.receiptNo'), adjustment.receiptNo),
+    pair(translate('dayReport.originalDay'), adjustment.businessDate),
+    pair(translate(`dayReport.adjustmentKinds.${adjustment.kind}`), signedYen(adjustedYen([adjustment]), translate)),
+    blank,
   ]);
-  return [rule, title(translate('dayReport.adjustments')), ...lines];
+  return [
+    rule,
+    title(translate('dayReport.adjustments')),
+    ...lines,
+    pair(translate('dayReport.adjustmentTotal'), signedYen(adjustedYen(adjustments), translate)),
+    text(translate('dayReport.adjustmentNote')),
+  ];
+}
+
+/** With its sign either way; nothing has none. */
+function signedYen(yen: number, translate: Translator): string {
+  return `${yen > 0 ? '+' : ''}${yenText(yen, translate)}`;
 }
 
 const given = ({ count, yen }: Tally): Tally => ({ count, yen: -yen });

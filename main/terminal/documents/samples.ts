@@ -34,11 +34,11 @@ export function sampleDocument(
     case 'testPage':
       return testPage(printer, context);
     case 'payment':
-      return receiptDocument({ kind: 'sale', payment, refundedYen: 0 }, copy, context);
+      return receiptDocument({ kind: 'sale', payment, refundedYen: 0 }, copy, context, payment.transTime);
     case 'refund':
-      return receiptDocument({ kind: 'refund', payment, refund }, copy, context);
+      return receiptDocument({ kind: 'refund', payment, refund }, copy, context, payment.transTime);
     case 'cancellation':
-      return receiptDocument({ kind: 'cancellation', payment: { ...payment, state: 'cancelled' } }, copy, context);
+      return receiptDocument({ kind: 'cancellation', payment: cancelled }, copy, context, payment.transTime);
     case 'unknownSlip':
       return unknownSlip({ ...payment, state: 'unknown', payType: null, orderId: null }, copy, context);
     case 'xReport':
@@ -82,6 +82,13 @@ const payment: Payment = {
   notFoundAt: null,
   notFoundGatewayAt: null,
   settledAt: '2026-11-22T03:00:01.000Z',
+};
+
+const cancelled: Payment = {
+  ...payment,
+  state: 'cancelled',
+  orderDetailId: 'J1WC20261122120500000001',
+  transTime: '20261122120500',
 };
 
 const refund: Refund = {
@@ -145,5 +152,8 @@ const day: DayReport = {
   byOperator: [{ name: '01', count: 128, yen: 345_678 }],
   receiptNos: { first: 'R2611221234000001', last: 'R2611221234000128' },
   unknown: [{ receiptNo: 'R2611221234000077', yen: 1_500, tokenTail: '001077' }],
-  adjustments: [{ receiptNo: 'R2611211234000099', businessDate: '2026-11-21' as BusinessDate, yen: 2_200 }],
+  adjustments: [
+    { kind: 'payment', receiptNo: 'R2611211234000099', businessDate: '2026-11-21' as BusinessDate, yen: 2_200 },
+    { kind: 'cancellation', receiptNo: 'R2611211234000100', businessDate: '2026-11-21' as BusinessDate, yen: 500 },
+  ],
 };

@@ -1,3 +1,5 @@
+import type { Catalogue } from '../../i18n/ja.ts';
+import type { Translator } from '../../i18n/translator.ts';
 import type { ReceiptDocument, ReceiptLine } from '../../printers/port.ts';
 import {
   blank,
@@ -22,8 +24,7 @@ export interface TestedPrinter {
 }
 
 /**
- * Characters of every kind, the same in each language so that a missing code page shows: the last line are ones that many
- * printers lack, and which come out as others.
+ * Characters of every kind, the same in each language so that a missing code page shows.
  */
 const samples: readonly string[] = [
   'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
@@ -36,7 +37,20 @@ const samples: readonly string[] = [
   '東京都 領収書 税込 円 〒 々 ー 「」',
 ];
 
-const unusual = '①② ㈱ 髙 﨑 𠮷 — ～ ✓ ♥ é 汉';
+/** By their names: a printer that lacks them prints others in their place, and nobody could tell which was meant. */
+const unusual: readonly (readonly [name: keyof Catalogue['testPage']['unusualNames'], character: string])[] = [
+  ['circled', '①'],
+  ['company', '㈱'],
+  ['ladderTaka', '髙'],
+  ['standingSaki', '﨑'],
+  ['earthYoshi', '𠮷'],
+  ['dash', '—'],
+  ['wave', '～'],
+  ['check', '✓'],
+  ['heart', '♥'],
+  ['acute', 'é'],
+  ['simplified', '汉'],
+];
 
 /** A page that shows what a printer makes of everything that stands on receipts. */
 export function testPage(printer: TestedPrinter, context: ReceiptContext): ReceiptDocument {
@@ -52,7 +66,8 @@ export function testPage(printer: TestedPrinter, context: ReceiptContext): Recei
     rule,
     ...samples.map(text),
     text(translate('testPage.sentence')),
-    text(translate('testPage.unusual', { characters: unusual })),
+    text(translate('testPage.unusual')),
+    text(unusualText(translate)),
     rule,
     ...layouts(context),
     rule,
@@ -63,6 +78,10 @@ export function testPage(printer: TestedPrinter, context: ReceiptContext): Recei
     rule,
     text(translate('testPage.drawerNote')),
   ]);
+}
+
+function unusualText(translate: Translator): string {
+  return unusual.map(([name, character]) => `${translate(`testPage.unusualNames.${name}`)}→${character}`).join('  ');
 }
 
 function layouts({ translate }: ReceiptContext): ReceiptLine[] {

@@ -1,7 +1,9 @@
 import { localText } from '../../common/time.ts';
 import { describeBrand } from '../../i18n/describe.ts';
+import type { Translator } from '../../i18n/translator.ts';
 import type { Payment } from '../../ledger/payments.ts';
 import type { PrintCopy } from '../../ledger/print-jobs.ts';
+import { DETECT_BRAND } from '../../onepay/brands.ts';
 import type { ReceiptDocument } from '../../printers/port.ts';
 import {
   blank,
@@ -30,10 +32,10 @@ export function unknownSlip(payment: Payment, copy: PrintCopy, context: ReceiptC
   return shopDocument(context, [
     title(translate('slip.title')),
     centred(translate(`receipt.copies.${copy}`)),
-    centred(translate('slip.notAReceipt')),
+    title(translate('slip.notAReceipt')),
     rule,
     pair(translate('receipt.time'), asked),
-    pair(translate('receipt.brand'), describeBrand(payment, translate)),
+    pair(translate('receipt.brand'), brandOf(payment, translate)),
     largePair(translate('slip.amount'), yenText(payment.amountYen, translate)),
     rule,
     pair(translate('receipt.receiptNo'), payment.receiptNo),
@@ -45,4 +47,11 @@ export function unknownSlip(payment: Payment, copy: PrintCopy, context: ReceiptC
     text(translate(`slip.toDo.${copy}`)),
     ...receiptBarcode(payment.receiptNo),
   ]);
+}
+
+/** That the gateway finds out the brand is nothing to a customer. */
+function brandOf(payment: Payment, translate: Translator): string {
+  return payment.payType === null && payment.askedPayType === DETECT_BRAND
+    ? translate('slip.brand')
+    : describeBrand(payment, translate);
 }

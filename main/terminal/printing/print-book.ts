@@ -70,7 +70,7 @@ export class PrintBook {
 
   /** Before this process begins its first: what another one left in the middle, nobody knows the end of. */
   #doubtInterrupted(): void {
-    if (this.#ledger.printQueue.jobs().some(({ state }) => state === 'printing')) {
+    if (this.#ledger.printQueue.glance().printing.length > 0) {
       this.#ledger.write(({ prints }) => prints.doubtInterrupted());
     }
     this.#hasDoubtedInterrupted = true;
@@ -117,6 +117,13 @@ export class PrintBook {
 
   failureOf({ id, code }: StoredPrintJob): PrintFailure | undefined {
     return this.#failures.get(id) ?? (code === '' ? undefined : { code, detail: '', conditions: [] });
+  }
+
+  /** What one printer said of itself is nothing about another. */
+  forgetConditions(): void {
+    for (const [id, failure] of this.#failures) {
+      this.#failures.set(id, { ...failure, conditions: [] });
+    }
   }
 
   /** Why a job could not even be begun, for whoever looks at it. */

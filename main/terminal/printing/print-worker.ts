@@ -3,13 +3,14 @@ import type { Clock } from '../../common/clock.ts';
 import { errorDetail, TerminalError } from '../../common/errors.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { StoredPrintJob } from '../../ledger/print-ends.ts';
-import type { PrintSubject } from '../../ledger/print-jobs.ts';
+import type { PrintJob, PrintSubject } from '../../ledger/print-jobs.ts';
 import { NO_DOCUMENT, type Printer, type ReceiptDocument } from '../../printers/port.ts';
-import type { Errands } from './errands.ts';
+import type { AlongMoments } from './along.ts';
 import { Pause } from './pause.ts';
 import type { PrintBook } from './print-book.ts';
+import type { PrinterErrands } from './printer-errands.ts';
 import type { PrinterSeat } from './printer-seat.ts';
-import { actsAlong, isDiskFault, retryAfterMs, seemsReady } from './spool-rules.ts';
+import { isDiskFault, retryAfterMs, seemsReady } from './spool-rules.ts';
 import { UnderWay } from './under-way.ts';
 
 export interface PrintWorkerParts {
@@ -19,9 +20,11 @@ export interface PrintWorkerParts {
   readonly clock: Clock;
   readonly book: PrintBook;
   readonly seat: PrinterSeat;
-  readonly errands: Errands;
+  readonly errands: Pick<PrinterErrands, 'runNext'>;
+  readonly along: Pick<AlongMoments, 'actsOf'>;
   readonly onChange: () => void;
-  readonly onFault: (error: unknown) => void;
+  /** The disk did not take or give what the queue needs, and is tried again; or, with `lost`, this job is never tried again. */
+  readonly onFault: (error: unknown, lost?: PrintJob) => void;
 }
 
 const UNTIL_WOKEN = Number.POSITIVE_INFINITY;
@@ -139,8 +142,11 @@ export class PrintWorker {
     if (printQueue.nextWaiting() === undefined) {
       return await this.#refresh(printer);
     }
-    if (this.#asksFirst && !seemsReady(await seat.ask(printer))) {
-      return this.#backOff();
+    if (this.#asksFirst) {
+      const report = await seat.ask(printer);
+      if (report !== 'interrupted' && !seemsReady(report)) {
+        return this.#backOff();
+      }
     }
     // While the printer was asked, the job may have been cancelled, the printer changed, the terminal closed.
     const job = printQueue.nextWaiting();
@@ -171,16 +177,16 @@ export class PrintWorker {
       }
       const code = error instanceof TerminalError ? error.code : NO_DOCUMENT;
       book.end(job, { how: 'failed', printer: printer.name, code });
-      onFault(error);
+      onFault(error, job);
       onChange();
       return undefined;
     }
   }
 
   async #print(job: StoredPrintJob, document: ReceiptDocument, printer: Printer): Promise<number> {
-    const { clock, seat, onChange } = this.#parts;
+    const { along, book, clock, seat, onChange } = this.#parts;
     this.#begin(job, printer);
-    const underWay = new UnderWay(job, printer, (conditions) => {
+    const underWay = new UnderWay(job, printer, clock, (conditions) => {
       seat.note(printer, { kind: 'told', conditions });
       onChange();
     });
@@ -188,12 +194,16 @@ export class PrintWorker {
     onChange();
     try {
       await nextTurn();
-      const result = seat.learn(printer, await underWay.print(document, actsAlong(job, clock.now())));
+      const result = seat.learn(printer, await underWay.print(document, along.actsOf(job)));
       await nextTurn();
       if (underWay.isAbandoned) {
         return 0;
       }
-      this.#parts.book.settle(job, underWay.outcomeOf(result));
+      book.settle(job, underWay.outcomeOf(result));
+      // What one printer did is nothing against another.
+      if (printer !== seat.printer) {
+        return 0;
+      }
       return result.ok ? this.#noteSuccess() : this.#backOff();
     } finally {
       this.#underWay = undefined;

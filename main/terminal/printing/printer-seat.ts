@@ -1,21 +1,29 @@
+import type { Clock } from '../../common/clock.ts';
 import { errorDetail, systemCode } from '../../common/errors.ts';
 import type { Printer, PrinterReport, PrintResult } from '../../printers/port.ts';
+import { within } from './limits.ts';
 import { reportAfter } from './spool-rules.ts';
 
 /** Between two looks at a printer that has nothing to do, in ms. */
 export const REFRESH_MS = 60_000;
 
+/** How long a printer may take to say how it is, in ms. */
+const ASK_MS = 15_000;
+
 /** The place of the one printer there is, and what is known of it. Another printer begins with nothing known. */
 export class PrinterSeat {
-  readonly #monotonic: () => number;
+  readonly #clock: Pick<Clock, 'monotonic' | 'sleep'>;
   readonly #onChange: () => void;
   #printer: Printer | undefined;
   #report: PrinterReport | undefined;
   #askedAt = Number.NEGATIVE_INFINITY;
+  #away = new AbortController();
+  /** Its answer, while it has not given one: it is never asked twice at once. */
+  #asking: Promise<PrinterReport> | undefined;
 
-  constructor(printer: Printer | undefined, monotonic: () => number, onChange: () => void) {
+  constructor(printer: Printer | undefined, clock: Pick<Clock, 'monotonic' | 'sleep'>, onChange: () => void) {
     this.#printer = printer;
-    this.#monotonic = monotonic;
+    this.#clock = clock;
     this.#onChange = onChange;
   }
 
@@ -28,30 +36,62 @@ export class PrinterSeat {
   }
 
   replace(printer: Printer | undefined): void {
+    this.interrupt();
+    if (printer !== this.#printer) {
+      this.#asking = undefined;
+    }
     this.#printer = printer;
     this.#report = undefined;
     this.#askedAt = Number.NEGATIVE_INFINITY;
+  }
+
+  /** Whoever waits for an answer waits no longer. */
+  interrupt(): void {
+    this.#away.abort();
+    this.#away = new AbortController();
   }
 
   /** How long until it should be asked again while there is nothing to do, in ms; endless for one that cannot be asked. */
   get refreshInMs(): number {
     return this.#report?.kind === 'notTold'
       ? Number.POSITIVE_INFINITY
-      : Math.max(0, this.#askedAt + REFRESH_MS - this.#monotonic());
+      : Math.max(0, this.#askedAt + REFRESH_MS - this.#clock.monotonic());
   }
 
-  async ask(printer: Printer): Promise<PrinterReport> {
-    const report = await askWithoutRejecting(printer);
-    this.#askedAt = this.#monotonic();
-    this.note(printer, report);
-    return report;
+  /** Asks the printer of this seat how it is; one that says nothing for long is unreachable. */
+  async ask(printer: Printer): Promise<PrinterReport | 'interrupted'> {
+    const { signal } = this.#away;
+    const report = await within(this.#answerOf(printer), ASK_MS, this.#clock, signal);
+    if (signal.aborted) {
+      return 'interrupted';
+    }
+    const told: PrinterReport =
+      report === 'late' ? { kind: 'unreachable', code: 'PRINTER_TIMEOUT', detail: '' } : report;
+    this.#askedAt = this.#clock.monotonic();
+    this.note(printer, told);
+    return told;
+  }
+
+  #answerOf(printer: Printer): Promise<PrinterReport> {
+    const asking =
+      this.#asking ??
+      askWithoutRejecting(printer).finally(() => {
+        if (this.#asking === asking) {
+          this.#asking = undefined;
+        }
+      });
+    this.#asking = asking;
+    return asking;
   }
 
   /** Takes what its use says about a printer; gives the result. */
   learn(printer: Printer, result: PrintResult): PrintResult {
-    const report = reportAfter(this.#report, result);
-    if (report !== undefined) {
-      this.note(printer, report);
+    if (printer === this.#printer) {
+      const report = reportAfter(this.#report, result);
+      if (report !== this.#report) {
+        this.#report = report;
+        this.#onChange();
+      }
     }
     return result;
   }
@@ -61,21 +101,6 @@ export class PrinterSeat {
       this.#report = report;
       this.#onChange();
     }
-  }
-}
-
-/** A printer reports and never rejects; should one reject all the same, nobody knows what came out. */
-export async function withoutRejecting(printing: () => Promise<PrintResult>): Promise<PrintResult> {
-  try {
-    return await printing();
-  } catch (error) {
-    return {
-      ok: false,
-      printed: 'unknown',
-      code: systemCode(error) || 'PRINTER_FAULT',
-      detail: errorDetail(error),
-      conditions: [],
-    };
   }
 }
 

@@ -1,6 +1,5 @@
-import { systemCode, TerminalError } from '../../common/errors.ts';
-import type { PrintJob } from '../../ledger/print-jobs.ts';
-import type { PrinterAct, PrinterCondition, PrinterReport, PrintResult } from '../../printers/port.ts';
+import { errorDetail, systemCode, TerminalError } from '../../common/errors.ts';
+import type { PrinterCondition, PrinterReport, PrintResult } from '../../printers/port.ts';
 
 /** Why a document has not come out. */
 export interface PrintFailure {
@@ -11,9 +10,6 @@ export interface PrintFailure {
 
 const FIRST_RETRY_MS = 2000;
 const LONGEST_RETRY_MS = 30_000;
-
-/** What goes along with a document belongs to its moment: no drawer opens by itself when the printer is back after lunch. */
-const ALONG_WITHIN_MS = 60_000;
 
 /** How long the queue waits after so many failures in a row, from 1; in ms. */
 export function retryAfterMs(failures: number): number {
@@ -37,29 +33,41 @@ export function blocking(conditions: readonly PrinterCondition[]): readonly Prin
   return conditions.filter((condition) => condition !== 'paperNearEnd');
 }
 
-/** What a printer is known to be like after it was used; undefined where that says nothing new. */
-export function reportAfter(
-  before: PrinterReport | undefined,
-  result: PrintResult,
-): Exclude<PrinterReport, { kind: 'notTold' }> | undefined {
+/** What a printer is known to be like after it was used; undefined where nothing is. */
+export function reportAfter(before: PrinterReport | undefined, result: PrintResult): PrinterReport | undefined {
   if (result.ok) {
     // It has just printed: of what it told, only that the paper is near its end can still be so.
     const nearEnd = before?.kind === 'told' && before.conditions.includes('paperNearEnd');
-    return result.proof === 'printer' || before?.kind === 'told'
-      ? { kind: 'told', conditions: nearEnd ? ['paperNearEnd'] : [] }
-      : undefined;
+    if (result.proof === 'printer' || before?.kind === 'told') {
+      return { kind: 'told', conditions: nearEnd ? ['paperNearEnd'] : [] };
+    }
+    return before?.kind === 'unreachable' ? undefined : before;
   }
   if (result.conditions.length > 0) {
     return { kind: 'told', conditions: result.conditions };
   }
   return result.printed === 'nothing' && !result.code.startsWith('PRINT')
     ? { kind: 'unreachable', code: result.code, detail: result.detail }
-    : undefined;
+    : before;
 }
 
-/** What is done along with a job that is printed now; `now`: UTC, ms. */
-export function actsAlong({ along, queuedAt }: PrintJob, now: number): readonly PrinterAct[] {
-  return now - Date.parse(queuedAt) <= ALONG_WITHIN_MS ? along : [];
+/** Nobody knows what has become of something that was given up. */
+export const abortedResult = {
+  ok: false,
+  printed: 'unknown',
+  code: 'PRINT_ABORTED',
+  detail: '',
+  conditions: [],
+} as const satisfies PrintResult;
+
+/** A printer reports and never rejects; should one reject all the same, nobody knows what came out. */
+export async function withoutRejecting(printing: () => Promise<PrintResult>): Promise<PrintResult> {
+  try {
+    return await printing();
+  } catch (error) {
+    const code = systemCode(error) || 'PRINTER_FAULT';
+    return { ok: false, printed: 'unknown', code, detail: errorDetail(error), conditions: [] };
+  }
 }
 
 /** Whether it was the disk that failed, and not what was to be read from it. */

@@ -1,16 +1,19 @@
 import type { Clock } from '../../common/clock.ts';
 import { TerminalError } from '../../common/errors.ts';
 import { Signal } from '../../common/signal.ts';
+import type { PaymentId } from '../../ledger/events.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { StoredPrintJob } from '../../ledger/print-ends.ts';
 import type { PrintJob, PrintJobId, PrintSubject } from '../../ledger/print-jobs.ts';
+import { GLANCE_AT } from '../../ledger/print-queue.ts';
 import type { Printer, PrinterAct, PrinterReport, PrintOrder, PrintResult } from '../../printers/port.ts';
-import { Errands } from './errands.ts';
+import { AlongMoments } from './along.ts';
 import { PrintBook } from './print-book.ts';
 import { PrintWorker, type PrintWorkerParts } from './print-worker.ts';
-import { PrinterSeat, withoutRejecting } from './printer-seat.ts';
+import { PrinterErrands } from './printer-errands.ts';
+import { PrinterSeat } from './printer-seat.ts';
 import { seemsReady } from './spool-rules.ts';
-import type { PrintEnd, SpooledJob, Spooling } from './spooling.ts';
+import type { PrintEnd, SpooledJob, Spooling, SpoolOverview } from './spooling.ts';
 import type { UnderWay } from './under-way.ts';
 
 export interface SpoolerParts extends Pick<PrintWorkerParts, 'documents' | 'onFault'> {
@@ -20,8 +23,6 @@ export interface SpoolerParts extends Pick<PrintWorkerParts, 'documents' | 'onFa
   readonly clock: Clock;
   /** A UUID of version 7. */
   readonly newId: () => string;
-  /** The disk did not take or give what the queue needs, and is tried again; or a job could not be made into a document. */
-  readonly onFault: (error: unknown) => void;
 }
 
 /**
@@ -34,15 +35,21 @@ export class Spooler implements Spooling {
   readonly #parts: SpoolerParts;
   readonly #book: PrintBook;
   readonly #seat: PrinterSeat;
-  readonly #errands = new Errands();
+  readonly #errands: PrinterErrands;
+  readonly #along: AlongMoments;
   readonly #worker: PrintWorker;
 
   constructor(parts: SpoolerParts) {
     const { ledger, documents, printer, clock, onFault } = parts;
     const onChange = () => this.changed.emit();
     this.#parts = parts;
-    this.#book = new PrintBook(ledger, (job, end) => this.ended.emit({ job, end }));
-    this.#seat = new PrinterSeat(printer, clock.monotonic, onChange);
+    this.#along = new AlongMoments(clock.monotonic);
+    this.#book = new PrintBook(ledger, (job, end) => {
+      this.#along.forget(job.id);
+      this.ended.emit({ job, end });
+    });
+    this.#seat = new PrinterSeat(printer, clock, onChange);
+    this.#errands = new PrinterErrands({ seat: this.#seat, clock, onChange });
     this.#worker = new PrintWorker({
       printQueue: ledger.printQueue,
       documents,
@@ -50,6 +57,7 @@ export class Spooler implements Spooling {
       book: this.#book,
       seat: this.#seat,
       errands: this.#errands,
+      along: this.#along,
       onChange,
       onFault,
     });
@@ -67,6 +75,9 @@ export class Spooler implements Spooling {
     const jobs = ledger.write(({ prints }) =>
       items.map(({ what, along = [] }) => prints.queue({ id: newId() as PrintJobId, what, along })),
     );
+    for (const job of jobs) {
+      this.#along.noteQueued(job);
+    }
     this.changed.emit();
     // Somebody waits for this paper.
     this.#worker.hurry();
@@ -74,11 +85,30 @@ export class Spooler implements Spooling {
   }
 
   get jobs(): readonly SpooledJob[] {
-    const jobs = this.#parts.ledger.printQueue.jobs();
-    const next = jobs.find(({ state }) => state === 'waiting');
+    return this.#spooled(this.#parts.ledger.printQueue.jobs());
+  }
+
+  jobsOf(payment: PaymentId): readonly SpooledJob[] {
+    return this.#spooled(this.#parts.ledger.printQueue.about(payment));
+  }
+
+  get overview(): SpoolOverview {
+    const { count, endUnknown, oldestUnknown, printing, oldestWaiting } = this.#parts.ledger.printQueue.glance();
+    const interrupted = printing.filter((job) => this.#book.isDoubtful(job));
+    const going = printing.filter((job) => !this.#book.isDoubtful(job));
+    return {
+      first: this.#spooled([...interrupted, ...oldestUnknown, ...going, ...oldestWaiting].slice(0, GLANCE_AT)),
+      count,
+      doubtful: endUnknown + interrupted.length,
+      current: this.#spooled([...going, ...oldestWaiting].slice(0, 1))[0],
+    };
+  }
+
+  #spooled(jobs: readonly StoredPrintJob[]): readonly SpooledJob[] {
+    const [next] = this.#parts.ledger.printQueue.glance().oldestWaiting;
     return jobs.map((job) => ({
       job,
-      now: this.#stepOf(job, job === next),
+      now: this.#stepOf(job, job.id === next?.id),
       failure: this.#book.failureOf(job),
     }));
   }
@@ -110,7 +140,8 @@ export class Spooler implements Spooling {
     const job = this.#require(id);
     const underWay = this.#underWayOf(id);
     if (underWay !== undefined && underWay.hold.length > 0) {
-      underWay.giveUp('cancelled');
+      underWay.cancel();
+      this.changed.emit();
       return;
     }
     if (job.state === 'printing' && !this.#book.isDoubtful(job)) {
@@ -148,53 +179,59 @@ export class Spooler implements Spooling {
   }
 
   usePrinter(printer: Printer | undefined): void {
+    const isAnother = printer !== this.#seat.printer;
     this.#seat.replace(printer);
+    if (isAnother) {
+      this.#book.forgetConditions();
+      this.#worker.underWay?.replacePrinter();
+      this.#errands.giveUp();
+    }
     this.#worker.forgetFailures();
     this.tryNow();
   }
 
   async printNow(order: PrintOrder): Promise<PrintResult> {
-    return await this.#between(async (printer) =>
-      this.#seat.learn(printer, await withoutRejecting(() => printer.print(order))),
-    );
+    return await this.#between(() => this.#errands.sample(order));
   }
 
   async act(act: PrinterAct): Promise<PrintResult> {
-    return await this.#between(async (printer) =>
-      this.#seat.learn(printer, await withoutRejecting(() => printer.act(act))),
-    );
-  }
-
-  async ask(): Promise<PrinterReport> {
-    return await this.#between(async (printer) => {
-      const report = await this.#seat.ask(printer);
-      if (seemsReady(report)) {
-        this.#worker.hurry();
+    return await this.#between(() => {
+      const isHeld = this.#errands.isHeld || (this.#worker.underWay?.hold.length ?? 0) > 0;
+      if (isHeld) {
+        throw new TerminalError('NOT_NOW');
       }
-      return report;
+      return this.#errands.act(act);
     });
   }
 
-  /** Does something with the printer while no document is under way. */
-  async #between<T>(errand: (printer: Printer) => Promise<T>): Promise<T> {
-    const { printer } = this.#seat;
-    if (printer === undefined) {
+  async ask(): Promise<PrinterReport> {
+    const report = await this.#between(() => this.#errands.ask());
+    if (seemsReady(report)) {
+      this.#worker.hurry();
+    }
+    return report;
+  }
+
+  /** Has something done with the printer while no document is under way. */
+  #between<T>(add: () => Promise<T>): Promise<T> {
+    if (this.#seat.printer === undefined) {
       throw new TerminalError('PRINTER_NOT_CONFIGURED');
     }
     if (this.#worker.isClosing) {
       throw new TerminalError('NOT_NOW');
     }
-    const done = this.#errands.add(() => errand(printer));
+    const done = add();
     this.#worker.wake();
-    return await done;
+    return done;
   }
 
   async close(waitMs: number): Promise<void> {
     this.#worker.close();
-    this.#errands.refuse(new TerminalError('NOT_NOW'));
+    this.#errands.close();
+    this.#seat.interrupt();
     const { underWay } = this.#worker;
     if (underWay !== undefined && !(await underWay.isDoneWithin(waitMs, this.#parts.clock))) {
-      underWay.giveUp('abandoned');
+      underWay.abandon();
       const failure = { code: 'PRINT_ABORTED', detail: '', conditions: [] };
       this.#tryToNote(() => this.#book.settle(underWay.job, { how: 'doubt', failure }));
     }

@@ -1,4 +1,5 @@
 import type { Signal } from '../../common/signal.ts';
+import type { PaymentId } from '../../ledger/events.ts';
 import type { PrintJob, PrintJobId, PrintSubject } from '../../ledger/print-jobs.ts';
 import type {
   Printer,
@@ -27,6 +28,18 @@ export interface SpooledJob {
     | undefined;
 }
 
+/** The queue at a glance, whatever its length. */
+export interface SpoolOverview {
+  /** At most 50 of them: those of unknown end first, then the oldest. */
+  readonly first: readonly SpooledJob[];
+  /** How many there are in all. */
+  readonly count: number;
+  /** How many of them are of unknown end. */
+  readonly doubtful: number;
+  /** The one that is being printed, else the oldest that waits: all others wait for it. */
+  readonly current: SpooledJob | undefined;
+}
+
 /** How a document left the queue; `failed`: it can never be printed. */
 export type PrintEnd = 'printed' | 'cancelled' | 'failed';
 
@@ -40,7 +53,11 @@ export interface Spooling {
   start(): void;
   /** All of it is in the ledger when this returns, or none of it is. */
   queue(items: readonly { readonly what: PrintSubject; readonly along?: readonly PrinterAct[] }[]): readonly PrintJob[];
-  /** What is queued, the oldest first. */
+  /** Costs the same however long the queue is. */
+  readonly overview: SpoolOverview;
+  /** What is queued of one payment, its refunds included, the oldest first. */
+  jobsOf(payment: PaymentId): readonly SpooledJob[];
+  /** All that is queued, the oldest first; it takes the longer the more there is. */
   readonly jobs: readonly SpooledJob[];
   /** How the printer was when it was last asked or used; undefined before, and without a printer. */
   readonly report: PrinterReport | undefined;
@@ -55,14 +72,31 @@ export interface Spooling {
   cameOut(id: PrintJobId): void;
   /** Prints a job of unknown end once more. @throws TerminalError PRINT_JOB_GONE, NOT_NOW. */
   again(id: PrintJobId): void;
-  /** Takes another printer from now on, or none; a document that is under way is finished on the one it began with. */
+  /**
+   * Takes another printer from now on, or none. A document that is under way is finished on the one it began with, within
+   * 10 s; one that stands still is given up, and then it is `endUnknown`. An errand that is under way is given up.
+   */
   usePrinter(printer: Printer | undefined): void;
-  /** Prints something that is in no queue, such as a test page, between two jobs. @throws TerminalError PRINTER_NOT_CONFIGURED. */
+  /**
+   * Prints something that is in no queue, such as a test page, between two jobs. It is given up where the printer stands
+   * still in the middle of it for 10 s.
+   * @throws TerminalError PRINTER_NOT_CONFIGURED, NOT_NOW where its turn does not come within 15 s or one waits already.
+   */
   printNow(order: PrintOrder): Promise<PrintResult>;
-  /** @throws TerminalError PRINTER_NOT_CONFIGURED. */
+  /**
+   * Never long after it was asked for.
+   * @throws TerminalError PRINTER_NOT_CONFIGURED, NOT_NOW while a document is held, where its turn does not come within
+   * 3 s, or where the same waits already.
+   */
   act(act: PrinterAct): Promise<PrintResult>;
-  /** Asks the printer how it is, between two jobs. @throws TerminalError PRINTER_NOT_CONFIGURED. */
+  /**
+   * Asks the printer how it is, between two jobs.
+   * @throws TerminalError PRINTER_NOT_CONFIGURED, NOT_NOW where its turn does not come within 15 s or one waits already.
+   */
   ask(): Promise<PrinterReport>;
-  /** Begins nothing more; resolves when the document that is under way has ended, or after so many ms, and then it is `endUnknown`. */
+  /**
+   * Begins nothing more, and gives up an errand that is under way. Resolves when the document that is under way has ended, or
+   * after so many ms, and then it is `endUnknown`.
+   */
   close(waitMs: number): Promise<void>;
 }

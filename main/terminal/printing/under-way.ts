@@ -8,28 +8,38 @@ import {
   type PrintResult,
   type ReceiptDocument,
 } from '../../printers/port.ts';
+import { PrintAttempt } from './attempt.ts';
 import type { PrintOutcome } from './print-book.ts';
-import { withoutRejecting } from './printer-seat.ts';
 
-/** A document on its way to a printer. It ends on the printer that it began with. */
+/** How long a document may take to come out of a printer in whose place there is another, in ms. */
+const FINISHING_MS = 10_000;
+
+/** A document of the queue on its way to a printer. */
 export class UnderWay {
   readonly job: StoredPrintJob;
   readonly printer: Printer;
-  readonly #abort = new AbortController();
+  readonly #attempt: PrintAttempt;
   readonly #done = Promise.withResolvers<void>();
-  readonly #onHold: (conditions: readonly PrinterCondition[]) => void;
-  #hold: readonly PrinterCondition[] = [];
-  #givenUp: 'no' | 'cancelled' | 'abandoned' = 'no';
+  #givenUp: 'no' | 'cancelled' | 'replaced' | 'abandoned' = 'no';
+  #isReplaced = false;
 
-  constructor(job: StoredPrintJob, printer: Printer, onHold: (conditions: readonly PrinterCondition[]) => void) {
+  constructor(
+    job: StoredPrintJob,
+    printer: Printer,
+    clock: Pick<Clock, 'sleep'>,
+    onHold: (conditions: readonly PrinterCondition[]) => void,
+  ) {
     this.job = job;
     this.printer = printer;
-    this.#onHold = onHold;
+    this.#attempt = new PrintAttempt(printer, clock, (conditions) => {
+      this.#giveUpIfStuck();
+      onHold(conditions);
+    });
   }
 
   /** What the printer stands still for; empty while it prints. */
   get hold(): readonly PrinterCondition[] {
-    return this.#hold;
+    return this.#attempt.hold;
   }
 
   /** The terminal closes without waiting for it; what comes of it is for nobody. */
@@ -38,17 +48,40 @@ export class UnderWay {
   }
 
   print(document: ReceiptDocument, along: readonly PrinterAct[]): Promise<PrintResult> {
-    const onHold = (conditions: readonly PrinterCondition[]) => {
-      this.#hold = conditions;
-      this.#onHold(conditions);
-    };
-    const watch = { onHold, signal: this.#abort.signal };
-    return withoutRejecting(() => this.printer.print({ document, along }, watch));
+    return this.#attempt.print({ document, along });
   }
 
-  giveUp(why: 'cancelled' | 'abandoned'): void {
-    this.#givenUp = why;
-    this.#abort.abort();
+  /** Somebody takes it out of the queue. */
+  cancel(): void {
+    this.#givenUp = 'cancelled';
+    this.#attempt.giveUp();
+  }
+
+  abandon(): void {
+    this.#givenUp = 'abandoned';
+    this.#attempt.abandon();
+  }
+
+  /** There is another printer in the place of this one, which may finish what it can finish by itself. */
+  replacePrinter(): void {
+    if (!this.#isReplaced) {
+      this.#isReplaced = true;
+      this.#attempt.after(FINISHING_MS, () => this.#giveUpReplaced());
+      this.#giveUpIfStuck();
+    }
+  }
+
+  #giveUpIfStuck(): void {
+    if (this.#isReplaced && this.hold.length > 0) {
+      this.#giveUpReplaced();
+    }
+  }
+
+  #giveUpReplaced(): void {
+    if (this.#givenUp === 'no') {
+      this.#givenUp = 'replaced';
+      this.#attempt.giveUp();
+    }
   }
 
   /** What a result means for the job. One that came out after all was not cancelled. */
@@ -59,11 +92,13 @@ export class UnderWay {
     if (this.#givenUp === 'cancelled') {
       return { how: 'cancelled' };
     }
-    const { printed, code, detail, conditions } = result;
+    const { printed, code, detail } = result;
     // Trying it again would keep all others waiting.
     if (printed === 'nothing' && code === NO_DOCUMENT) {
       return { how: 'failed', printer: this.printer.name, code };
     }
+    // What is wrong with a printer that was put away is nothing to be seen to.
+    const conditions = this.#isReplaced ? [] : result.conditions;
     return { how: printed === 'nothing' ? 'putBack' : 'doubt', failure: { code, detail, conditions } };
   }
 

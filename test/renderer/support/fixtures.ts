@@ -12,7 +12,7 @@ import type {
 import { displayKey } from '../../../renderer/counter/display-key.ts';
 import { scannersFixture, testScansFixture } from './device-fixtures.ts';
 import { outcomes, type Translate, worded } from './outcome-fixtures.ts';
-import { emptyQueue, fullQueue, printerProblem, receiptOf } from './printing-fixtures.ts';
+import { emptyQueue, fullQueue, printerProblem, receiptOf, troubledPrinter } from './printing-fixtures.ts';
 
 // Snapshots of every state, with the words that the main process gives.
 
@@ -83,7 +83,7 @@ function counterOf(display: Display, more: Partial<CounterView> = {}): CounterVi
     status: {
       line: 'online',
       scanners: [{ name: 'COM3', kind: 'serial', state: 'connected', problem: null, lastScan: null }],
-      printer: { state: 'ready', problem: null },
+      printer: { state: 'ready', problem: null, shortText: '' },
       openCount: 0,
       operator: null,
       businessDate: '2026-11-22',
@@ -109,7 +109,11 @@ function counters(t: Translate, language: Language): Readonly<Record<string, Cou
   const open = payment(t, 'unknown', { id: uuid(7), receiptNo: 'R2611227177000007', outcome: say.unknown });
   const cancelling = payment(t, 'cancelling', { id: uuid(8), amountYen: 32_480, outcome: say.cancelling });
   const queue = fullQueue(language);
-  const outOfPaper = { state: 'stopped', problem: printerProblem(language, 'paperOut') } as const;
+  const outOfPaper = troubledPrinter(language, 'stopped', 'paperOut');
+  const unplugged: CounterView['status'] = {
+    ...healthy,
+    scanners: scannersFixture(language).slice(2),
+  };
   const paid = (receipt: ReceiptView, more: Partial<CounterView> = {}) =>
     counterOf({ screen: 'result', payment: payment(t, 'paid'), receipt }, more);
   const tray: CounterView['tray'] = {
@@ -164,7 +168,7 @@ function counters(t: Translate, language: Language): Readonly<Record<string, Cou
       status: {
         ...healthy,
         scanners: scannersFixture(language),
-        printer: { state: 'attention', problem: printerProblem(language, 'paperLow') },
+        printer: troubledPrinter(language, 'attention', 'paperLow'),
       },
     }),
     'amount-queue': counterOf(resting, {
@@ -176,6 +180,8 @@ function counters(t: Translate, language: Language): Readonly<Record<string, Cou
     'scan-test-good': counterOf(resting, { scanTest: [...testScansFixture(language)] }),
     'scan-test-bad': counterOf(resting, { scanTest: testScansFixture(language).slice(1) }),
     scan: counterOf({ screen: 'scan', amountYen: 1500 }),
+    'amount-unplugged': counterOf(resting, { status: unplugged }),
+    'scan-unplugged': counterOf({ screen: 'scan', amountYen: 1500 }, { status: unplugged }),
     'scan-training': counterOf({ screen: 'scan', amountYen: 1500 }, { mode: 'training' }),
     paying: counterOf({ screen: 'paying', amountYen: 1500, codeMask: '****9395', step: 'asking', elapsedMs: 3_200 }),
     waiting: counterOf({
@@ -224,11 +230,22 @@ function counters(t: Translate, language: Language): Readonly<Record<string, Cou
       printQueue: { ...queue, endUnknownCount: 0 },
     }),
     'paid-waiting': paid(receiptOf('waiting', printerProblem(language, 'notReached')), {
-      status: { ...healthy, printer: { state: 'stopped', problem: printerProblem(language, 'notReached') } },
+      status: { ...healthy, printer: troubledPrinter(language, 'stopped', 'notReached') },
     }),
     'paid-end-unknown': paid(receiptOf('endUnknown', printerProblem(language, 'cut')), {
       printQueue: { ...queue, count: 1 },
     }),
+    'paid-both-end-unknown': paid(
+      { ...receiptOf('endUnknown', printerProblem(language, 'cut')), jobIds: [uuid(201), uuid(202)] },
+      {
+        printQueue: {
+          jobs: queue.jobs.slice(0, 2).map((job) => ({ ...job, state: 'endUnknown' })),
+          count: 2,
+          endUnknownCount: 2,
+        },
+      },
+    ),
+    'paid-unprinted': paid(receiptOf('none')),
     'paid-print-cancelled': paid(receiptOf('cancelled')),
     'paid-after-cancel': result('paid', { refundOffered: true }),
     refused: result('refused', { outcome: say.refused }),

@@ -20,8 +20,21 @@ export function layoutFaults(): string[] {
     const { width: w, height: h } = element.getBoundingClientRect();
     return w < 55.5 || h < 55.5 ? [`only ${Math.round(w)} x ${Math.round(h)} px: ${nameOf(element)}`] : [];
   };
+  /** What can be seen of it: parts that scroll cut off what lies beyond their edges. */
+  const seen = (element: Element) => {
+    const rect = element.getBoundingClientRect();
+    const box = { left: rect.left, right: rect.right, top: rect.top, bottom: rect.bottom };
+    for (let around = element.parentElement; around !== null; around = around.parentElement) {
+      if (getComputedStyle(around).overflowY !== 'visible' && around !== document.body) {
+        const edge = around.getBoundingClientRect();
+        box.top = Math.max(box.top, edge.top);
+        box.bottom = Math.min(box.bottom, edge.bottom);
+      }
+    }
+    return box;
+  };
   const overlap = (one: Element, other: Element) => {
-    const [a, b] = [one.getBoundingClientRect(), other.getBoundingClientRect()];
+    const [a, b] = [seen(one), seen(other)];
     const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
     const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
     return across > 1 && down > 1 ? [`${nameOf(one)} overlaps ${nameOf(other)}`] : [];

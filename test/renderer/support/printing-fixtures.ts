@@ -1,3 +1,7 @@
+import { createTranslator } from '../../../main/i18n/translator.ts';
+import { printerProfile } from '../../../main/printers/profiles.ts';
+import { renderSvg } from '../../../main/printers/render.ts';
+import { sampleDocument } from '../../../main/terminal/documents/samples.ts';
 import type {
   CounterView,
   Language,
@@ -6,6 +10,7 @@ import type {
   ReceiptView,
   Worded,
 } from '../../../preload/contract.ts';
+import { testProfile } from '../../support/terminals.ts';
 
 // Printer, queue and receipts as the main process tells of them, in one language.
 
@@ -31,7 +36,7 @@ const words = {
     cut: ['The connection broke in the middle.', 'Check its power and cable.'],
     titles: [
       "Receipt, customer's copy R2611227177000001",
-      "Receipt, shop's copy R2611227177000001",
+      'Receipt, merchant copy R2611227177000001',
       'X report 2026-11-22',
       "Receipt, customer's copy R2611227177000002",
     ],
@@ -51,6 +56,21 @@ const words = {
 } as const;
 
 type Problem = 'paperOut' | 'paperLow' | 'notReached' | 'cut';
+
+const shortTexts = {
+  ja: { paperOut: '用紙切れ', paperLow: '用紙残りわずか', notReached: '接続なし', cut: '接続なし' },
+  en: { paperOut: 'Out of paper', paperLow: 'Paper low', notReached: 'Not connected', cut: 'Not connected' },
+  zh: { paperOut: '缺纸', paperLow: '纸张将尽', notReached: '未连接', cut: '未连接' },
+} as const;
+
+/** A printer with which something is wrong. */
+export function troubledPrinter(
+  language: Language,
+  state: 'attention' | 'stopped',
+  problem: Problem,
+): CounterView['status']['printer'] {
+  return { state, problem: printerProblem(language, problem), shortText: shortTexts[language][problem] };
+}
 
 /** What is wrong with the printer. */
 export function printerProblem(language: Language, problem: Problem): Worded {
@@ -98,12 +118,18 @@ export function receiptOf(state: ReceiptView['state'], problem: Worded | null = 
   return { state, problem, jobIds: jobIds[state].map(uuid) };
 }
 
-/** A receipt that is a picture. */
-export function previewFixture(lines: readonly string[]): ReceiptPreview {
-  const height = 60 + lines.length * 40;
-  const texts = lines.map((line, index) => `<text x="288" y="${60 + index * 40}">${line}</text>`).join('');
-  return {
-    svg: `<svg xmlns="http://www.w3.org/2000/svg" width="576" height="${height}" viewBox="0 0 576 ${height}"><g font-family="monospace" font-size="24" text-anchor="middle">${texts}</g></svg>`,
-    characters: ['鷗→鴎', '髙→?'],
+/** The sample of a payment's receipt on 80 mm, as a shop that has filled in everything prints it. */
+export function previewFixture(language: Language): ReceiptPreview {
+  const profile = printerProfile('escpos-80mm');
+  const printer = { name: 'TM-T88VI', profile: 'escpos-80mm', columns: profile.columns };
+  const shop = {
+    name: 'サンプル商店 渋谷駅前店',
+    address: '東京都渋谷区道玄坂 1-2-3 サンプルビル 1F',
+    phone: '03-0000-0000',
+    registrationNumber: 'T1234567890123',
   };
+  const translate = createTranslator(language);
+  const context = { shop, training: false, timeZone: testProfile.timeZone, language, translate };
+  const svg = renderSvg(sampleDocument('payment', printer, context), profile);
+  return { svg, characters: ['鷗→鴎', '髙→?'] };
 }

@@ -65,7 +65,7 @@ async function serve(context: BrowserContext, folder: string): Promise<void> {
 
 /** What the main process answers to questions, unless told otherwise. */
 function answersOf(language: Language): Readonly<Record<string, unknown>> {
-  const preview = previewFixture(['OnePay POS', 'PayPay', '¥1,500', 'R2611227177000001']);
+  const preview = previewFixture(language);
   return {
     'history.page': historyPageFixture(language),
     'history.detail': historyDetailFixture(language),

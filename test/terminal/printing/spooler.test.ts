@@ -1,60 +1,13 @@
-import { v7 as uuid } from 'uuid';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { TerminalError } from '../../../main/common/errors.ts';
 import type { Ledger, LedgerWriter } from '../../../main/ledger/ledger.ts';
 import type { PrintJobId, PrintSubject } from '../../../main/ledger/print-jobs.ts';
 import type { PrintChanges } from '../../../main/ledger/print-queue.ts';
-import { Spooler, type SpoolerParts } from '../../../main/terminal/printing/spooler.ts';
+import type { SpoolerParts } from '../../../main/terminal/printing/spooler.ts';
 import { blockWrites } from '../../support/block-writes.ts';
-import { openTestLedger, writeAttempt, writePaid } from '../../support/ledgers.ts';
+import { openTestLedger, writeAttempt } from '../../support/ledgers.ts';
 import { cameOut, failed, ScriptedPrinter } from '../../support/scripted-printer.ts';
-import { TestClock } from '../../support/test-clock.ts';
-
-/** A ledger with paid payments, and a document for each that says which it is. */
-function shop(sales = 3) {
-  const clock = new TestClock();
-  const ledger = openTestLedger({ clock });
-  const subjects = Array.from({ length: sales }, (): PrintSubject => {
-    const sale = writeAttempt(ledger);
-    writePaid(ledger, sale);
-    return { kind: 'sale', payment: sale.id, copy: 'customer', refundedYen: 0 };
-  });
-  const textOf = (what: PrintSubject) => ledger.payments.find(what.payment)?.receiptNo ?? '';
-  return { clock, ledger, subjects, textOf, items: subjects.map((what) => ({ what })) };
-}
-
-type Shop = ReturnType<typeof shop>;
-
-function spoolerOf({ ledger, clock, textOf }: Shop, parts: Partial<SpoolerParts> = {}) {
-  const faults: unknown[] = [];
-  const spooler = new Spooler({
-    ledger,
-    documents: {
-      documentFor: (what) => ({ language: 'ja', lines: [{ kind: 'text', text: textOf(what) }] }),
-    },
-    printer: undefined,
-    clock,
-    newId: () => uuid(),
-    onFault: (error) => faults.push(error),
-    ...parts,
-  });
-  const ended: string[] = [];
-  spooler.ended.listen(({ job, end }) => ended.push(`${textOf(job.what)} ${end}`));
-  onTestFinished(async () => {
-    const closed = spooler.close(1);
-    clock.advance(1);
-    await closed;
-  });
-  return { spooler, ended, faults };
-}
-
-function open(sales = 3, printer = new ScriptedPrinter()) {
-  const place = shop(sales);
-  return { ...place, printer, ...spoolerOf(place, { printer }) };
-}
-
-const idOf = (spooler: Spooler, index: number) => spooler.jobs[index]?.job.id as PrintJobId;
-const steps = (spooler: Spooler) => spooler.jobs.map(({ now }) => now.step);
+import { idOf, open, shop, spoolerOf, steps } from './shop.ts';
 
 const journal = (ledger: Ledger, { payment }: PrintSubject) =>
   ledger.eventsAbout(payment).filter(({ kind }) => kind.startsWith('receipt.'));
@@ -401,11 +354,12 @@ describe('a job that cannot be made into a document', () => {
       }
       return { language: 'ja', lines: [] } as const;
     };
-    const { spooler, ended, faults } = spoolerOf(place, { printer, documents: { documentFor } });
+    const { spooler, ended, faults, lost } = spoolerOf(place, { printer, documents: { documentFor } });
     spooler.start();
     spooler.queue(place.items);
     await expect.poll(() => ended).toEqual(['R1 failed', 'R2 printed']);
     expect(faults).toEqual([error]);
+    expect(lost).toEqual(['R1']);
     expect(journal(place.ledger, place.subjects[0] as PrintSubject)).toMatchObject([
       { kind: 'receipt.failed', content: { code, printer: 'counter' } },
     ]);
@@ -434,11 +388,12 @@ describe('a job that cannot be made into a document', () => {
       }
       return { language: 'ja', lines: [] } as const;
     };
-    const { spooler, ended, faults } = spoolerOf(place, { printer, documents: { documentFor } });
+    const { spooler, ended, faults, lost } = spoolerOf(place, { printer, documents: { documentFor } });
     spooler.start();
     spooler.queue(place.items);
     await expect.poll(() => place.clock.sleeping).toBe(1);
     expect(faults).toHaveLength(1);
+    expect(lost).toEqual([]);
     place.clock.advance(2000);
     await expect.poll(() => ended).toEqual(['R1 printed']);
   });
