@@ -189,7 +189,7 @@ describe('what is printed', () => {
     const { printer, jobs, documents } = slowPrinter();
     const shop = await openTestCounter({ printer });
     shop.sell(1200);
-    await untilReceipt(shop, 'printing');
+    await expect.poll(() => jobs.length, { interval: 1 }).toBe(1);
     jobs[0]?.();
     await expect.poll(() => jobs.length, { interval: 1 }).toBe(2);
     const paid = now(shop);
