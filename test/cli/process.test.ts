@@ -166,7 +166,7 @@ describe('scan', () => {
         aimId: null,
         durationMs: expect.any(Number),
         ending: 'CR',
-        kind: 'numeric',
+        kind: 'payment',
         refusal: null,
       },
       error: null,
