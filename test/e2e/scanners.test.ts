@@ -1,12 +1,13 @@
 import { rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createVirtualPort, type VirtualPort } from '../../main/cli/virtual-port.ts';
 import { systemClock } from '../../main/common/clock.ts';
 import { EARLY_MS } from '../../main/counter/spent-code.ts';
+import { AFTERMATH_MS } from '../../main/scanners/framing.ts';
 import { freshCode } from './support/codes.ts';
 import type { CounterApp } from './support/counter-app.ts';
 import { eventually } from './support/eventually.ts';
+import { PortProcess } from './support/port-process.ts';
 import { openShop, type Shop } from './support/shop.ts';
 
 // The whole app with scanners that are unplugged, replaced and pointed at the wrong things.
@@ -14,7 +15,7 @@ import { openShop, type Shop } from './support/shop.ts';
 /** A serial scanner whose name stays when the device behind it changes, as udev's names do. */
 class NamedScanner {
   readonly name: string;
-  #port: VirtualPort | undefined;
+  #port: PortProcess | undefined;
 
   constructor(shop: Shop, name: string) {
     this.name = path.join(shop.folder, name);
@@ -22,13 +23,13 @@ class NamedScanner {
   }
 
   async plug(): Promise<void> {
-    this.#port = await createVirtualPort();
+    this.#port = await PortProcess.start();
     rmSync(this.name, { force: true });
     symlinkSync(this.#port.path, this.name);
   }
 
-  unplug(): void {
-    this.#port?.unplug();
+  async unplug(): Promise<void> {
+    await this.#port?.unplug();
     this.#port = undefined;
   }
 
@@ -48,11 +49,9 @@ async function shopWithTwo() {
       { kind: 'serial', path: right.name },
     ],
   });
+  await Promise.all([left.plug(), right.plug()]);
   const counter = await shop.launch();
   await counter.shows('amount');
-  // Only now: a process that is started inherits the far end of each port, and then nobody can pull its plug.
-  await left.plug();
-  await right.plug();
   await eventually(() => states(counter), ['connected', 'connected'], 15_000);
   return { shop, left, right, counter };
 }
@@ -98,7 +97,8 @@ describe('two scanners', () => {
     await counter.charge(1114);
     await counter.shows('scan');
     left.type(code.slice(0, 10));
-    left.unplug();
+    await scans(counter);
+    await left.unplug();
     await eventually(() => states(counter), ['disconnected', 'connected'], 5000);
     expect((await counter.view()).status.scanners[0]?.problem).toMatchObject({ message: expect.any(String) });
     await counter.shows('scan');
@@ -165,6 +165,8 @@ describe('a scan test', () => {
     expect((await counter.view()).display).toMatchObject({ screen: 'amount', heldScan: null });
     shop.serial.type(code.slice(0, 8));
     await eventually(async () => (await counter.view()).scanTest?.[0]?.verdict, 'bad');
+    // What comes so soon after half a code would be taken for its other half.
+    await systemClock.sleep(AFTERMATH_MS);
     // To leave it is to end it.
     await counter.press('Escape');
     await eventually(async () => (await counter.view()).scanTest, null);
