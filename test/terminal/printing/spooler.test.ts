@@ -178,6 +178,32 @@ describe('a printer that does not print', () => {
     await expect.poll(() => place.ended[0]).toBe('R1 printed');
   });
 
+  it('and is off for an hour of sales prints all of it when it is back, in order and once', async () => {
+    const { spooler, printer, clock, items, ended } = open(60);
+    const off = { kind: 'unreachable', code: 'ECONNREFUSED', detail: '' } as const;
+    printer.always = failed('nothing', 'ECONNREFUSED');
+    printer.reports = off;
+    spooler.start();
+    for (const item of items) {
+      // A sale each minute, and whatever is asked of the printer meanwhile.
+      spooler.queue([item]);
+      for (let step = 0; step < 6; step += 1) {
+        await new Promise(setImmediate);
+        await expect.poll(() => clock.sleeping).toBeGreaterThan(0);
+        clock.advance(10_000);
+      }
+    }
+    expect(spooler.overview).toMatchObject({ count: 60, doubtful: 0 });
+    const triesWhileOff = printer.given.length;
+    printer.reports = { kind: 'told', conditions: [] };
+    printer.always = cameOut;
+    clock.advance(30_000);
+    await expect.poll(() => ended.length).toBe(60);
+    expect(ended).toEqual(items.map((_, index) => `R${index + 1} printed`));
+    expect(printer.printed.slice(-60)).toEqual(items.map((_, index) => `R${index + 1}`));
+    expect(printer.given).toHaveLength(triesWhileOff + 60);
+  });
+
   it('is not asked when it cannot be, and tried instead', async () => {
     const { spooler, printer, items, clock, ended } = open(1);
     printer.reports = { kind: 'notTold' };
