@@ -135,6 +135,7 @@ export class Demonstration {
     const { translate } = this.#output;
     const { receipts, settings } = terminal;
     const profile = receiptProfile(settings);
+    const printer = openPrinter(settings, { clock: this.#context.process.clock });
     const printedBefore = this.#printer.bytes;
     const files: string[] = [];
     for (const copy of receiptCopies) {
@@ -143,7 +144,7 @@ export class Demonstration {
       writeOutput(path.join(this.#folder, `${name}.svg`), renderSvg(document, profile));
       writeOutput(path.join(this.#folder, `${name}.txt`), renderText(document, profile));
       files.push(`${name}.svg`, `${name}.txt`);
-      await receipts.print(receiptOfPayment(payment), copy, openPrinter(settings));
+      await receipts.print(receiptOfPayment(payment), copy, printer);
     }
     this.#say(`  ${translate('demo.receipt', { files: files.join(', ') })}`);
     this.#say(`  ${translate('demo.printed', { bytes: this.#printer.bytes - printedBefore })}`);

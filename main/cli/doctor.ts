@@ -1,3 +1,4 @@
+import type { Clock } from '../common/clock.ts';
 import { systemCode, TerminalError } from '../common/errors.ts';
 import { SystemDeviceFinder } from '../devices/finder.ts';
 import { type DeviceFindings, examineDevices } from '../doctor/device-findings.ts';
@@ -5,7 +6,7 @@ import { deviceSteps } from '../doctor/devices.ts';
 import type { DoctorStep } from '../doctor/step.ts';
 import type { Translator } from '../i18n/translator.ts';
 import type { PrinterReport } from '../printers/port.ts';
-import { openPrinter } from '../root/devices.ts';
+import { openPrinter, printsPages } from '../root/devices.ts';
 import { receiptLogo } from '../root/receipt-logo.ts';
 import type { Settings } from '../settings/schema.ts';
 import { type CommandContext, storedTerminal } from './context.ts';
@@ -18,7 +19,7 @@ export async function doctorDevicesCommand(context: CommandContext): Promise<Exi
   const findings = await examineDevices({
     settings,
     finder: new SystemDeviceFinder(),
-    askPrinter: settings === null ? null : printerQuestion(settings),
+    askPrinter: settings === null ? null : printerQuestion(settings, context.process.clock),
     logoProblem: (settings === null ? undefined : receiptLogo(settings).problem) ?? null,
   });
   const steps = deviceSteps(findings, output.translate);
@@ -40,17 +41,11 @@ function settingsIfAny(context: CommandContext): Settings | null {
 }
 
 /** How to ask the printer; null for one that only the window reaches. */
-function printerQuestion(settings: Settings): (() => Promise<PrinterReport>) | null {
-  switch (settings.printer?.transport.kind) {
-    case undefined:
-    case 'system':
-    case 'pdf':
-      return null;
-    case 'tcp':
-    case 'file':
-    case 'serial':
-      return () => openPrinter(settings).report();
-  }
+function printerQuestion(settings: Settings, clock: Clock): (() => Promise<PrinterReport>) | null {
+  const { printer } = settings;
+  return printer === null || printsPages(printer.transport.kind)
+    ? null
+    : () => openPrinter(settings, { clock }).report();
 }
 
 function linesOf(steps: readonly DoctorStep[], { settings }: DeviceFindings, translate: Translator): string[] {

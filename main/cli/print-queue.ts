@@ -4,10 +4,11 @@ import { describePrintFailure } from '../i18n/describe-printer.ts';
 import type { PrintJob, PrintJobId } from '../ledger/print-jobs.ts';
 import { openLedger, openLedgerToRead } from '../root/stored-terminal.ts';
 import { createReceipts } from '../root/terminal.ts';
+import { printTitle } from '../terminal/printing/print-title.ts';
 import { Spooler } from '../terminal/printing/spooler.ts';
 import { type CommandContext, storedTerminal } from './context.ts';
 import { type ExitCode, exitCodes, type Output } from './output.ts';
-import { type PrintPlace, printWhatWaits, titleOf } from './printing.ts';
+import { type PrintPlace, printWhatWaits } from './printing.ts';
 
 /** A document in the queue as scripts get it. */
 interface PrintJobJson {
@@ -123,7 +124,7 @@ function reportJobs(
       translate('cli.printJob', {
         at: localText(Date.parse(job.queuedAt), place.settings.timeZone),
         state: translate(`cli.printStates.${job.state}`),
-        title: titleOf(job, place, output),
+        title: printTitle(job, place.ledger.payments, translate),
         id: job.id,
         why: whyNot(job, jobs, output),
       }).trimEnd(),

@@ -2,12 +2,13 @@ import { v7 as uuid } from 'uuid';
 import type { Clock } from '../common/clock.ts';
 import { asTerminalError } from '../common/errors.ts';
 import { describeError } from '../i18n/describe.ts';
-import { describePrinterReport, describePrintFailure, describePrintJob } from '../i18n/describe-printer.ts';
+import { describePrinterReport, describePrintFailure } from '../i18n/describe-printer.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { PrintJob, PrintJobId } from '../ledger/print-jobs.ts';
-import { openPrinter } from '../root/devices.ts';
+import { actsWhenPaid, openPrinter, printsPages } from '../root/devices.ts';
 import type { OpenTerminal } from '../root/terminal.ts';
-import type { PrinterSettings, Settings } from '../settings/schema.ts';
+import type { Settings } from '../settings/schema.ts';
+import { printTitle } from '../terminal/printing/print-title.ts';
 import { isDiskFault } from '../terminal/printing/spool-rules.ts';
 import { Spooler } from '../terminal/printing/spooler.ts';
 import type { SpooledJob } from '../terminal/printing/spooling.ts';
@@ -54,19 +55,12 @@ export async function printCopies(
   try {
     const items = printer.copies.map((copy, index) => ({
       what: printSubject(source, copy),
-      along: index === 0 && source.kind === 'sale' ? actsOf(printer) : [],
+      along: index === 0 && source.kind === 'sale' ? actsWhenPaid(printer) : [],
     }));
     await printWhatWaits(context, terminal, (spooler) => spooler.queue(items));
   } catch (error) {
     output.warn(errorLines(describeError(asTerminalError(error), output.translate)).join('\n'));
   }
-}
-
-function actsOf({ openDrawer, beep }: PrinterSettings): PrintJob['along'] {
-  return [
-    ...(openDrawer === 'whenPaid' ? (['openDrawer'] as const) : []),
-    ...(beep === 'whenPaid' ? (['beep'] as const) : []),
-  ];
 }
 
 /**
@@ -81,7 +75,7 @@ export async function printWhatWaits(
 ): Promise<PrintRun> {
   const { clock } = process;
   const stop = Promise.withResolvers<void>();
-  const printer = openPrinter(place.settings);
+  const printer = openPrinter(place.settings, { clock });
   const spooler = new Spooler({
     ledger: place.ledger,
     documents: place.receipts,
@@ -99,7 +93,12 @@ export async function printWhatWaits(
   spooler.ended.listen(({ job, end }) => {
     if (end === 'printed') {
       printed.push(job.id);
-      output.say(output.translate('cli.receiptPrinted', { copy: titleOf(job, place, output), name: printer.name }));
+      output.say(
+        output.translate('cli.receiptPrinted', {
+          copy: printTitle(job, place.ledger.payments, output.translate),
+          name: printer.name,
+        }),
+      );
     }
   });
   const added = begin(spooler);
@@ -142,13 +141,13 @@ class Watch {
   }
 
   #look(): void {
-    const steps = this.#spooler.jobs.map(({ now }) => now);
-    const isDone = steps.every(({ step }) => step === 'endUnknown');
-    const waitsForPrinter = steps.some((now) => now.step === 'waiting' && (now.nextInMs ?? 0) > 0);
-    if (isDone || waitsForPrinter) {
+    const { count, doubtful, current } = this.#spooler.overview;
+    const now = current?.now;
+    const waitsForPrinter = now?.step === 'waiting' && (now.nextInMs ?? 0) > 0;
+    if (count === doubtful || waitsForPrinter) {
       this.#stop();
     }
-    if (!this.#isHeld && steps.some((now) => now.step === 'printing' && now.hold.length > 0)) {
+    if (!this.#isHeld && now?.step === 'printing' && now.hold.length > 0) {
       this.#isHeld = true;
       this.#sayHold();
     }
@@ -189,16 +188,13 @@ function sayWhatIsLeft(
     );
   }
   for (const { job } of left.filter(({ now }) => now.step === 'endUnknown')) {
-    output.warn(translate('cli.printDoubtful', { title: titleOf(job, place, output), id: job.id }));
+    output.warn(
+      translate('cli.printDoubtful', { title: printTitle(job, place.ledger.payments, output.translate), id: job.id }),
+    );
   }
 }
 
 /** Pages come out of a browser's engine, which the command line does not have. */
 function needsWindow({ printer }: Settings): boolean {
-  return printer?.transport.kind === 'system' || printer?.transport.kind === 'pdf';
-}
-
-/** What a job is called. */
-export function titleOf({ what }: PrintJob, { ledger }: Pick<PrintPlace, 'ledger'>, { translate }: Output): string {
-  return describePrintJob(what, { receiptNo: ledger.payments.find(what.payment)?.receiptNo ?? '' }, translate);
+  return printer !== null && printsPages(printer.transport.kind);
 }

@@ -38,7 +38,7 @@ export async function receiptCommand(context: CommandContext, options: ReceiptOp
     const source = findSource(output, ledger, options);
     const receipts = createReceipts(ledger, settings);
     if (print) {
-      const printer = openPrinter(settings);
+      const printer = openPrinter(settings, { clock: process.clock });
       const error = await printReceipt(output, { receipts, printer }, source, options.copy);
       return error === undefined ? reportPrinted(output, source, options.copy) : reportNotPrinted(output, error);
     }

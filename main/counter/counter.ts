@@ -8,9 +8,9 @@ import type {
 } from '../../preload/contract.ts';
 import type { RefusableKind } from '../codes/judge-code.ts';
 import type { Clock } from '../common/clock.ts';
+import { endsWithin } from '../common/ends-within.ts';
 import { TerminalError } from '../common/errors.ts';
 import { describeRefund } from '../i18n/describe.ts';
-import { describePrintJob } from '../i18n/describe-printer.ts';
 import type { Translator } from '../i18n/translator.ts';
 import type { PaymentId } from '../ledger/events.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -18,6 +18,7 @@ import type { PaymentState } from '../ledger/machine.ts';
 import type { PrintJob } from '../ledger/print-jobs.ts';
 import type { ClockWatch } from '../terminal/clock-watch.ts';
 import type { Connectivity } from '../terminal/connectivity.ts';
+import { printTitle } from '../terminal/printing/print-title.ts';
 import type { Spooling } from '../terminal/printing/spooling.ts';
 import { requirePayment } from '../terminal/recording.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -28,7 +29,7 @@ import { QuestionLog } from './questions.ts';
 import { ReceiptClerk } from './receipt-clerk.ts';
 import type { PrintHabits } from './receipt-desk.ts';
 import { ScanIntake } from './scan-intake.ts';
-import type { CounterScanner } from './scanner-desk.ts';
+import { type CounterScanner, LETTING_GO_MS } from './scanner-desk.ts';
 import { Scanning } from './scanning.ts';
 import { Till } from './till.ts';
 import { shownPayment } from './till-state.ts';
@@ -69,9 +70,6 @@ export interface CounterParts {
 
 /** How often the counter looks at what tells nobody by itself, in ms. */
 const WATCH_EVERY_MS = 60_000;
-
-/** A device that does not let go must not keep the terminal from closing, in ms. */
-const LETTING_GO_MS = 3000;
 
 /** The counter: everything that a cashier can do, and all that the window shows of it. */
 export class Counter {
@@ -320,10 +318,10 @@ export class Counter {
   }
 
   /** A document can never be printed: it has left the queue, and whose it was must be known. */
-  tellLost({ what }: PrintJob, error: unknown): void {
-    const receiptNo = this.#parts.terminal.ledger.payments.find(what.payment)?.receiptNo ?? '';
+  tellLost(job: PrintJob, error: unknown): void {
+    const { payments } = this.#parts.terminal.ledger;
     this.#tell('error', (say) => ({
-      message: say('counter.printLost', { title: describePrintJob(what, { receiptNo }, say) }),
+      message: say('counter.printLost', { title: printTitle(job, payments, say) }),
       hint: describeForWindow(error, say).message,
     }));
   }
@@ -349,9 +347,7 @@ export class Counter {
     ]);
     await this.#till.idle();
     await Promise.allSettled(this.#refunds);
-    const enough = new AbortController();
-    await Promise.race([devices, clock.sleep(LETTING_GO_MS, enough.signal).catch(() => undefined)]);
-    enough.abort();
+    await endsWithin(devices, LETTING_GO_MS, clock);
     for (const unlisten of this.#unlisten) {
       unlisten();
     }

@@ -1,14 +1,10 @@
 import type { CounterView, PrintJobView, ReceiptView, Status } from '../../preload/contract.ts';
 import { localText, type TimeZoneCode } from '../common/time.ts';
-import {
-  describePrinterReport,
-  describePrintFailure,
-  describePrintJob,
-  shortPrinterProblem,
-} from '../i18n/describe-printer.ts';
+import { describePrinterReport, describePrintFailure, shortPrinterProblem } from '../i18n/describe-printer.ts';
 import type { Translator } from '../i18n/translator.ts';
 import type { Payments } from '../ledger/payments.ts';
 import type { PrinterReport } from '../printers/port.ts';
+import { printTitle } from '../terminal/printing/print-title.ts';
 import type { SpooledJob, Spooling } from '../terminal/printing/spooling.ts';
 import { isStuck, type ReceiptProgress, stateOf } from './receipt-desk.ts';
 
@@ -71,10 +67,9 @@ export function receiptView({ state, heldUp, doubtful }: ReceiptProgress, transl
 
 function jobView(spooled: SpooledJob, { payments, translate, timeZone }: PrintViewParts): PrintJobView {
   const { job, now } = spooled;
-  const receiptNo = payments.find(job.what.payment)?.receiptNo ?? '';
   return {
     id: job.id,
-    title: describePrintJob(job.what, { receiptNo }, translate),
+    title: printTitle(job, payments, translate),
     state: stateOf(spooled),
     problem: jobProblem(spooled, translate),
     queuedAtText: localText(Date.parse(job.queuedAt), timeZone),
@@ -96,7 +91,8 @@ function jobProblem({ now, failure, job }: SpooledJob, translate: Translator): W
     : { kind: 'printer', ...describePrintFailure({ printed: 'nothing', ...failure }, translate) };
 }
 
-function reportProblem(report: PrinterReport | undefined, translate: Translator): Worded | null {
+/** What is wrong with a printer by its own report; null where nothing is. */
+export function reportProblem(report: PrinterReport | undefined, translate: Translator): Worded | null {
   const words = report === undefined ? undefined : describePrinterReport(report, translate);
   return words === undefined ? null : { kind: 'printer', ...words };
 }

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Status } from '../../preload/contract.ts';
 import type { Clock } from '../common/clock.ts';
+import { endsWithin } from '../common/ends-within.ts';
 import { maskCode } from '../common/payment-code.ts';
 import type { Translator } from '../i18n/translator.ts';
 import type { Scanner, ScannerEvent } from '../scanners/port.ts';
@@ -33,8 +34,8 @@ interface LastReading {
   readonly at: number;
 }
 
-/** What a device may take to let go, in ms. */
-const LETTING_GO_MS = 3000;
+/** A device that does not let go must not keep the counter from anything, in ms. */
+export const LETTING_GO_MS = 3000;
 
 interface Seat extends CounterScanner {
   /** Undefined before its first word. */
@@ -67,10 +68,8 @@ export class ScannerDesk {
     this.#seats = [];
     this.#parts.onChange();
     // Two of them may want the same port; one that does not let go must not keep the others from being used.
-    const enough = new AbortController();
     const stopped = Promise.allSettled(before.map(({ scanner }) => scanner.stop()));
-    await Promise.race([stopped, this.#parts.clock.sleep(LETTING_GO_MS, enough.signal).catch(() => undefined)]);
-    enough.abort();
+    await endsWithin(stopped, LETTING_GO_MS, this.#parts.clock);
     if (!this.#isStopped) {
       this.#seats = scanners.map(seatOf);
       if (this.#isStarted) {

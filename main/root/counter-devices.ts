@@ -12,7 +12,7 @@ import { KeyboardScanner } from '../scanners/keyboard-scanner.ts';
 import type { KeyboardScannerSettings, Settings } from '../settings/schema.ts';
 import type { ReceiptContext } from '../terminal/receipt-document.ts';
 import { Receipts } from '../terminal/receipts.ts';
-import { characterSupply, openDeviceScanner, openPrinter, receiptProfile } from './devices.ts';
+import { actsWhenPaid, characterSupply, openDeviceScanner, openPrinter, receiptProfile } from './devices.ts';
 import { receiptLogo } from './receipt-logo.ts';
 import { receiptContext } from './terminal.ts';
 
@@ -80,10 +80,7 @@ export function deviceFacts(settings: Settings): CounterDeviceFacts {
     printing: {
       hasPrinter: printer !== null,
       copies: printer?.copies ?? [],
-      whenPaid: [
-        ...(printer?.openDrawer === 'whenPaid' ? (['openDrawer'] as const) : []),
-        ...(printer?.beep === 'whenPaid' ? (['beep'] as const) : []),
-      ],
+      whenPaid: printer === null ? [] : actsWhenPaid(printer),
     },
     refuse: codes.refuse,
   };

@@ -8,10 +8,11 @@ import type {
   SampleKind,
 } from '../../preload/contract.ts';
 import type { Counter } from '../counter/counter.ts';
+import { reportProblem } from '../counter/print-view.ts';
 import { SystemDeviceFinder } from '../devices/finder.ts';
-import { describePrinterReport, describePrintFailure, describeProfile } from '../i18n/describe-printer.ts';
+import { describePrintFailure, describeProfile } from '../i18n/describe-printer.ts';
 import type { Translator } from '../i18n/translator.ts';
-import type { CharacterReport, PrinterReport, PrintResult, ReceiptDocument } from '../printers/port.ts';
+import type { CharacterReport, PrintResult, ReceiptDocument } from '../printers/port.ts';
 import { printerProfile, profileList } from '../printers/profiles.ts';
 import { characterReport, renderSvg } from '../printers/render.ts';
 import type { KeyboardScanner } from '../scanners/keyboard-scanner.ts';
@@ -249,9 +250,4 @@ function characterTexts({ replaced, missing }: CharacterReport): string[] {
     ...replaced.map(({ character, by }) => `${character}→${by}`),
     ...missing.map((character) => `${character}→?`),
   ];
-}
-
-function reportProblem(report: PrinterReport, translate: Translator): PrinterTest['problem'] {
-  const words = describePrinterReport(report, translate);
-  return words === undefined ? null : { kind: 'printer', ...words };
 }

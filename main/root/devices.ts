@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from '../common/clock.ts';
+import type { Clock } from '../common/clock.ts';
 import { TerminalError } from '../common/errors.ts';
 import { listSerialPorts, resolveSerialPort, type SerialPortList, sharedListing } from '../devices/serial-ports.ts';
 import { CommandPrinter } from '../printers/command-printer.ts';
@@ -6,7 +6,7 @@ import { FileTransport } from '../printers/file-transport.ts';
 import { PagePrinter } from '../printers/page-printer.ts';
 import type { CharacterSupply } from '../printers/paper.ts';
 import { PdfPrinter } from '../printers/pdf-printer.ts';
-import type { PagePress, Printer } from '../printers/port.ts';
+import type { PagePress, Printer, PrinterAct } from '../printers/port.ts';
 import { type PrinterProfile, printerProfile } from '../printers/profiles.ts';
 import { SerialTransport } from '../printers/serial-transport.ts';
 import { TcpTransport } from '../printers/tcp-transport.ts';
@@ -31,9 +31,14 @@ export function receiptProfile(settings: Settings): PrinterProfile {
   return printerProfile(settings.printer?.profile ?? DEFAULT_PROFILE);
 }
 
+/** Whether what is printed this way is a page, which a browser's engine makes. */
+export function printsPages(transport: PrinterSettings['transport']['kind']): boolean {
+  return transport === 'system' || transport === 'pdf';
+}
+
 /** Pages, and receipts that nothing prints, have all characters. */
 export function characterSupply(transport: PrinterSettings['transport']['kind'] | undefined): CharacterSupply {
-  return transport === undefined || transport === 'system' || transport === 'pdf' ? 'all' : 'printer';
+  return transport === undefined || printsPages(transport) ? 'all' : 'printer';
 }
 
 /** What printers need that print pages. */
@@ -43,8 +48,16 @@ export interface PrinterSurroundings {
   readonly clock: Clock;
 }
 
+/** What is done along with the receipt of a payment that has just been paid. */
+export function actsWhenPaid({ openDrawer, beep }: PrinterSettings): readonly PrinterAct[] {
+  return [
+    ...(openDrawer === 'whenPaid' ? (['openDrawer'] as const) : []),
+    ...(beep === 'whenPaid' ? (['beep'] as const) : []),
+  ];
+}
+
 /** @throws TerminalError PRINTER_NOT_CONFIGURED, PRINTER_PROFILE_INVALID. */
-export function openPrinter(settings: Settings, around: PrinterSurroundings = { clock: systemClock }): Printer {
+export function openPrinter(settings: Settings, around: PrinterSurroundings): Printer {
   if (settings.printer === null) {
     throw new TerminalError('PRINTER_NOT_CONFIGURED');
   }

@@ -39,10 +39,6 @@ const transport = z.preprocess(
       object({
         kind: z.literal('serial'),
         ...serialPort,
-        baudRate: wholeNumber(300, 4_000_000).default(9600),
-        dataBits: z.union([z.literal(7), z.literal(8)], 'outOfRange').default(8),
-        parity: z.enum(['none', 'even', 'odd'], 'notAParity').default('none'),
-        stopBits: z.union([z.literal(1), z.literal(2)], 'outOfRange').default(1),
         /** How the printer says that it can take no more: by its lines, by characters, or not at all. */
         flowControl: z.enum(['rtscts', 'xonxoff', 'none'], 'notAFlowControl').default('rtscts'),
       }).check(onePort),

@@ -29,10 +29,6 @@ const silenceIsSafe = across<Ends>([['prefix'], ['suffix'], ['minLength'], ['max
 const serialScanner = object({
   kind: z.literal('serial'),
   ...serialPort,
-  baudRate: wholeNumber(300, 4_000_000).default(9600),
-  dataBits: z.union([z.literal(7), z.literal(8)], 'outOfRange').default(8),
-  parity: z.enum(['none', 'even', 'odd'], 'notAParity').default('none'),
-  stopBits: z.union([z.literal(1), z.literal(2)], 'outOfRange').default(1),
   /** Characters that the scanner puts before each code; a frame without them is dropped. */
   prefix: anyText().max(8, 'tooLong').default(''),
   /** Characters with which the scanner ends each code. Blank: silence ends a code, if its length or a prefix is known. */

@@ -33,6 +33,10 @@ export const usbDevice = object({
 export const serialPort = {
   path: place().optional(),
   usb: usbDevice.optional(),
+  baudRate: wholeNumber(300, 4_000_000).default(9600),
+  dataBits: z.union([z.literal(7), z.literal(8)], 'outOfRange').default(8),
+  parity: z.enum(['none', 'even', 'odd'], 'notAParity').default('none'),
+  stopBits: z.union([z.literal(1), z.literal(2)], 'outOfRange').default(1),
 };
 
 /** A serial port is known by its name, or by what is plugged in: one of the two. */

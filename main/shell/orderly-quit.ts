@@ -1,4 +1,5 @@
 import type { Clock } from '../common/clock.ts';
+import { endsWithin } from '../common/ends-within.ts';
 import { errorDetail } from '../common/errors.ts';
 
 /** Longer than the counter takes for what is in flight; whatever is not written by then is found as unknown. */
@@ -44,17 +45,13 @@ export class OrderlyQuit {
 
   async #run(): Promise<void> {
     const { clock, close, end, log } = this.#options;
-    const inTime = new AbortController();
-    const limit = clock.sleep(LIMIT_MS, inTime.signal).then(
-      () => log(`not closed within ${LIMIT_MS} ms`),
-      () => undefined,
-    );
     try {
-      await Promise.race([close(), limit]);
+      if (!(await endsWithin(close(), LIMIT_MS, clock))) {
+        log(`not closed within ${LIMIT_MS} ms`);
+      }
     } catch (error) {
       log(`closing failed: ${errorDetail(error)}`);
     }
-    inTime.abort();
     this.#ended = true;
     end(this.#code);
   }

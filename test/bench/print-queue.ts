@@ -89,7 +89,7 @@ async function withShop<T>(work: (shop: Shop) => Promise<T>): Promise<T> {
   try {
     return await work({
       terminal,
-      tcp: openPrinter(terminal.settings),
+      tcp: openPrinter(terminal.settings, { clock: systemClock }),
       sell: async (number) => {
         const read = readPaymentCode(`28${String(number).padStart(16, '0')}`);
         if (!read.ok) {

@@ -1,4 +1,4 @@
-import type { CodeFramer } from '../framed-reading.ts';
+import type { CodeFramer } from '../framed-scanner.ts';
 import { AFTERMATH_MS, type Frame, MAX_FRAME, OPENING_MS } from '../framing.ts';
 import { readReport, type ScannedData } from './report.ts';
 

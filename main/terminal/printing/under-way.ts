@@ -1,4 +1,5 @@
 import type { Clock } from '../../common/clock.ts';
+import { endsWithin } from '../../common/ends-within.ts';
 import type { StoredPrintJob } from '../../ledger/print-ends.ts';
 import {
   NO_DOCUMENT,
@@ -107,14 +108,7 @@ export class UnderWay {
   }
 
   /** Whether it has ended before so many ms have passed. */
-  async isDoneWithin(waitMs: number, clock: Pick<Clock, 'sleep'>): Promise<boolean> {
-    const over = new AbortController();
-    const tooLate = clock.sleep(waitMs, over.signal).then(
-      () => false,
-      () => false,
-    );
-    const isDone = await Promise.race([this.#done.promise.then(() => true), tooLate]);
-    over.abort();
-    return isDone;
+  isDoneWithin(waitMs: number, clock: Pick<Clock, 'sleep'>): Promise<boolean> {
+    return endsWithin(this.#done.promise, waitMs, clock);
   }
 }

@@ -2,7 +2,7 @@ import type { Clock } from '../common/clock.ts';
 import { type Frame, OPENING_MS } from './framing.ts';
 import { CodeJudge, type JudgeRules } from './judge.ts';
 import { KeptLine, type LineOpener } from './kept-line.ts';
-import type { ScannerEvent } from './port.ts';
+import type { Scanner, ScannerEvent } from './port.ts';
 
 /** Makes codes out of what comes on a line. `at` in ms of a clock that only grows. */
 export interface CodeFramer {
@@ -13,7 +13,8 @@ export interface CodeFramer {
   silence(at: number): Frame[];
 }
 
-export interface FramedReadingOptions {
+export interface FramedScannerOptions {
+  readonly name: string;
   readonly open: LineOpener;
   readonly framer: CodeFramer;
   /** Ms without anything after which the framer is asked again. */
@@ -22,8 +23,9 @@ export interface FramedReadingOptions {
   readonly clock: Clock;
 }
 
-/** Reads codes off a line that may be lost and come back. */
-export class FramedReading {
+/** A scanner that reads codes off a line, which may be lost and come back. */
+export class FramedScanner implements Scanner {
+  readonly name: string;
   readonly #framer: CodeFramer;
   readonly #silenceMs: number;
   readonly #clock: Clock;
@@ -31,7 +33,8 @@ export class FramedReading {
   readonly #codes: CodeJudge;
   #silenceTimer: NodeJS.Timeout | undefined;
 
-  constructor({ open, framer, silenceMs, rules, clock }: FramedReadingOptions) {
+  constructor({ name, open, framer, silenceMs, rules, clock }: FramedScannerOptions) {
+    this.name = name;
     this.#framer = framer;
     this.#silenceMs = silenceMs;
     this.#clock = clock;
