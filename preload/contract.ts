@@ -1,5 +1,22 @@
 import { z } from 'zod';
 import {
+  approval,
+  closeOutlook,
+  closePage,
+  closesMade,
+  dayReportView,
+  exported,
+  exportFormats,
+  operatorId,
+  operatorList,
+  operatorName,
+  operatorRoles,
+  pin,
+  reconcileResult,
+  reportName,
+  settlingActions,
+} from './back-office-views.ts';
+import {
   deviceSetup,
   foundDevices,
   printerForm,
@@ -68,15 +85,24 @@ export const calls = {
   /** Leaves a result; one that is unknown goes to the tray. */
   'counter.nextCustomer': call(seen, nothing),
 
-  /** Cancels a payment that is waiting, unknown or paid. */
-  'payment.cancel': call(aboutSeen, nothing),
-  /** Gives back all that is left of a payment. */
-  'payment.refund': call(aboutSeen, nothing),
+  /** Cancels a payment that is waiting or unknown, or the last sale. */
+  'payment.cancel': call(z.strictObject({ ...aboutSeen.shape, approval: approval.nullable() }), nothing),
+  /** Gives back a part of a payment or all that is left, in whole yen. */
+  'payment.refund': call(
+    z.strictObject({
+      ...aboutSeen.shape,
+      amountYen: wholeYen,
+      /** What the journal and the gateway are told; blank for none. */
+      reason: z.string().trim().max(256),
+      approval: approval.nullable(),
+    }),
+    nothing,
+  ),
   /** Asks the gateway now, about one item or all that is open. */
   'payment.checkNow': call(z.strictObject({ id: paymentId.nullable() }), nothing),
-  /** Prints the customer's or the shop's copy of a receipt. */
+  /** Prints the customer's or the shop's copy of the receipt of a payment or a refund; after the first time it is marked. */
   'receipt.print': call(z.strictObject({ id: paymentId, copy: z.enum(['customer', 'merchant']) }), nothing),
-  /** The receipt that a payment has, as it is printed. */
+  /** The receipt that a payment or a refund has, as it would be printed now. */
   'receipt.preview': call(z.strictObject({ id: paymentId, copy: z.enum(['customer', 'merchant']) }), receiptPreview),
   /** For a payment that is being checked: a slip that says so, with which it can be found again. */
   'receipt.printSlip': call(about, nothing),
@@ -115,6 +141,63 @@ export const calls = {
 
   /** The customer's code that a training terminal makes up, taken as if it had been scanned; only for training. */
   'training.scanCode': call(nothing, nothing),
+
+  /** Somebody begins to work at the counter. */
+  'operator.signIn': call(z.strictObject({ operator: operatorId, pin }), nothing),
+  /** Whoever is there leaves the counter; what is under way goes on. */
+  'operator.lock': call(nothing, nothing),
+  /** Somebody is working at the window: it is not locked by itself for now. */
+  'operator.active': call(nothing, nothing),
+  /** Only where there is none yet. Signs in too. */
+  'operator.makeFirstManager': call(z.strictObject({ operator: operatorId, name: operatorName, pin }), nothing),
+  'operators.list': call(nothing, operatorList),
+  'operators.add': call(
+    z.strictObject({ operator: operatorId, name: operatorName, role: z.enum(operatorRoles), pin }),
+    operatorList,
+  ),
+  'operators.change': call(
+    z.strictObject({ operator: operatorId, name: operatorName, role: z.enum(operatorRoles) }),
+    operatorList,
+  ),
+  'operators.setPin': call(z.strictObject({ operator: operatorId, pin }), operatorList),
+  'operators.setState': call(
+    z.strictObject({ operator: operatorId, state: z.enum(['active', 'disabled']) }),
+    operatorList,
+  ),
+
+  /** What a close of a date would say now; null for today. */
+  'close.outlook': call(z.strictObject({ businessDate: z.iso.date().nullable() }), closeOutlook),
+  /** Closes a business date, and all open ones before it first. */
+  'close.make': call(
+    z.strictObject({
+      businessDate: z.iso.date(),
+      reconcile: z.enum(['first', 'no']),
+      approval: approval.nullable(),
+    }),
+    closesMade,
+  ),
+  'close.list': call(z.strictObject({ before: z.int().min(1).nullable() }), closePage),
+  'close.show': call(z.strictObject({ sequence: z.int().min(1) }), dayReportView),
+  'close.print': call(reportName, nothing),
+  'close.export': call(z.strictObject({ report: reportName, format: z.enum(exportFormats) }), exported),
+
+  /** Begins to compare these business dates with the gateway's book; what is told of it comes with the snapshot. */
+  'reconcile.start': call(z.strictObject({ from: z.iso.date(), to: z.iso.date() }), nothing),
+  'reconcile.pause': call(nothing, nothing),
+  /** Goes on where it stopped. */
+  'reconcile.resume': call(nothing, nothing),
+  /** What the last comparison has found; null where there was none. */
+  'reconcile.result': call(nothing, reconcileResult.nullable()),
+  'reconcile.settle': call(
+    z.strictObject({
+      key: z.string().max(64),
+      action: z.enum(settlingActions),
+      /** What is to be remembered; needed for `note`. */
+      note: z.string().trim().max(200),
+      approval: approval.nullable(),
+    }),
+    reconcileResult,
+  ),
 
   'history.page': call(historyFilter, historyPage),
   'history.detail': call(about, historyDetail),
@@ -176,6 +259,8 @@ export function channelOf(name: CallName | EventName): string {
   return `onepay:${name}`;
 }
 
+export type * from './back-office-views.ts';
+export { exportFormats, operatorRoles, settlingActions } from './back-office-views.ts';
 export type * from './device-views.ts';
 export { keyboardEndings, sampleKinds, serialEndings } from './device-views.ts';
 export type * from './views.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { attendance, correction, reconcileProgress, refundRules } from './back-office-views.ts';
 
 /** The languages of the window. */
 export const languages = ['ja', 'en', 'zh'] as const;
@@ -80,6 +81,10 @@ const refund = z.strictObject({
   stateText: z.string(),
   createdAt: instant,
   createdAtText: z.string(),
+  /** Why it was given back; blank where nobody said. */
+  reason: z.string(),
+  /** Its receipt can be printed. */
+  hasReceipt: z.boolean(),
   outcome: worded.nullable(),
 });
 export type RefundView = z.output<typeof refund>;
@@ -299,6 +304,10 @@ const counterView = z.strictObject({
   /** The scans of a scan test, the newest first; null while there is none. Nothing is sold during one. */
   scanTest: z.array(testScan).nullable(),
   notice: notice.nullable(),
+  /** Who stands at the counter. */
+  attendance,
+  /** How far a comparison with the gateway's book has come. */
+  reconciliation: reconcileProgress,
   /** A receipt that was scanned: history shows its payment. `number` grows with each. */
   scannedReceipt: z.strictObject({ number: z.int().min(1), receiptNo: z.string() }).nullable(),
 });
@@ -369,6 +378,8 @@ export const historyDetail = z.strictObject({
       /** Local time of day, `HH:MM:SS`; with the date where it is another business day's. */
       atText: z.string(),
       text: z.string(),
+      /** Who did it, by name; blank where it was no operator. */
+      byText: z.string(),
       /** For support: the gateway's code or the like; blank for none. */
       code: z.string(),
       tone: z.enum(['neutral', 'good', 'bad', 'open']),
@@ -376,6 +387,11 @@ export const historyDetail = z.strictObject({
   ),
   /** What its state allows. */
   actions: z.array(z.enum(paymentActions)),
+  /** How it can be taken back; null where nothing was taken. */
+  correction: correction.nullable(),
+  refundRules,
+  /** Cancelling needs a manager's word, and the one who is there is none. */
+  cancelNeedsApproval: z.boolean(),
   progress: progress.nullable(),
 });
 export type HistoryDetail = z.output<typeof historyDetail>;

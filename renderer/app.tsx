@@ -7,13 +7,14 @@ import { createSnapshotStore } from './bridge/snapshot-store.ts';
 import { TerminalContext } from './bridge/terminal-context.ts';
 import { CrashBoundary } from './components/crash-boundary.tsx';
 import { useNotices } from './components/notices.ts';
-import { CounterStage } from './counter/counter-stage.tsx';
 import { displayKey } from './counter/display-key.ts';
 import { TextProvider, useText } from './i18n/text-context.tsx';
 import { keepFocusOnPress } from './keyboard/keep-focus.ts';
 import { createKeyScopes } from './keyboard/key-scopes.ts';
 import { pressKey } from './keyboard/press-key.ts';
 import { KeyScopeArea, KeyScopesProvider } from './keyboard/use-key.tsx';
+import { watchActivity } from './operators/activity.ts';
+import { AttendedStage } from './operators/attended-stage.tsx';
 import { listenToKeyboard } from './scanner/keyboard.ts';
 import { isSetUp, keyboardScannersOf } from './scanner/rules.ts';
 import { createPlayer, type Player } from './sound/player.ts';
@@ -47,6 +48,19 @@ function createParts(bridge: Bridge) {
 }
 
 type Parts = ReturnType<typeof createParts>;
+
+function useActivity({ bridge, store }: Parts): void {
+  useEffect(
+    () =>
+      watchActivity(window, {
+        snapshot: () => store.get()?.snapshot,
+        subscribe: store.subscribe,
+        now: () => performance.now(),
+        tell: () => void bridge.call('operator.active', null),
+      }),
+    [bridge, store],
+  );
+}
 
 function useKeyboard({ bridge, store, scopes, errors, strayScans }: Parts): void {
   useEffect(
@@ -102,7 +116,7 @@ function Stage({ snapshot, player, errors, strayScans }: StageProps) {
     case 'stopped':
       return <StoppedStage player={player} notices={notices} problem={view.problem} />;
     case 'counter':
-      return <CounterStage snapshot={snapshot} counter={view} notices={notices} player={player} />;
+      return <AttendedStage snapshot={snapshot} counter={view} notices={notices} player={player} />;
   }
 }
 
@@ -112,6 +126,7 @@ export function App({ bridge }: { readonly bridge: Bridge }) {
   const { store, desk, scopes, player, errors, strayScans } = parts;
   useEffect(() => store.start(), [store]);
   useEffect(() => keepFocusOnPress(window), []);
+  useActivity(parts);
   useKeyboard(parts);
   const held = useSyncExternalStore(store.subscribe, store.get);
   return (

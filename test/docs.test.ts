@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Rule } from '../main/ledger/machine.ts';
+import { csvColumns } from '../main/terminal/closing/export/csv.ts';
+import { closeSamples } from './support/close-samples.ts';
+import { pdfContents } from './support/pdf-reader.ts';
 import {
   type Machine,
   paymentMachine,
@@ -45,6 +48,25 @@ describe('what docs/states.md says about guards', () => {
       expect(ranks).not.toContain(-1);
       expect(ranks).toEqual(ranks.toSorted((a, b) => a - b));
       expect(new Set(ranks).size).toBe(ranks.length);
+    }
+  });
+});
+
+describe('the samples of a daily close', async () => {
+  const samples = await closeSamples();
+
+  it('are what `npm run docs` writes', () => {
+    const written = (name: string) => readFileSync(`docs/samples/${name}`);
+    const made = (name: string) => samples.get(name) ?? Buffer.alloc(0);
+    expect(pdfContents(written('z-report.pdf'))).toEqual(pdfContents(made('z-report.pdf')));
+    expect(pdfContents(made('z-report.pdf')).length).toBeGreaterThan(10);
+    expect(written('z-report.csv').toString('hex')).toBe(made('z-report.csv').toString('hex'));
+  });
+
+  it('have no column that docs/daily-close.md does not explain', () => {
+    const page = readFileSync('docs/daily-close.md', 'utf8');
+    for (const column of csvColumns) {
+      expect(page).toContain(`| \`${column}\` |`);
     }
   });
 });

@@ -45,7 +45,7 @@ class Shop {
   }
 
   pay(ending: string, observe?: Parameters<OpenTerminal['sales']['pay']>[1]): Promise<Payment> {
-    const input = { amount: yen(amountOf(ending)), code: customerCode, payType: DETECT_BRAND };
+    const input = { amount: yen(amountOf(ending)), code: customerCode, payType: DETECT_BRAND, by: 'unnamed' } as const;
     return this.terminal.sales.pay(input, observe);
   }
 
@@ -149,7 +149,7 @@ async function force(call: Call, ending: string): Promise<void> {
 
 /** Cancels as the cashier does: the wish, the reverse request, and one question about it. */
 async function cancel(id: PaymentId, steps = 2): Promise<Payment> {
-  shop.terminal.cancellation.request(id, 'cashier');
+  shop.terminal.cancellation.request(id, { reason: 'cashier', by: 'unnamed' });
   await shop.terminal.settlement.pursue({ flow: 'payment', id }, steps);
   return shop.payment(id);
 }
@@ -180,7 +180,7 @@ describe('what an answer to a pay means for the money', () => {
   it('00 + 14: the cashier may cancel', async () => {
     const paying = shop.pay('814', ({ step, payment }) => {
       if (step === 'answered') {
-        shop.terminal.cancellation.request(payment.id, 'cashier');
+        shop.terminal.cancellation.request(payment.id, { reason: 'cashier', by: 'unnamed' });
       }
     });
     await until(() => shop.clock.sleeping > 0);
@@ -340,14 +340,14 @@ describe('what an answer to a reverse means for the money', () => {
 describe('what an answer to a refund means for the money', () => {
   it('06: refunded', async () => {
     const { id } = await shop.pay('');
-    const { refund, payment } = await shop.terminal.refunding.refund({ payment: id });
+    const { refund, payment } = await shop.terminal.refunding.refund({ payment: id, by: 'unnamed' });
     expect([refund.state, payment.state]).toEqual(['refunded', 'refunded']);
   });
 
   it.each(['9123', '9114', '9203', '301', '303', '9901'])('%s: refused, and the payment stays paid', async (ending) => {
     const { id } = await shop.pay('');
     await force('refund', ending);
-    const { refund, payment } = await shop.terminal.refunding.refund({ payment: id });
+    const { refund, payment } = await shop.terminal.refunding.refund({ payment: id, by: 'unnamed' });
     expect([refund.state, payment.state, payment.openRefundYen]).toEqual(['refused', 'paid', 0]);
   });
 
@@ -356,7 +356,7 @@ describe('what an answer to a refund means for the money', () => {
     async (ending) => {
       const { id } = await shop.pay('');
       await force('refund', ending);
-      const { refund } = await shop.terminal.refunding.refund({ payment: id });
+      const { refund } = await shop.terminal.refunding.refund({ payment: id, by: 'unnamed' });
       expect(refund.state).toBe('unknown');
       await shop.recover(() => shop.terminal.ledger.queue.length === 0);
       expect(shop.terminal.ledger.refunds.find(refund.id)?.state).toBe('refunded');
@@ -369,7 +369,7 @@ describe('what an answer to a refund means for the money', () => {
     async (ending) => {
       const { id } = await shop.pay('');
       await force('refund', ending);
-      const { refund } = await shop.terminal.refunding.refund({ payment: id });
+      const { refund } = await shop.terminal.refunding.refund({ payment: id, by: 'unnamed' });
       expect(refund.state).toBe('unknown');
       await shop.terminal.recovery.passAll();
       expect(shop.terminal.ledger.refunds.find(refund.id)?.state).toBe('unknown');

@@ -2,7 +2,9 @@ import { describePayment } from '../i18n/describe.ts';
 import { isOpenState } from '../ledger/machine.ts';
 import type { Payment } from '../ledger/payments.ts';
 import { openTerminal } from '../root/terminal.ts';
+import type { Settings } from '../settings/schema.ts';
 import { receiptOfPayment, receiptOfRefund } from '../terminal/receipts.ts';
+import { authorisedFor } from './acting.ts';
 import { type CommandContext, storedTerminal } from './context.ts';
 import { type ExitCode, errorLines, exitCodes, type Output } from './output.ts';
 import { findPayment, paymentLine, reportInterrupted, toPaymentJson, warnOfClock } from './payments.ts';
@@ -24,8 +26,10 @@ export async function reverseCommand(context: CommandContext, options: ReverseOp
   const terminal = await openTerminal(storedTerminal(context), process.clock);
   try {
     reportInterrupted(terminal.interrupted, output);
-    const { id } = findPayment(terminal.ledger, options.payment);
-    terminal.cancellation.request(id, 'cashier');
+    const asked = findPayment(terminal.ledger, options.payment);
+    const { id } = asked;
+    const authorised = await authorisedFor(context, terminal, { needed: needsWord(asked, terminal.settings) });
+    terminal.cancellation.request(id, { reason: 'cashier', ...authorised });
     output.say(output.translate('cli.asking'));
     await terminal.settlement.pursue({ flow: 'payment', id }, REVERSE_STEPS);
     const payment = findPayment(terminal.ledger, id);
@@ -38,6 +42,11 @@ export async function reverseCommand(context: CommandContext, options: ReverseOp
   } finally {
     await terminal.close();
   }
+}
+
+/** Whoever sells may stop a payment that is open; cancelling one that is paid gives money back. */
+function needsWord({ state }: Payment, { operators }: Settings): boolean {
+  return !isOpenState(state) && operators.approveCancellations === 'manager';
 }
 
 /** What was wanted is that the customer keeps the money: cancelled, or never charged. */
@@ -82,8 +91,11 @@ export async function refundCommand(context: CommandContext, options: RefundOpti
   try {
     reportInterrupted(terminal.interrupted, output);
     const { id } = findPayment(terminal.ledger, options.payment);
+    const needed = terminal.settings.operators.approveRefunds === 'manager';
+    const authorised = await authorisedFor(context, terminal, { needed });
     process.ending.addEventListener('abort', () => output.warn(output.translate('cli.finishing')), { once: true });
-    const { refund, payment } = await terminal.refunding.refund({ payment: id, amount, reason: options.reason });
+    const { reason } = options;
+    const { refund, payment } = await terminal.refunding.refund({ payment: id, amount, reason, ...authorised });
     warnOfClock(terminal, output);
     const exitCode = reportRefund(refund, payment, output);
     if (options.print && refund.state === 'refunded') {

@@ -5,6 +5,7 @@ import type { Refund } from '../ledger/refunds.ts';
 import { brandName } from '../onepay/brands.ts';
 import { openTerminal } from '../root/terminal.ts';
 import type { CentreWord, PaymentVerdict, RefundVerdict } from '../terminal/centre.ts';
+import { actorFor } from './acting.ts';
 import { type CommandContext, storedTerminal } from './context.ts';
 import type { ExitCode, Output } from './output.ts';
 import { findPayment, reportPayment } from './payments.ts';
@@ -71,10 +72,11 @@ export const refundVerdicts = ['refunded', 'notRefunded'] as const satisfies Ref
 /** `resolve`: takes down what the payment centre said about a payment or refund that the gateway cannot settle. */
 export async function resolveCommand(context: CommandContext, options: ResolveOptions): Promise<ExitCode> {
   const { output, process } = context;
-  const word = checkWord(output, options);
+  const checked = checkWord(output, options);
   const terminal = await openTerminal(storedTerminal(context), process.clock);
   try {
     const { centre, ledger } = terminal;
+    const word = { ...checked, by: await actorFor(context, terminal, 'approve') };
     if (options.refund !== undefined) {
       const { id, paymentId } = findRefund(ledger, options.refund);
       const refund = centre.aboutRefund(id, checkVerdict(output, refundVerdicts, options.verdict), word);
@@ -98,7 +100,7 @@ function checkVerdict<V extends string>(output: Output, verdicts: readonly V[], 
 
 const MAX_WORD = 64;
 
-function checkWord(output: Output, { reference, by, payment, refund }: ResolveOptions): CentreWord {
+function checkWord(output: Output, { reference, by, payment, refund }: ResolveOptions): Omit<CentreWord, 'by'> {
   if ((payment === undefined) === (refund === undefined)) {
     throw new TerminalError('USAGE', { detail: output.translate('usage.missing', { name: '--payment | --refund' }) });
   }

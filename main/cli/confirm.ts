@@ -1,6 +1,7 @@
 import { asTerminalError, type ErrorKind } from '../common/errors.ts';
 import { isOpenState } from '../ledger/machine.ts';
 import { openTerminal } from '../root/terminal.ts';
+import { actorFor } from './acting.ts';
 import { answerLine, toAnswerJson } from './answer.ts';
 import { type CommandContext, storedTerminal } from './context.ts';
 import { type ExitCode, exitCodes } from './output.ts';
@@ -34,12 +35,13 @@ async function confirm(context: CommandContext, name: string): Promise<ExitCode>
   const terminal = await openTerminal(storedTerminal(context), process.clock);
   try {
     reportInterrupted(terminal.interrupted, output);
+    const by = await actorFor(context, terminal, 'sell');
     const payment = findPayment(terminal.ledger, name);
     if (!isOpenState(payment.state)) {
       return reportPayment(payment, output, { answer: null });
     }
     output.say(output.translate('cli.asking'));
-    const answered = await terminal.inquiry.aboutPayment(payment.id);
+    const answered = await terminal.inquiry.aboutPayment(payment.id, by);
     output.say(answerLine(answered, output.translate));
     warnOfClock(terminal, output);
     if (answered.payment.amountDoubt === 'toCompare') {

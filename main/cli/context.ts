@@ -18,16 +18,31 @@ export interface CliProcess {
   readonly secretsOf?: (dataFolder: string) => Secrets;
 }
 
+/** `--operator` and `--pin-file`, as they were typed. */
+export interface ActingOptions {
+  readonly operator: string | undefined;
+  /** `-` for standard input. */
+  readonly pinFile: string | undefined;
+}
+
 /** What every command gets. */
 export interface CommandContext {
   readonly output: Output;
   readonly process: CliProcess;
   /** The value of `--data`, where it was given. */
   readonly dataOption: string | undefined;
+  /** Who runs the command, as far as that was given. */
+  readonly acting: ActingOptions;
 }
 
 /** A command, after its options were parsed; it gives the exit code. */
 export type CommandResult = Promise<ExitCode> | ExitCode;
+
+/** What a parsed command line asks for. */
+type Invocation = (context: CommandContext) => CommandResult;
+
+/** Runs what is asked for. */
+export type Choose = (invocation: Invocation) => Promise<void>;
 
 /** @throws TerminalError DATA_FOLDER_NOT_GIVEN. */
 export function storedTerminal({ dataOption, process }: CommandContext): StoredTerminal {

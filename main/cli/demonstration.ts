@@ -106,7 +106,7 @@ export class Demonstration {
 
   #pay(terminal: OpenTerminal, amount: number, code: PaymentCode): Promise<Payment> {
     const { translate } = this.#output;
-    return terminal.sales.pay({ amount: yen(amount), code, payType: DETECT_BRAND }, (step) => {
+    return terminal.sales.pay({ amount: yen(amount), code, payType: DETECT_BRAND, by: 'unnamed' }, (step) => {
       if (step.step === 'recorded') {
         this.#say(`  ${translate('cli.recorded')}`);
       } else if (step.step === 'asking') {
@@ -139,12 +139,13 @@ export class Demonstration {
     const printedBefore = this.#printer.bytes;
     const files: string[] = [];
     for (const copy of receiptCopies) {
-      const document = receipts.document(receiptOfPayment(payment), copy);
+      const now = this.#context.process.clock.now();
+      const document = receipts.document(receiptOfPayment(payment), copy, now);
       const name = `${payment.receiptNo}-${copy}`;
       writeOutput(path.join(this.#folder, `${name}.svg`), renderSvg(document, profile));
       writeOutput(path.join(this.#folder, `${name}.txt`), renderText(document, profile));
       files.push(`${name}.svg`, `${name}.txt`);
-      await receipts.print(receiptOfPayment(payment), copy, printer);
+      await receipts.print(receiptOfPayment(payment), copy, { printer, by: 'terminal', now });
     }
     this.#say(`  ${translate('demo.receipt', { files: files.join(', ') })}`);
     this.#say(`  ${translate('demo.printed', { bytes: this.#printer.bytes - printedBefore })}`);

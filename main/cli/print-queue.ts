@@ -1,11 +1,13 @@
+import type { Actor } from '../common/actor.ts';
 import { TerminalError } from '../common/errors.ts';
 import { localText } from '../common/time.ts';
 import { describePrintFailure } from '../i18n/describe-printer.ts';
-import type { PrintJob, PrintJobId } from '../ledger/print-jobs.ts';
+import type { PrintJob, PrintJobId, PrintSubject } from '../ledger/print-jobs.ts';
 import { openLedger, openLedgerToRead } from '../root/stored-terminal.ts';
 import { createReceipts } from '../root/terminal.ts';
 import { printTitle } from '../terminal/printing/print-title.ts';
 import { Spooler } from '../terminal/printing/spooler.ts';
+import { actorFor } from './acting.ts';
 import { type CommandContext, storedTerminal } from './context.ts';
 import { type ExitCode, exitCodes, type Output } from './output.ts';
 import { type PrintPlace, printWhatWaits } from './printing.ts';
@@ -14,9 +16,14 @@ import { type PrintPlace, printWhatWaits } from './printing.ts';
 interface PrintJobJson {
   readonly id: string;
   readonly kind: string;
-  readonly copy: string;
-  readonly payment: string;
+  /** Null for a day's report, as the following. */
+  readonly copy: string | null;
+  readonly payment: string | null;
   readonly refund: string | null;
+  /** The close's number. */
+  readonly close: number | null;
+  /** Which reprint it is, from 1; null for a first copy. */
+  readonly reprint: number | null;
   /** `waiting`, `printing`, `endUnknown`. */
   readonly state: string;
   readonly queuedAt: string;
@@ -36,25 +43,25 @@ export function listPrintQueue(context: CommandContext): ExitCode {
 
 /** `print-queue run`: prints what waits, as far as the printer goes along. */
 export async function runPrintQueue(context: CommandContext): Promise<ExitCode> {
-  return await printing(context, () => []);
+  return await printing(context, 'terminal', () => []);
 }
 
 /** `print-queue again`: prints a document once more of which nobody knows whether it came out. */
 export async function printAgain(context: CommandContext, id: string): Promise<ExitCode> {
-  return await printing(context, (spooler, jobs) => {
-    spooler.again(requireJob(jobs, id));
+  return await printing(context, 'somebody', (spooler, jobs, by) => {
+    spooler.again(requireJob(jobs, id), by);
     return [];
   });
 }
 
 /** `print-queue cancel`: takes a document out of the queue. */
-export function cancelPrintJob(context: CommandContext, id: string): ExitCode {
-  return settling(context, (spooler, jobs) => spooler.cancel(requireJob(jobs, id)));
+export async function cancelPrintJob(context: CommandContext, id: string): Promise<ExitCode> {
+  return await settling(context, (spooler, jobs, by) => spooler.cancel(requireJob(jobs, id), by));
 }
 
 /** `print-queue came-out`: somebody saw that a document came out. */
-export function declarePrinted(context: CommandContext, id: string): ExitCode {
-  return settling(context, (spooler, jobs) => spooler.cameOut(requireJob(jobs, id)));
+export async function declarePrinted(context: CommandContext, id: string): Promise<ExitCode> {
+  return await settling(context, (spooler, jobs, by) => spooler.cameOut(requireJob(jobs, id), by));
 }
 
 /** @throws TerminalError PRINT_JOB_NOT_FOUND. */
@@ -66,14 +73,19 @@ function requireJob(jobs: readonly PrintJob[], id: string): PrintJobId {
   return job.id;
 }
 
-type Begin<T> = (spooler: Spooler, jobs: readonly PrintJob[]) => T;
+type Begin<T> = (spooler: Spooler, jobs: readonly PrintJob[], by: Actor) => T;
 
-async function printing(context: CommandContext, begin: Begin<readonly PrintJob[]>): Promise<ExitCode> {
+async function printing(
+  context: CommandContext,
+  who: 'terminal' | 'somebody',
+  begin: Begin<readonly PrintJob[]>,
+): Promise<ExitCode> {
   const { output } = context;
   const { place, close } = openPlace(context);
   try {
+    const by = who === 'terminal' ? who : await actorFor(context, place, 'sell');
     const { printed, left } = await printWhatWaits(context, place, (spooler) =>
-      begin(spooler, place.ledger.printQueue.jobs()),
+      begin(spooler, place.ledger.printQueue.jobs(), by),
     );
     const ok = left.length === 0;
     const jobs = left.map(({ job }) => toPrintJobJson(job));
@@ -87,10 +99,11 @@ async function printing(context: CommandContext, begin: Begin<readonly PrintJob[
 }
 
 /** Does something about a job without printing anything. */
-function settling(context: CommandContext, settle: Begin<void>): ExitCode {
+async function settling(context: CommandContext, settle: Begin<void>): Promise<ExitCode> {
   const { output, process } = context;
   const { place, close } = openPlace(context);
   try {
+    const by = await actorFor(context, place, 'sell');
     const spooler = new Spooler({
       ledger: place.ledger,
       documents: place.receipts,
@@ -101,7 +114,7 @@ function settling(context: CommandContext, settle: Begin<void>): ExitCode {
         throw error;
       },
     });
-    settle(spooler, place.ledger.printQueue.jobs());
+    settle(spooler, place.ledger.printQueue.jobs(), by);
     return reportJobs(output, place, place.ledger.printQueue.jobs());
   } finally {
     close();
@@ -144,6 +157,17 @@ function whyNot({ code, id, state }: PrintJob, jobs: readonly PrintJob[], { tran
 }
 
 function toPrintJobJson({ id, what, state, queuedAt, code }: PrintJob): PrintJobJson {
-  const { kind, copy, payment } = what;
-  return { id, kind, copy, payment, refund: what.kind === 'refund' ? what.refund : null, state, queuedAt, code };
+  const { kind } = what;
+  const reprint = 'reprint' in what ? (what.reprint?.number ?? null) : null;
+  return { id, kind, ...namesOf(what), reprint, state, queuedAt, code };
+}
+
+/** Whose paper it is, as scripts get it. */
+export function namesOf(what: PrintSubject): Pick<PrintJobJson, 'copy' | 'payment' | 'refund' | 'close'> {
+  if (what.kind === 'report') {
+    const { report } = what.report;
+    return { copy: null, payment: null, refund: null, close: report.kind === 'z' ? report.sequence : null };
+  }
+  const { copy, payment } = what;
+  return { copy, payment, refund: what.kind === 'refund' ? what.refund : null, close: null };
 }

@@ -4,8 +4,9 @@ import { languages, type Translator } from '../i18n/translator.ts';
 import { receiptCopies } from '../terminal/receipt-document.ts';
 import { refundCommand, reverseCommand } from './amend.ts';
 import { paymentVerdicts, refundVerdicts, resolveCommand } from './centre.ts';
+import { closeCommand } from './close.ts';
 import { confirmCommand } from './confirm.ts';
-import type { CommandContext, CommandResult } from './context.ts';
+import type { Choose } from './context.ts';
 import { demoCommand } from './demo.ts';
 import { doctorDevicesCommand } from './doctor.ts';
 import { historyCommand } from './history.ts';
@@ -13,18 +14,15 @@ import { initCommand } from './init.ts';
 import { importGatewayKey, importKey, showKeys } from './keys.ts';
 import { verifyLedgerCommand } from './ledger.ts';
 import { paymentsCommand } from './open-items.ts';
+import { addOperators } from './operators-program.ts';
 import { cancelPrintJob, declarePrinted, listPrintQueue, printAgain, runPrintQueue } from './print-queue.ts';
 import { receiptCommand, receiptFormats } from './receipt.ts';
 import { recoverCommand, watchCommand } from './recover.ts';
+import { reprintCommand } from './reprint.ts';
 import { scanCommand } from './scan.ts';
 import { payCommand } from './sell.ts';
 import { exportSettings, importSettings } from './settings.ts';
 import { trainingGatewayCommand } from './training-gateway.ts';
-
-/** What the parsed command line asks for. */
-export type Invocation = (context: CommandContext) => CommandResult;
-
-type Choose = (invocation: Invocation) => Promise<void>;
 
 /**
  * Describes the whole command line to commander, which parses it; `choose` runs what is asked for.
@@ -36,6 +34,8 @@ export function createProgram(translate: Translator, choose: Choose): Command {
     .version(packageJson.version)
     .option('--data <folder>', translate('cli.options.data'))
     .option('--json', translate('cli.options.json'))
+    .option('--operator <id>', translate('operatorWords.options.operator'))
+    .option('--pin-file <file>', translate('operatorWords.options.pinFile'))
     .addOption(new Option('--lang <language>', translate('cli.options.lang')).choices(languages).default('ja'))
     .helpOption('-h, --help', translate('cli.options.help'))
     .helpCommand(false)
@@ -46,6 +46,7 @@ export function createProgram(translate: Translator, choose: Choose): Command {
   addRecovery(program, translate, choose);
   addRecords(program, translate, choose);
   addPrinting(program, translate, choose);
+  addOperators(program, translate, choose);
   addTraining(program, translate, choose);
   return program;
 }
@@ -193,6 +194,17 @@ function addRecords(program: Command, translate: Translator, choose: Choose): vo
     .action((options) => choose((context) => receiptCommand(context, options)));
 
   program
+    .command('close')
+    .description(translate('cli.commands.close'))
+    .option('--date <date>', translate('cli.args.closeDate'))
+    .addOption(new Option('--report <report>', translate('cli.args.closeReport')).choices(['x', 'z']).default('z'))
+    .option('--csv <file>', translate('cli.args.closeCsv'))
+    .option('--pdf <file>', translate('cli.args.closePdf'))
+    .option('--no-reconcile', translate('cli.args.noReconcile'))
+    .option('--no-print', translate('cli.args.noPrint'))
+    .action((options) => choose((context) => closeCommand(context, options)));
+
+  program
     .command('ledger')
     .description(translate('cli.commands.ledger'))
     .command('verify')
@@ -208,6 +220,15 @@ function addRecords(program: Command, translate: Translator, choose: Choose): vo
 }
 
 function addPrinting(program: Command, translate: Translator, choose: Choose): void {
+  program
+    .command('reprint')
+    .description(translate('cli.commands.reprint'))
+    .option('--payment <id>', translate('cli.args.payment'))
+    .option('--refund <id>', translate('cli.args.refund'))
+    .option('--close <number>', translate('cli.args.closeNumber'))
+    .addOption(new Option('--copy <copy>', translate('cli.args.copy')).choices(receiptCopies).default('customer'))
+    .action((options) => choose((context) => reprintCommand(context, options)));
+
   const queue = program.command('print-queue').description(translate('cli.commands.printQueue'));
   queue
     .command('list', { isDefault: true })

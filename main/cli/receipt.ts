@@ -2,14 +2,15 @@ import { TerminalError } from '../common/errors.ts';
 import type { DescribedError } from '../i18n/describe.ts';
 import { describePrintFailure } from '../i18n/describe-printer.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import type { Printer, ReceiptDocument } from '../printers/port.ts';
+import type { ReceiptDocument } from '../printers/port.ts';
 import { renderCommands, renderSvg, renderText } from '../printers/render.ts';
 import { characterSupply, openPrinter, receiptProfile } from '../root/devices.ts';
 import { openLedger, openLedgerToRead } from '../root/stored-terminal.ts';
 import { createReceipts } from '../root/terminal.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { ReceiptCopy, ReceiptSource } from '../terminal/receipt-document.ts';
-import { type Receipts, receiptOfPayment, receiptOfRefund } from '../terminal/receipts.ts';
+import { type PrintNow, type Receipts, receiptOfPayment, receiptOfRefund } from '../terminal/receipts.ts';
+import { actorFor } from './acting.ts';
 import { type CommandContext, storedTerminal } from './context.ts';
 import { writeOutput } from './files.ts';
 import { type ExitCode, errorLines, exitCodes, type Output } from './output.ts';
@@ -39,18 +40,24 @@ export async function receiptCommand(context: CommandContext, options: ReceiptOp
     const receipts = createReceipts(ledger, settings);
     if (print) {
       const printer = openPrinter(settings, { clock: process.clock });
-      const error = await printReceipt(output, { receipts, printer }, source, options.copy);
+      const by = await actorFor(context, opened, 'sell');
+      const now = process.clock.now();
+      const error = await printReceipt(output, { receipts, printer, by, now }, source, options.copy);
       return error === undefined ? reportPrinted(output, source, options.copy) : reportNotPrinted(output, error);
     }
-    const document = receipts.document(source, options.copy);
+    const document = receipts.document(source, options.copy, process.clock.now());
     return deliver(output, render(document, options.format, settings), source, options);
   } finally {
     opened.close();
   }
 }
 
-/** @throws TerminalError USAGE, PAYMENT_NOT_FOUND, REFUND_NOT_FOUND, RECEIPT_NOT_AVAILABLE. */
-function findSource(output: Output, ledger: Ledger, { payment, refund }: ReceiptOptions): ReceiptSource {
+/** The receipt that is named. @throws TerminalError USAGE, PAYMENT_NOT_FOUND, REFUND_NOT_FOUND, RECEIPT_NOT_AVAILABLE. */
+export function findSource(
+  output: Output,
+  ledger: Ledger,
+  { payment, refund }: { readonly payment?: string | undefined; readonly refund?: string | undefined },
+): ReceiptSource {
   if (refund !== undefined) {
     const found = findRefund(ledger, refund);
     return receiptOfRefund(found, findPayment(ledger, found.paymentId));
@@ -69,12 +76,13 @@ function namesOf(source: ReceiptSource) {
 /** Prints a receipt and says how that went; gives the error where it did not go well. */
 async function printReceipt(
   output: Output,
-  { receipts, printer }: { readonly receipts: Receipts; readonly printer: Printer },
+  { receipts, ...order }: { readonly receipts: Receipts } & PrintNow,
   source: ReceiptSource,
   copy: ReceiptCopy,
 ): Promise<DescribedError | undefined> {
   const { translate } = output;
-  const result = await receipts.print(source, copy, printer);
+  const { printer } = order;
+  const result = await receipts.print(source, copy, order);
   if (!result.ok) {
     const { message, code } = describePrintFailure(result, translate);
     return {

@@ -9,6 +9,12 @@ import { type ExitCode, exitCodes, Output, type Streams } from './output.ts';
 import { toPaymentJson } from './payments.ts';
 import { createProgram } from './program.ts';
 
+interface GlobalOptions {
+  readonly data?: string;
+  readonly operator?: string;
+  readonly pinFile?: string;
+}
+
 /**
  * Runs one command line.
  * @param args without executable and script.
@@ -21,8 +27,8 @@ export async function runCli(args: readonly string[], process: CliProcess, strea
   const output = new Output({ json, translate, streams });
   let exitCode: ExitCode = exitCodes.usage;
   const program = createProgram(translate, async (invocation) => {
-    const { data: dataOption } = program.opts<{ data?: string }>();
-    exitCode = await invocation({ output, process, dataOption });
+    const { data: dataOption, operator, pinFile } = program.opts<GlobalOptions>();
+    exitCode = await invocation({ output, process, dataOption, acting: { operator, pinFile } });
   });
   silence(program, streams, json);
   try {

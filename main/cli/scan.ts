@@ -6,6 +6,7 @@ import { openScanners } from '../root/devices.ts';
 import { openTerminal } from '../root/terminal.ts';
 import type { ScanFacts, Scanner, ScannerEvent } from '../scanners/port.ts';
 import type { Settings } from '../settings/schema.ts';
+import { actorFor } from './acting.ts';
 import { assertMayBeSent, codeKindName } from './code-kind.ts';
 import { type CommandContext, storedTerminal } from './context.ts';
 import { type ExitCode, exitCodes, type Output } from './output.ts';
@@ -30,16 +31,16 @@ export async function scanCommand(context: CommandContext, options: ScanOptions)
   const scanners = openScanners(settings, process.clock);
   // Opened before the scan, so that nothing stands between the code and the request.
   const terminal = sale === undefined ? undefined : await openTerminal(stored, process.clock);
-  const reader = startReading(context, scanners, timeoutMs);
   try {
-    const { code, aimId, facts } = await reader.scanned;
-    if (sale === undefined || terminal === undefined) {
-      return reportScan(output, { code, aimId, facts }, settings);
-    }
-    assertMayBeSent(code, settings, aimId);
-    return await sell(context, terminal, sale, code);
+    const by = terminal === undefined ? undefined : await actorFor(context, terminal, 'sell');
+    return await reading(startReading(context, scanners, timeoutMs), async ({ code, aimId, facts }) => {
+      if (sale === undefined || terminal === undefined || by === undefined) {
+        return reportScan(output, { code, aimId, facts }, settings);
+      }
+      assertMayBeSent(code, settings, aimId);
+      return await sell(context, terminal, sale, { code, by });
+    });
   } finally {
-    await reader.stop();
     await terminal?.close();
   }
 }
@@ -48,6 +49,15 @@ interface Reader {
   /** The first whole code that any of the scanners reads. */
   readonly scanned: Promise<Scanned>;
   stop(): Promise<void>;
+}
+
+/** Closing ports takes its time: they are closed when all else is done. */
+async function reading<T>(reader: Reader, work: (scanned: Scanned) => Promise<T>): Promise<T> {
+  try {
+    return await work(await reader.scanned);
+  } finally {
+    await reader.stop();
+  }
 }
 
 function startReading(context: CommandContext, scanners: readonly Scanner[], timeoutMs: number): Reader {

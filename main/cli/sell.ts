@@ -1,3 +1,4 @@
+import type { Actor } from '../common/actor.ts';
 import { TerminalError } from '../common/errors.ts';
 import { type PaymentCode, readPaymentCode } from '../common/payment-code.ts';
 import { parseYen, type Yen } from '../common/yen.ts';
@@ -7,6 +8,7 @@ import { type OpenTerminal, openTerminal } from '../root/terminal.ts';
 import { receiptOfPayment } from '../terminal/receipts.ts';
 import { AnswerNotRecorded } from '../terminal/recording.ts';
 import type { SaleInput, SaleStep } from '../terminal/sale.ts';
+import { actorFor } from './acting.ts';
 import { assertMayBeSent } from './code-kind.ts';
 import { type CommandContext, storedTerminal } from './context.ts';
 import type { ExitCode, Output } from './output.ts';
@@ -38,14 +40,20 @@ export interface CheckedSale {
 
 /** `pay`: one payment by a code that was typed or passed on. */
 export async function payCommand(context: CommandContext, options: PayOptions): Promise<ExitCode> {
-  const { process } = context;
+  const { process, output, acting } = context;
+  if (options.code === '-' && acting.pinFile === '-') {
+    throw new TerminalError('USAGE', {
+      detail: output.translate('usage.conflict', { name: '--code -, --pin-file -' }),
+    });
+  }
   const sale = checkSale(options);
   const code = checkCode(options.code === '-' ? await process.readStdin() : options.code);
   const stored = storedTerminal(context);
   assertMayBeSent(code, stored.settings());
   const terminal = await openTerminal(stored, process.clock);
   try {
-    return await sell(context, terminal, sale, code);
+    const by = await actorFor(context, terminal, 'sell');
+    return await sell(context, terminal, sale, { code, by });
   } finally {
     await terminal.close();
   }
@@ -93,14 +101,14 @@ export async function sell(
   context: CommandContext,
   terminal: OpenTerminal,
   sale: CheckedSale,
-  code: PaymentCode,
+  customer: { readonly code: PaymentCode; readonly by: Actor },
 ): Promise<ExitCode> {
   const { output, process } = context;
   reportInterrupted(terminal.interrupted, output);
   // A payment that is on its way is seen through: ending now would leave it unknown.
   process.ending.addEventListener('abort', () => output.warn(output.translate('cli.finishing')), { once: true });
   const { print, ...input } = sale;
-  const payment = await payOrUnknown(terminal, { ...input, code }, (step) => saySo(step, output));
+  const payment = await payOrUnknown(terminal, { ...input, ...customer }, (step) => saySo(step, output));
   warnOfClock(terminal, output);
   const exitCode = reportPayment(payment, output);
   if (print && payment.state === 'paid') {

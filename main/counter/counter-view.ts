@@ -52,6 +52,7 @@ export interface CounterViewParts extends Wording {
   readonly notices: Notices;
   readonly scannedReceipt: CounterView['scannedReceipt'];
   readonly questions: QuestionLog;
+  readonly backOffice: Pick<CounterView, 'attendance' | 'reconciliation'>;
 }
 
 /** So many items are shown one by one; the counts tell of all. */
@@ -90,6 +91,7 @@ export function counterView(parts: CounterViewParts): CounterView {
     scanTest: parts.scanTest.view(translate),
     notice: parts.notices.view(translate),
     scannedReceipt: parts.scannedReceipt,
+    ...parts.backOffice,
   };
 }
 
@@ -98,14 +100,14 @@ function printingParts({ spooling, receipts, ledger, translate, timeZone }: Coun
 }
 
 function statusOf(parts: CounterViewParts, printer: Status['printer']): Status {
-  const { facts, timeZone, clock, connectivity, clockWatch, scanners, tray, translate } = parts;
+  const { facts, timeZone, clock, connectivity, clockWatch, scanners, tray, translate, backOffice } = parts;
   const drift = clockWatch.verdict === 'right' ? undefined : clockWatch.driftMs;
   return {
     line: lineStatus(connectivity, clockWatch),
     scanners: scanners.status(translate),
     printer,
     openCount: tray.open.length,
-    operator: null,
+    operator: backOffice.attendance.state === 'signedIn' ? backOffice.attendance.name : null,
     businessDate: businessDateOf(clock.now(), timeZone, facts.dayStart),
     utcOffsetHours: utcOffsetHours(timeZone),
     clockOffMinutes: drift === undefined ? null : Math.round(drift / 60_000),

@@ -7,15 +7,16 @@ import type {
   KeyboardScanner,
 } from '../../preload/contract.ts';
 import type { RefusableKind } from '../codes/judge-code.ts';
+import type { Actor } from '../common/actor.ts';
 import type { Clock } from '../common/clock.ts';
 import { endsWithin } from '../common/ends-within.ts';
 import { TerminalError } from '../common/errors.ts';
 import { describeRefund } from '../i18n/describe.ts';
 import type { Translator } from '../i18n/translator.ts';
-import type { PaymentId } from '../ledger/events.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import type { PaymentState } from '../ledger/machine.ts';
-import type { PrintJob } from '../ledger/print-jobs.ts';
+import { isOpenState, type PaymentState } from '../ledger/machine.ts';
+import type { PrintJob, PrintJobId } from '../ledger/print-jobs.ts';
+import type { Refund } from '../ledger/refunds.ts';
 import type { ClockWatch } from '../terminal/clock-watch.ts';
 import type { Connectivity } from '../terminal/connectivity.ts';
 import { printTitle } from '../terminal/printing/print-title.ts';
@@ -23,7 +24,8 @@ import type { Spooling } from '../terminal/printing/spooling.ts';
 import { requirePayment } from '../terminal/recording.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type CounterFacts, counterView, sightOf } from './counter-view.ts';
-import { type HistoryParts, historyDetail, historyPage } from './history.ts';
+import { type ApprovalsNeeded, type HistoryParts, historyDetail, historyPage } from './history.ts';
+import { type Decided, MoneyBack, type RefundWish } from './money-back.ts';
 import { Notices } from './notices.ts';
 import { QuestionLog } from './questions.ts';
 import { ReceiptClerk } from './receipt-clerk.ts';
@@ -62,10 +64,26 @@ export interface CounterParts {
   readonly spooling: Spooling;
   readonly scanners: readonly CounterScanner[];
   readonly devices: () => CounterDeviceFacts;
+  /** Who stands at the counter now. @throws TerminalError SIGN_IN_NEEDED where nobody does. */
+  readonly by: () => Actor;
+  /** @throws TerminalError SIGN_IN_NEEDED, NOT_PERMITTED where nobody stands there who may sell. */
+  readonly requireSeller: () => void;
+  /** Who stands there, and how far a comparison with the gateway has come, as the window shows it. */
+  readonly backOffice: () => Pick<CounterView, 'attendance' | 'reconciliation'>;
+  /** What needs a manager's word from whoever stands there. */
+  readonly approvals: () => ApprovalsNeeded;
   /** The window's language, which may change. */
   readonly translate: () => Translator;
   /** Something that the window shows has changed. */
   readonly onChange: () => void;
+}
+
+/** What somebody at the counter can do with a document that is still to come out, as {@link Spooling} says. */
+export interface PrintQueueHandle {
+  tryNow(): void;
+  cancel(id: PrintJobId): void;
+  cameOut(id: PrintJobId): void;
+  again(id: PrintJobId): void;
 }
 
 /** How often the counter looks at what tells nobody by itself, in ms. */
@@ -77,12 +95,12 @@ export class Counter {
   readonly #till: Till;
   readonly #tray: Tray;
   readonly #clerk: ReceiptClerk;
+  readonly #moneyBack: MoneyBack;
   readonly #intake: ScanIntake;
   readonly #scanning: Scanning;
   readonly #notices = new Notices();
   readonly #questions: QuestionLog;
   readonly #watching = new AbortController();
-  readonly #refunds = new Set<Promise<void>>();
   readonly #unlisten: readonly (() => void)[];
   #scannedReceipt: CounterView['scannedReceipt'] = null;
   #closing: Promise<void> | undefined;
@@ -96,6 +114,7 @@ export class Counter {
       payments: ledger.payments,
       clock,
       limits: facts.limits,
+      by: parts.by,
       onChange: () => this.#look(),
       onForgotten: () =>
         this.#tell('warning', (say) => ({
@@ -109,14 +128,22 @@ export class Counter {
       ledger,
       spooling: parts.spooling,
       habits: () => parts.devices().printing,
+      clock,
+      by: parts.by,
       onPrinted: () => this.#tell('info', (say) => ({ message: say('counter.receiptPrinted'), hint: '' })),
       onFault: (error) => this.tellError(error),
       onChange,
+    });
+    this.#moneyBack = new MoneyBack({
+      terminal,
+      onRefunded: ({ refund, payment }) => this.#clerk.refunded(refund, payment),
+      onEnd: (refund) => this.#tellRefund(refund),
     });
     this.#intake = new ScanIntake({
       payments: ledger.payments,
       till: this.#till,
       tell: ({ tone, say }) => this.#tell(tone, say),
+      requireSeller: parts.requireSeller,
       refuse: () => parts.devices().refuse,
       onReceipt: (receiptNo) => this.#showReceipt(receiptNo),
     });
@@ -183,6 +210,7 @@ export class Counter {
       notices: this.#notices,
       scannedReceipt: this.#scannedReceipt,
       questions: this.#questions,
+      backOffice: this.#parts.backOffice(),
     });
   }
 
@@ -208,29 +236,14 @@ export class Counter {
     this.#till.nextCustomer();
   }
 
-  /** @throws TerminalError PAYMENT_NOT_FOUND, PAYMENT_IN_PROGRESS, NOTHING_TO_CANCEL. */
-  cancel(id: string): void {
-    this.#parts.terminal.cancellation.request(id as PaymentId, 'cashier');
+  /** @throws TerminalError PAYMENT_NOT_FOUND, PAYMENT_IN_PROGRESS, NOTHING_TO_CANCEL, CANCEL_NOT_LAST. */
+  cancel(id: string, decided: Decided): void {
+    this.#moneyBack.cancel(id, decided);
   }
 
-  /** Gives back all that is left. @throws what {@link Terminal.refunding} throws. */
-  async refund(id: string): Promise<void> {
-    const refunding = this.#refund(id);
-    this.#refunds.add(refunding);
-    try {
-      await refunding;
-    } finally {
-      this.#refunds.delete(refunding);
-    }
-  }
-
-  async #refund(id: string): Promise<void> {
-    const { refund, payment } = await this.#parts.terminal.refunding.refund({ payment: id as PaymentId });
-    if (refund.state === 'refunded') {
-      this.#clerk.refunded(refund, payment);
-    }
-    const tone = refund.state === 'refunded' ? 'info' : refund.state === 'unknown' ? 'warning' : 'error';
-    this.#tell(tone, (say) => describeRefund(refund, say) ?? { message: say('timeline.refunded'), hint: '' });
+  /** @throws TerminalError AMOUNT_INVALID, and what {@link Terminal.refunding} throws. */
+  async refund(id: string, wish: RefundWish): Promise<void> {
+    await this.#moneyBack.refund(id, wish);
   }
 
   /** @param id one item, or null for everything that is open. */
@@ -240,7 +253,7 @@ export class Counter {
   }
 
   /** What prints the counter's documents. */
-  get paper(): Pick<ReceiptClerk, 'print' | 'printSlip'> {
+  get paper(): Pick<ReceiptClerk, 'print' | 'printSlip' | 'printReport'> {
     return this.#clerk;
   }
 
@@ -281,9 +294,15 @@ export class Counter {
     this.#parts.onChange();
   }
 
-  /** The documents that are still to come out. */
-  get printQueue(): Pick<Spooling, 'tryNow' | 'cancel' | 'cameOut' | 'again'> {
-    return this.#parts.spooling;
+  /** The documents that are still to come out, in the hands of whoever stands at the counter. */
+  get printQueue(): PrintQueueHandle {
+    const { spooling, by } = this.#parts;
+    return {
+      tryNow: () => spooling.tryNow(),
+      cancel: (id) => spooling.cancel(id, by()),
+      cameOut: (id) => spooling.cameOut(id, by()),
+      again: (id) => spooling.again(id, by()),
+    };
   }
 
   /** Names what the counter shows now. */
@@ -298,8 +317,18 @@ export class Counter {
     }
   }
 
-  /** Nobody sees the counter any more: what was settled on is to be settled on again. */
-  windowGone(): void {
+  /** A payment is on its way to its end while somebody looks on. */
+  get isSelling(): boolean {
+    const { state } = this.#till;
+    if (state.at === 'selling') {
+      return true;
+    }
+    const payment = state.at === 'payment' ? this.#parts.terminal.ledger.payments.find(state.id) : undefined;
+    return payment !== undefined && isOpenState(payment.state);
+  }
+
+  /** Nobody stands at the counter any more, or sees it: what was settled on is to be settled on again. */
+  abandon(): void {
     this.#scanning.test.stop();
     this.#till.disarm();
   }
@@ -346,7 +375,7 @@ export class Counter {
       this.#till.idle().then(() => spooling.close(LETTING_GO_MS)),
     ]);
     await this.#till.idle();
-    await Promise.allSettled(this.#refunds);
+    await this.#moneyBack.idle();
     await endsWithin(devices, LETTING_GO_MS, clock);
     for (const unlisten of this.#unlisten) {
       unlisten();
@@ -356,7 +385,7 @@ export class Counter {
   }
 
   #historyParts(): HistoryParts {
-    const { terminal, clock, facts, timeZone, translate } = this.#parts;
+    const { terminal, clock, facts, timeZone, translate, approvals } = this.#parts;
     return {
       ledger: terminal.ledger,
       recovery: terminal.recovery,
@@ -366,7 +395,13 @@ export class Counter {
       translate: translate(),
       dayStart: facts.dayStart,
       hasPrinter: () => this.#clerk.desk.hasPrinter,
+      approvals: approvals(),
     };
+  }
+
+  #tellRefund(refund: Refund): void {
+    const tone = refund.state === 'refunded' ? 'info' : refund.state === 'unknown' ? 'warning' : 'error';
+    this.#tell(tone, (say) => describeRefund(refund, say) ?? { message: say('timeline.refunded'), hint: '' });
   }
 
   /** The till or the ledger has changed. */

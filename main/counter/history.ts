@@ -7,12 +7,11 @@ import { isOpenState } from '../ledger/machine.ts';
 import type { PaymentFilter } from '../ledger/payment-search.ts';
 import type { Payment } from '../ledger/payments.ts';
 import { brandName, DETECT_BRAND, knownPayTypes } from '../onepay/brands.ts';
-import { REVERSE_PERIOD_MS } from '../terminal/next-step.ts';
+import { type Correction, correctionFacts, correctionOf, leftToRefund, refundPartsOf } from '../terminal/correction.ts';
 import { requirePayment } from '../terminal/recording.ts';
-import { leftToRefund } from '../terminal/refunding.ts';
 import { type ProgressParts, progressOf } from './progress.ts';
 import { timelineOf } from './timeline.ts';
-import { paymentView, refundView, type Wording } from './views.ts';
+import { correctionView, paymentView, refundView, type Wording } from './views.ts';
 
 /** Payments on one page. */
 const PAGE = 50;
@@ -38,11 +37,19 @@ const searchableBrands = knownPayTypes
   .filter((payType) => payType !== DETECT_BRAND)
   .map((payType) => ({ payType, name: brandName(payType) }));
 
+/** Whether giving money back, and cancelling what was paid, need a manager's word. */
+export interface ApprovalsNeeded {
+  readonly refund: boolean;
+  readonly cancel: boolean;
+}
+
 export interface HistoryParts extends ProgressParts, Wording {
   readonly ledger: Ledger;
   readonly dayStart: DayStart;
   /** Whether there is a printer to print a receipt on. */
   readonly hasPrinter: () => boolean;
+  /** What needs a manager's word from whoever stands at the counter. */
+  readonly approvals: ApprovalsNeeded;
 }
 
 /** A page of payments, newest first. */
@@ -79,15 +86,24 @@ function toSearch(filter: HistoryFilter, { timeZone, ledger }: HistoryParts): Pa
 
 /** Everything about one payment. @throws TerminalError PAYMENT_NOT_FOUND. */
 export function historyDetail(id: string, parts: HistoryParts): HistoryDetail {
-  const { ledger } = parts;
+  const { ledger, approvals } = parts;
   const payment = requirePayment(ledger, id);
+  const correction = correctionOf(payment, correctionFacts(payment, ledger, parts.now));
   const refunds = ledger.refunds.of(payment.id);
   const events = [payment.id, ...refunds.map((refund) => refund.id)].flatMap((one) => ledger.eventsAbout(one));
   return {
     payment: paymentView(payment, parts),
     refunds: refunds.map((refund) => refundView(refund, parts)),
-    timeline: timelineOf(events, parts),
-    actions: actionsOf(payment, { now: parts.now, printing: parts.hasPrinter() ? 'withPrinter' : 'withoutPrinter' }),
+    timeline: timelineOf(events, { ...parts, nameOf: (id) => ledger.operators.find(id)?.name ?? id }),
+    actions: actionsOf(payment, { correction, printing: parts.hasPrinter() ? 'withPrinter' : 'withoutPrinter' }),
+    correction: correctionView(correction, parts),
+    refundRules: {
+      leftYen: leftToRefund(payment),
+      parts: refundPartsOf(payment),
+      needsApproval: approvals.refund,
+    },
+    // What took nothing yet is given up by anybody.
+    cancelNeedsApproval: approvals.cancel && correction?.use === 'cancel',
     progress: isOpenState(payment.state) ? progressOf(payment.id as PaymentId, payment.sentAt, parts) : null,
   };
 }
@@ -95,7 +111,10 @@ export function historyDetail(id: string, parts: HistoryParts): HistoryDetail {
 /** What the state of a payment allows the cashier to do. */
 export function actionsOf(
   payment: Payment,
-  { printing, now }: { readonly printing: 'withPrinter' | 'withoutPrinter' /** UTC, ms. */; readonly now: number },
+  {
+    printing,
+    correction,
+  }: { readonly printing: 'withPrinter' | 'withoutPrinter'; readonly correction: Correction | undefined },
 ): PaymentAction[] {
   const print: PaymentAction[] = printing === 'withPrinter' ? ['printCustomer', 'printMerchant'] : [];
   switch (payment.state) {
@@ -107,9 +126,7 @@ export function actionsOf(
     case 'paid':
     case 'partlyRefunded':
       return [
-        ...(payment.refundedYen + payment.openRefundYen === 0 && canBeReversed(payment, now)
-          ? (['cancel'] as const)
-          : []),
+        ...(correction?.use === 'cancel' ? (['cancel'] as const) : []),
         ...(leftToRefund(payment) > 0 ? (['refund'] as const) : []),
         ...print,
       ];
@@ -124,9 +141,4 @@ export function actionsOf(
     case 'notCharged':
       return [];
   }
-}
-
-/** The gateway reverses what is not too old. */
-function canBeReversed({ sentAt, createdAt }: Payment, now: number): boolean {
-  return now - Date.parse(sentAt ?? createdAt) < REVERSE_PERIOD_MS;
 }

@@ -1,4 +1,4 @@
-import type { SubjectId } from '../ledger/events.ts';
+import type { AnySubjectId } from '../ledger/events.ts';
 import type { WrittenEvent } from '../ledger/journal.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 
@@ -26,20 +26,20 @@ export type Answer = Extract<
 /** Reads the journal about an item once, and again only when something was written about it: days of asking are long. */
 export class QuestionLog {
   readonly #ledger: Pick<Ledger, 'eventsAbout'>;
-  readonly #known = new Map<SubjectId, Questions>();
+  readonly #known = new Map<AnySubjectId, Questions>();
 
   constructor(ledger: Pick<Ledger, 'eventsAbout'>) {
     this.#ledger = ledger;
   }
 
-  about(id: SubjectId): Questions {
+  about(id: AnySubjectId): Questions {
     const known = this.#known.get(id) ?? questionsIn(this.#ledger.eventsAbout(id));
     this.#known.set(id, known);
     return known;
   }
 
   /** Something was written about these. */
-  forget(ids: ReadonlySet<SubjectId>): void {
+  forget(ids: ReadonlySet<AnySubjectId>): void {
     for (const id of ids) {
       this.#known.delete(id);
     }

@@ -1,11 +1,16 @@
+import type { Actor } from '../common/actor.ts';
+import type { Clock } from '../common/clock.ts';
 import { TerminalError } from '../common/errors.ts';
+import { utcText } from '../common/time.ts';
+import type { DayReport } from '../ledger/day-report.ts';
 import type { PaymentId } from '../ledger/events.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Payment } from '../ledger/payments.ts';
 import type { PrintCopy, PrintJobId, PrintSubject } from '../ledger/print-jobs.ts';
 import type { Refund } from '../ledger/refunds.ts';
+import { asPrintedNow } from '../terminal/printing/reprints.ts';
 import type { Spooling } from '../terminal/printing/spooling.ts';
-import { printSubject, receiptOfPayment, receiptOfRefund, slipOfPayment } from '../terminal/receipts.ts';
+import { printSubject, receiptOf, receiptOfRefund, reportSubject, slipOfPayment } from '../terminal/receipts.ts';
 import { requirePayment } from '../terminal/recording.ts';
 import { type PrintHabits, ReceiptDesk } from './receipt-desk.ts';
 import type { TillState } from './till-state.ts';
@@ -14,6 +19,9 @@ export interface ReceiptClerkParts {
   readonly ledger: Ledger;
   readonly spooling: Spooling;
   readonly habits: () => PrintHabits;
+  readonly clock: Pick<Clock, 'now'>;
+  /** Who stands at the counter now. */
+  readonly by: () => Actor;
   /** A document that somebody asked for has come out. */
   readonly onPrinted: () => void;
   /** A document that comes by itself could not be queued: the disk did not take it. */
@@ -31,9 +39,14 @@ export class ReceiptClerk {
   readonly #unlisten: () => void;
 
   constructor(parts: ReceiptClerkParts) {
-    const { spooling, habits, onChange, onPrinted } = parts;
+    const { ledger, spooling, habits, clock, onChange, onPrinted } = parts;
     this.#parts = parts;
-    this.desk = new ReceiptDesk({ spooling, habits, onChange });
+    this.desk = new ReceiptDesk({
+      spooling,
+      habits,
+      asPrintedNow: (what) => asPrintedNow(what, ledger, utcText(clock.now())),
+      onChange,
+    });
     this.#unlisten = spooling.ended.listen(({ job, end }) => {
       if (this.#asked.delete(job.id) && end === 'printed') {
         onPrinted();
@@ -83,9 +96,17 @@ export class ReceiptClerk {
     }
   }
 
-  /** Has a copy of a receipt printed. @throws TerminalError PRINTER_NOT_CONFIGURED, RECEIPT_NOT_AVAILABLE, PAYMENT_NOT_FOUND. */
+  /**
+   * Has a copy of the receipt of a payment or a refund printed, by the id of either.
+   * @throws TerminalError PRINTER_NOT_CONFIGURED, RECEIPT_NOT_AVAILABLE, PAYMENT_NOT_FOUND.
+   */
   print(id: string, copy: PrintCopy): void {
-    this.#print([printSubject(receiptOfPayment(requirePayment(this.#parts.ledger, id)), copy)]);
+    this.#print([printSubject(receiptOf(id, this.#parts.ledger), copy)], this.#parts.by());
+  }
+
+  /** Has a day's report printed; a close that was printed before is marked. @throws TerminalError PRINTER_NOT_CONFIGURED. */
+  printReport(report: DayReport, by: Actor): void {
+    this.#print([reportSubject(report)], by);
   }
 
   /**
@@ -96,14 +117,15 @@ export class ReceiptClerk {
     const payment = requirePayment(this.#parts.ledger, id);
     const { copies } = this.#parts.habits();
     const wanted = copies.length === 0 ? (['customer'] as const) : copies;
-    this.#print(wanted.map((copy) => slipOfPayment(payment, copy)));
+    const slips = wanted.map((copy) => slipOfPayment(payment, copy));
+    this.#print(slips, this.#parts.by());
   }
 
-  #print(what: readonly PrintSubject[]): void {
+  #print(what: readonly PrintSubject[], by: Actor): void {
     if (!this.desk.hasPrinter) {
       throw new TerminalError('PRINTER_NOT_CONFIGURED');
     }
-    for (const { id } of this.desk.print(what)) {
+    for (const { id } of this.desk.print(what, by)) {
       this.#asked.add(id);
     }
   }

@@ -1,7 +1,15 @@
 import type { ReceiptView } from '../../preload/contract.ts';
+import type { Actor } from '../common/actor.ts';
 import type { Payment } from '../ledger/payments.ts';
-import type { PrintCopy, PrintJob, PrintJobId, PrintSubject } from '../ledger/print-jobs.ts';
+import {
+  type PrintCopy,
+  type PrintJob,
+  type PrintJobId,
+  type PrintSubject,
+  paymentOfPaper,
+} from '../ledger/print-jobs.ts';
 import type { PrinterAct } from '../printers/port.ts';
+import { isSamePaper, paperKey } from '../terminal/printing/reprints.ts';
 import type { SpooledJob, Spooling } from '../terminal/printing/spooling.ts';
 import { printSubject, receiptOfPayment } from '../terminal/receipts.ts';
 
@@ -27,6 +35,8 @@ export interface ReceiptProgress {
 export interface ReceiptDeskParts {
   readonly spooling: Pick<Spooling, 'queue' | 'overview' | 'jobsOf' | 'ended' | 'tryNow' | 'act'>;
   readonly habits: () => PrintHabits;
+  /** Something as it is to be printed now: marked, where it was printed before. */
+  readonly asPrintedNow: (what: PrintSubject) => PrintSubject;
   readonly onChange: () => void;
 }
 
@@ -40,7 +50,7 @@ export class ReceiptDesk {
   constructor(parts: ReceiptDeskParts) {
     this.#parts = parts;
     this.#unlisten = parts.spooling.ended.listen(({ job, end }) => {
-      this.#ends.set(keyOf(job.what), end === 'printed' ? 'printed' : 'cancelled');
+      this.#ends.set(paperKey(job.what), end === 'printed' ? 'printed' : 'cancelled');
       parts.onChange();
     });
   }
@@ -57,7 +67,7 @@ export class ReceiptDesk {
   progressOf(payment: Payment): ReceiptProgress {
     const key = keyOfPayment(payment);
     const { spooling } = this.#parts;
-    const jobs = spooling.jobsOf(payment.id).filter(({ job }) => keyOf(job.what) === key);
+    const jobs = spooling.jobsOf(payment.id).filter(({ job }) => paperKey(job.what) === key);
     const doubtful = jobs.filter(({ now }) => now.step === 'endUnknown');
     const held = jobs.find((job) => stateOf(job) === 'held');
     // What stands in its way may be another's document.
@@ -90,7 +100,8 @@ export class ReceiptDesk {
     if (copies.length === 0) {
       this.#actAlone(along);
     }
-    this.#queue(copies.map((copy, index) => ({ what: printSubject(receipt, copy), along: index === 0 ? along : [] })));
+    const items = copies.map((copy, index) => ({ what: printSubject(receipt, copy), along: index === 0 ? along : [] }));
+    this.#queue(items, 'terminal');
   }
 
   /** A shop that hands out no receipts may have a drawer all the same. A payment never depends on it. */
@@ -107,42 +118,44 @@ export class ReceiptDesk {
   }
 
   /** Queues documents that somebody asked for; what is on its way already is tried now, and not queued once more. */
-  print(what: readonly PrintSubject[]): readonly PrintJob[] {
+  print(what: readonly PrintSubject[], by: Actor): readonly PrintJob[] {
     const { spooling } = this.#parts;
     const same = (subject: PrintSubject) =>
       spooling
-        .jobsOf(subject.payment)
+        .jobsOf(paymentOfPaper(subject))
         .filter(({ now }) => now.step !== 'endUnknown')
         .map(({ job }) => job)
-        .find((job) => keyOf(job.what) === keyOf(subject) && job.what.copy === subject.copy);
+        .find((job) => isSamePaper(job.what, subject));
     const already = what.flatMap((subject) => same(subject) ?? []);
     if (already.length > 0) {
       spooling.tryNow();
     }
     const missing = what.filter((subject) => same(subject) === undefined);
-    return [...already, ...this.#queue(missing.map((subject) => ({ what: subject, along: [] })))];
+    const items = missing.map((subject) => ({ what: subject, along: [] }));
+    return [...already, ...this.#queue(items, by)];
   }
 
   /** Queues the usual copies of something, where there is a printer. */
   printUsual(what: (copy: PrintCopy) => PrintSubject): void {
     const { hasPrinter, copies } = this.#parts.habits();
     if (hasPrinter) {
-      this.print(copies.map(what));
+      this.print(copies.map(what), 'terminal');
     }
   }
 
-  #queue(items: Parameters<Spooling['queue']>[0]): readonly PrintJob[] {
-    const { spooling, onChange } = this.#parts;
+  #queue(items: Parameters<Spooling['queue']>[0], by: Actor): readonly PrintJob[] {
+    const { spooling, asPrintedNow, onChange } = this.#parts;
     if (items.length === 0) {
       return [];
     }
-    const before = items.map(({ what }) => [keyOf(what), this.#ends.get(keyOf(what))] as const);
+    const before = items.map(({ what }) => [paperKey(what), this.#ends.get(paperKey(what))] as const);
     // Before: the ledger tells of what it writes, and whoever looks then must not queue it once more.
     for (const [key] of before) {
       this.#ends.set(key, 'queued');
     }
     try {
-      return spooling.queue(items);
+      const marked = items.map((item) => ({ ...item, what: asPrintedNow(item.what) }));
+      return spooling.queue(marked, by);
     } catch (error) {
       for (const [key, end] of before) {
         if (end === undefined) {
@@ -171,8 +184,4 @@ export function isStuck(spooled: SpooledJob): boolean {
 /** A payment has a receipt of its sale, and another one once it is cancelled. */
 function keyOfPayment({ id, state }: Payment): string {
   return `${state === 'cancelled' ? 'cancellation' : 'sale'} ${id}`;
-}
-
-function keyOf(what: PrintSubject): string {
-  return `${what.kind} ${what.kind === 'refund' ? what.refund : what.payment}`;
 }

@@ -14,6 +14,8 @@ export interface ScanIntakeParts {
   readonly payments: Pick<Payments, 'findByReceiptNo'>;
   readonly till: Pick<Till, 'scanned' | 'state'>;
   readonly tell: Notices['tell'];
+  /** @throws TerminalError where nobody stands at the counter who may sell: nothing is done with a scan then. */
+  readonly requireSeller: () => void;
   /** The kinds of codes that are not sent to the gateway. */
   readonly refuse: () => readonly RefusableKind[];
   /** The number of one of this terminal's receipts was scanned. */
@@ -64,7 +66,8 @@ export class ScanIntake {
   }
 
   #take(code: PaymentCode, aimId: string | undefined): void {
-    const { payments, onReceipt, refuse } = this.#parts;
+    const { payments, onReceipt, refuse, requireSeller } = this.#parts;
+    requireSeller();
     if (payments.findByReceiptNo(code) !== undefined) {
       onReceipt(code);
     } else if (isTerminalReceiptNo(code)) {

@@ -1,3 +1,4 @@
+import type { Actor } from '../common/actor.ts';
 import type { Clock } from '../common/clock.ts';
 import { asTerminalError, TerminalError } from '../common/errors.ts';
 import type { PaymentCode } from '../common/payment-code.ts';
@@ -31,6 +32,8 @@ export interface TillParts {
   readonly payments: Pick<Payments, 'find'>;
   readonly clock: Clock;
   readonly limits: TillLimits;
+  /** Who stands at the counter now. */
+  readonly by: () => Actor;
   /** The state of the till has changed. */
   readonly onChange: () => void;
   /** A code that nobody used was thrown away. */
@@ -176,7 +179,8 @@ export class Till {
   }
 
   async #sell(amount: Yen, scan: HeldScan, since: number): Promise<void> {
-    const input = { amount, code: scan.code, payType: DETECT_BRAND };
+    // Whoever begins it: somebody else may sign in before the answer is there.
+    const input = { amount, code: scan.code, payType: DETECT_BRAND, by: this.#parts.by() };
     try {
       const payment = await this.#parts.sales.pay(input, (step) => this.#follow(step));
       // A code that never left this PC is still the customer's to use.

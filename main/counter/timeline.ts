@@ -1,4 +1,5 @@
 import type { HistoryDetail } from '../../preload/contract.ts';
+import { operatorOf } from '../common/actor.ts';
 import { businessDateOf, type DayStart, localText } from '../common/time.ts';
 import { groupDigits } from '../common/yen.ts';
 import type { Translator } from '../i18n/translator.ts';
@@ -8,23 +9,48 @@ import type { Wording } from './views.ts';
 type Entry = HistoryDetail['timeline'][number];
 type Told = Pick<Entry, 'text' | 'tone'> & { readonly code?: string };
 
+/** What can happen to a payment and its refunds. */
+export type MoneyEvent = Extract<
+  WrittenEvent,
+  { kind: `${'payment' | 'refund' | 'receipt' | 'slip' | 'machine'}.${string}` }
+>;
+
+export interface TimelineWording extends Wording {
+  readonly dayStart: DayStart;
+  /** What an operator is called, by id. */
+  readonly nameOf: (operator: string) => string;
+}
+
 /** What happened to a payment and its refunds, in plain words, oldest first. */
-export function timelineOf(
-  events: readonly WrittenEvent[],
-  wording: Wording & { readonly dayStart: DayStart },
-): Entry[] {
-  const inOrder = [...events].sort((one, other) => one.seq - other.seq);
+export function timelineOf(events: readonly WrittenEvent[], wording: TimelineWording): Entry[] {
+  const inOrder = events.filter(isAboutMoney).sort((one, other) => one.seq - other.seq);
   const firstDay = inOrder[0]?.businessDate;
   return inOrder.map((event) => {
-    const { text, tone, code = '' } = tell(event, wording.translate);
+    const { text, tone, code = '' } = withApproval(tell(event, wording.translate), event, wording);
     const at = Date.parse(event.at);
     const local = localText(at, wording.timeZone);
     const sameDay = businessDateOf(at, wording.timeZone, wording.dayStart) === firstDay;
-    return { at: event.at, atText: sameDay ? local.slice(11) : local, text, code, tone };
+    return { at: event.at, atText: sameDay ? local.slice(11) : local, text, byText: whoOf(event, wording), code, tone };
   });
 }
 
-function tell(event: WrittenEvent, translate: Translator): Told {
+function isAboutMoney(event: WrittenEvent): event is MoneyEvent {
+  return /^(?:payment|refund|receipt|slip|machine)\./.test(event.kind);
+}
+
+/** By name, where it was an operator. */
+function whoOf({ by }: MoneyEvent, { nameOf }: TimelineWording): string {
+  const operator = operatorOf(by);
+  return operator === undefined ? '' : nameOf(operator);
+}
+
+function withApproval(told: Told, { content }: MoneyEvent, { translate, nameOf }: TimelineWording): Told {
+  return 'approvedBy' in content && content.approvedBy !== undefined
+    ? { ...told, text: translate('timeline.withApproval', { text: told.text, name: nameOf(content.approvedBy) }) }
+    : told;
+}
+
+function tell(event: MoneyEvent, translate: Translator): Told {
   switch (event.kind) {
     case 'payment.created':
       return neutral(translate('timeline.created', { amount: groupDigits(event.content.amountYen) }));
@@ -38,6 +64,8 @@ function tell(event: WrittenEvent, translate: Translator): Told {
       return neutral(translate('timeline.asked'));
     case 'payment.reversing':
       return neutral(translate('timeline.reversing'));
+    case 'payment.reopened':
+      return open(translate('timeline.reopened'), event.content.orderStatus);
     case 'payment.cancelRequested':
       return neutral(translate(`timeline.cancelWanted.${event.content.reason}`));
     case 'receipt.printed':
@@ -54,7 +82,7 @@ function tell(event: WrittenEvent, translate: Translator): Told {
   }
 }
 
-type Printing = Extract<WrittenEvent, { kind: `receipt.${string}` | `slip.${string}` }>;
+type Printing = Extract<MoneyEvent, { kind: `receipt.${string}` | `slip.${string}` }>;
 
 function tellPrinting(event: Printing, translate: Translator): Told {
   const paper = event.kind.startsWith('slip.') ? 'slip' : 'receipt';
@@ -62,7 +90,10 @@ function tellPrinting(event: Printing, translate: Translator): Told {
   switch (event.kind) {
     case 'receipt.printed':
     case 'slip.printed': {
-      const { proof, again } = event.content;
+      const { proof, again, reprint } = event.content;
+      if (paper === 'receipt' && proof !== 'person' && again !== true && reprint !== undefined) {
+        return neutral(translate('timeline.receiptReprinted', { copy, number: reprint }));
+      }
       const how = proof === 'person' ? 'CameOut' : again === true ? 'PrintedAgain' : 'Printed';
       return neutral(translate(`timeline.${paper}${how}`, { copy }));
     }
@@ -76,7 +107,7 @@ function tellPrinting(event: Printing, translate: Translator): Told {
 }
 
 type Outcome = Exclude<
-  WrittenEvent,
+  MoneyEvent,
   {
     kind:
       | 'payment.created'
@@ -86,6 +117,7 @@ type Outcome = Exclude<
       | 'payment.asked'
       | 'refund.asked'
       | 'payment.reversing'
+      | 'payment.reopened'
       | 'payment.cancelRequested'
       | Printing['kind']
       | 'machine.illegalEvent';
@@ -120,7 +152,7 @@ function tellOutcome(event: Outcome, translate: Translator): Told {
 }
 
 type Open = Extract<
-  WrittenEvent,
+  MoneyEvent,
   {
     kind:
       | 'payment.waitingForCustomer'

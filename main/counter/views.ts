@@ -1,4 +1,4 @@
-import type { PaymentView, RefundView } from '../../preload/contract.ts';
+import type { CorrectionView, PaymentView, RefundView } from '../../preload/contract.ts';
 import { localText, type TimeZoneCode } from '../common/time.ts';
 import {
   describeBrand,
@@ -11,11 +11,29 @@ import type { Translator } from '../i18n/translator.ts';
 import { isOpenState } from '../ledger/machine.ts';
 import type { Payment } from '../ledger/payments.ts';
 import type { Refund } from '../ledger/refunds.ts';
+import type { Correction } from '../terminal/correction.ts';
 
 /** In which words and at which local time things are told. */
 export interface Wording {
   readonly translate: Translator;
   readonly timeZone: TimeZoneCode;
+}
+
+/** How a payment can be taken back, in words; null where nothing was taken. */
+export function correctionView(
+  correction: Correction | undefined,
+  { translate }: Pick<Wording, 'translate'>,
+): CorrectionView | null {
+  switch (correction?.use) {
+    case undefined:
+      return null;
+    case 'cancel':
+      return { use: 'cancel', text: translate(`refunding.cancel.${correction.why}`) };
+    case 'refund':
+      return { use: 'refund', text: translate(`refunding.refund.${correction.why}`) };
+    case 'none':
+      return { use: 'none', text: translate(`refunding.none.${correction.why}`) };
+  }
 }
 
 /** A payment as the window may see it. */
@@ -49,6 +67,8 @@ export function refundView(refund: Refund, { translate, timeZone }: Wording): Re
     stateText: describeRefundState(refund.state, translate),
     createdAt: refund.createdAt,
     createdAtText: localText(Date.parse(refund.createdAt), timeZone),
+    reason: refund.reason ?? '',
+    hasReceipt: refund.state === 'refunded',
     outcome: describeRefund(refund, translate),
   };
 }

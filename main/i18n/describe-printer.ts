@@ -109,12 +109,18 @@ export function describeProfile(id: string, translate: Translator): string {
   return hasText(key) ? translate(key) : id;
 }
 
-/** What a queued document is called: what it is, whose copy, and the receipt number that finds it. */
+/** What a queued document is called: what it is, whose copy, and the number that finds it. */
 export function describePrintJob(
   what: PrintSubject,
   { receiptNo }: { readonly receiptNo: string },
   translate: Translator,
 ): string {
+  if (what.kind === 'report') {
+    const { report, businessDate } = what.report;
+    return report.kind === 'z'
+      ? translate('printing.titles.close', { sequence: report.sequence })
+      : translate('printing.titles.look', { businessDate });
+  }
   return `${translate(`printing.titles.${what.kind}`)} ${translate(`receipt.copies.${what.copy}`)} ${receiptNo}`.trim();
 }
 

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { OperatorId } from '../common/actor.ts';
+import { dayFigures } from './day-figures.ts';
 
 /** Where the evidence of an exchange lies, and the hash that ties it to the journal. */
 const exchangeReference = z.strictObject({ id: z.number().int().positive(), sha256: z.string().length(64) });
@@ -43,12 +45,27 @@ const printedCopy = z.strictObject({
   proof: z.enum(['printer', 'transport', 'person']).optional(),
   /** Printed once more, after nobody knew how much of it had come out. */
   again: z.literal(true).optional(),
+  /** Which reprint it is, from 1; absent for the first copy. */
+  reprint: z.number().int().positive().optional(),
 });
+
+/** The copy of a receipt that came out: `receipt` tells of what it is, but in old rows. */
+const printedReceipt = printedCopy.extend({ receipt: z.enum(['sale', 'cancellation', 'refund']).optional() });
 
 const failedCopy = z.strictObject({ copy: copies, printer: z.string(), code: z.string() });
 
 /** A copy that somebody took out of the print queue; `cameOut`: how much of it had been printed by then. */
 const cancelledCopy = z.strictObject({ copy: copies, cameOut: z.enum(['nothing', 'unknown']) });
+
+/** A day's report on paper: an X report, or a close. */
+const printedReport = printedCopy.omit({ copy: true }).extend({ report: z.enum(['x', 'z']) });
+const failedReport = failedCopy.omit({ copy: true }).extend({ report: z.enum(['x', 'z']) });
+const cancelledReport = cancelledCopy.omit({ copy: true }).extend({ report: z.enum(['x', 'z']) });
+
+/** A manager whose word it needed, by id. */
+const approval = { approvedBy: z.string().optional() };
+
+const roles = z.enum(['cashier', 'manager', 'storeIt']);
 
 /** Why the payment centre is needed. */
 const centreReasons = z.enum(['reversePeriodOver', 'refundPeriodOver', 'otherAmount']);
@@ -95,7 +112,12 @@ const eventSchemas = {
   'payment.answered': z.strictObject({ ...answerFindings, ...evidence }),
   'payment.compared': z.strictObject({ ...comparison, ...evidence }),
   /** The payment is to be cancelled; written before anything is sent about it. */
-  'payment.cancelRequested': z.strictObject({ reason: z.enum(['cashier', 'policy', 'customerTimeout']) }),
+  'payment.cancelRequested': z.strictObject({
+    reason: z.enum(['cashier', 'policy', 'customerTimeout', 'reconciliation']),
+    ...approval,
+  }),
+  /** The gateway's book says something else than we do: its word is to be asked for anew. */
+  'payment.reopened': z.strictObject({ orderStatus: z.string(), ...approval }),
   /** Written before a byte of a reverse request leaves. */
   'payment.reversing': z.strictObject({ token: z.string() }),
   /** An answer to a reverse request that leaves open whether the payment is cancelled. */
@@ -121,6 +143,7 @@ const eventSchemas = {
     ordinal: z.number().int().positive(),
     amountYen: z.number().int().positive(),
     reason: z.string().optional(),
+    ...approval,
   }),
   /** Written before a byte of the refund request leaves. */
   'refund.sending': z.strictObject({ token: z.string() }),
@@ -137,7 +160,7 @@ const eventSchemas = {
   'refund.needsCentre': z.strictObject({ why: centreReasons }),
   'refund.centreDecided': z.strictObject({ verdict: z.enum(['refunded', 'notRefunded']), ...centreWord }),
 
-  'receipt.printed': printedCopy,
+  'receipt.printed': printedReceipt,
   'receipt.failed': failedCopy,
   'receipt.cancelled': cancelledCopy,
 
@@ -145,6 +168,59 @@ const eventSchemas = {
   'slip.printed': printedCopy,
   'slip.failed': failedCopy,
   'slip.cancelled': cancelledCopy,
+
+  /** A day's report; the subject is the close, or `x-report`. */
+  'report.printed': printedReport,
+  'report.failed': failedReport,
+  'report.cancelled': cancelledReport,
+
+  /** Somebody may work at this terminal from now on. The PIN is kept elsewhere, and never written here. */
+  'operator.added': z.strictObject({ name: z.string(), role: roles }),
+  'operator.changed': z.strictObject({ name: z.string(), role: roles }),
+  'operator.pinSet': z.strictObject({}),
+  /** A manager's PIN was set anew without anybody's PIN, by whoever has the data folder. */
+  'operator.pinReset': z.strictObject({}),
+  'operator.disabled': z.strictObject({}),
+  'operator.enabled': z.strictObject({}),
+  'operator.signedIn': z.strictObject({}),
+  'operator.signedOut': z.strictObject({ why: z.enum(['signedOut', 'idle', 'replaced', 'stopped']) }),
+  /** A wrong PIN: how many in a row by now, and for how long none is taken, in seconds. */
+  'operator.pinRefused': z.strictObject({
+    failures: z.number().int().min(1),
+    lockedOutSeconds: z.number().int().min(0),
+  }),
+
+  /** A business date was closed: a Z report. The subject is `close-<sequence>`. */
+  'day.closed': z.strictObject({
+    /** Counts the closes from 1, without gaps. */
+    sequence: z.number().int().min(1),
+    /** The hash of the row of the close before, hexadecimal; 64 zeros for the first. */
+    previousHash: z.string().regex(/^[0-9a-f]{64}$/),
+    figures: dayFigures,
+    ...approval,
+  }),
+
+  /** A page of the gateway's book is asked for; written before a byte of it leaves. */
+  'reconciliation.asked': z.strictObject({ token: z.string(), start: z.number().int().min(1) }),
+  /** What a comparison of business dates, both included, has found. */
+  'reconciliation.finished': z.strictObject({
+    from: z.string(),
+    to: z.string(),
+    matched: z.number().int().min(0),
+    onlyHere: z.number().int().min(0),
+    onlyThere: z.number().int().min(0),
+    differs: z.number().int().min(0),
+  }),
+  /** What somebody wrote down about a difference. */
+  'reconciliation.noted': z.strictObject({ orderId: z.string(), receiptNo: z.string(), note: z.string(), ...approval }),
+  /** Written before a byte of the reverse request leaves, about an order of which this ledger knows nothing. */
+  'reconciliation.reversing': z.strictObject({ token: z.string(), orderId: z.string(), ...approval }),
+  'reconciliation.reverseAnswered': z.strictObject({
+    orderId: z.string(),
+    finding: z.enum(['cancelled', 'refused', 'unknown', 'notSent']),
+    code: z.string(),
+    ...evidence,
+  }),
 
   /** An event that the state did not allow: a fault of the program, which changed nothing. */
   'machine.illegalEvent': z.strictObject({ event: z.string(), state: z.string() }),
@@ -165,10 +241,21 @@ type SubjectOf<K extends EventKind> = K extends `payment.${string}`
   ? PaymentId
   : K extends `refund.${string}`
     ? RefundId
-    : SubjectId;
+    : K extends `operator.${string}`
+      ? OperatorId
+      : K extends `day.${string}`
+        ? CloseId
+        : K extends `report.${string}`
+          ? CloseId | typeof X_REPORT
+          : K extends `reconciliation.${string}`
+            ? ReconciliationId
+            : K extends `machine.${string}`
+              ? AnySubjectId
+              : SubjectId;
 
 declare const paymentIdBrand: unique symbol;
 declare const refundIdBrand: unique symbol;
+declare const reconciliationIdBrand: unique symbol;
 
 /** Names a payment in this ledger and on every screen: a UUID of version 7, which sorts by time. */
 export type PaymentId = string & { readonly [paymentIdBrand]: true };
@@ -176,8 +263,20 @@ export type PaymentId = string & { readonly [paymentIdBrand]: true };
 /** Names a refund in the same way. */
 export type RefundId = string & { readonly [refundIdBrand]: true };
 
-/** What an event can be about. */
+/** Names a comparison with the gateway's book in the same way. */
+export type ReconciliationId = string & { readonly [reconciliationIdBrand]: true };
+
+/** Names a close. */
+export type CloseId = `close-${number}`;
+
+/** What the printing of an X report is about: it is no close, and has no name of its own. */
+export const X_REPORT = 'x-report';
+
+/** Something that moves money. */
 export type SubjectId = PaymentId | RefundId;
+
+/** What an event can be about. */
+export type AnySubjectId = SubjectId | OperatorId | CloseId | ReconciliationId | typeof X_REPORT;
 
 export type ExchangeReference = z.infer<typeof exchangeReference>;
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Database, Statement } from 'better-sqlite3';
-import type { ExchangeReference, SubjectId } from './events.ts';
+import type { AnySubjectId, ExchangeReference } from './events.ts';
 
 /** One exchange with the gateway as evidence: customer codes masked, keys and signatures left out by whoever made it. */
 export interface ExchangeRecord {
@@ -77,7 +77,7 @@ export class Exchanges {
     this.#bySubject = db.prepare('SELECT * FROM exchanges WHERE subject = ? ORDER BY id');
   }
 
-  keep(subject: SubjectId, record: ExchangeRecord): ExchangeReference {
+  keep(subject: AnySubjectId, record: ExchangeRecord): ExchangeReference {
     const row: ExchangeColumns = {
       id: this.#nextId.get()?.id ?? 1,
       subject,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Database, Statement } from 'better-sqlite3';
+import type { Actor } from '../common/actor.ts';
 import { isEventKind, type LedgerEvent, parseEvent } from './events.ts';
 
 /** A row of the journal as it lies in the file. */
@@ -14,6 +15,8 @@ export interface JournalRow {
   readonly content: string;
   readonly prev_hash: Buffer;
   readonly hash: Buffer;
+  /** Who did it; null in rows that were written before this was asked, absent where the whole file was. */
+  readonly actor?: string | null;
 }
 
 /** An event with its place in the journal. */
@@ -21,6 +24,8 @@ export type WrittenEvent = LedgerEvent & {
   readonly seq: number;
   readonly at: string;
   readonly businessDate: string;
+  /** Who did it. */
+  readonly by: Actor;
 };
 
 /** What the first row has instead of a predecessor's hash. */
@@ -31,6 +36,9 @@ type Unhashed = Omit<JournalRow, 'hash'>;
 /** SHA-256 over the predecessor's hash and the row's own content, in a form in which no two rows read alike. */
 export function rowHash(row: Unhashed): Buffer {
   const parts = [row.prev_hash.toString('hex'), row.seq, row.at, row.business_date, row.kind, row.subject, row.content];
+  if (typeof row.actor === 'string') {
+    parts.push(row.actor);
+  }
   return createHash('sha256').update(JSON.stringify(parts), 'utf8').digest();
 }
 
@@ -40,7 +48,13 @@ export function eventOf(row: JournalRow): WrittenEvent | undefined {
     return undefined;
   }
   const event = parseEvent(row.kind, row.subject, JSON.parse(row.content));
-  return { ...event, seq: row.seq, at: row.at, businessDate: row.business_date };
+  return {
+    ...event,
+    seq: row.seq,
+    at: row.at,
+    businessDate: row.business_date,
+    by: (row.actor ?? 'unnamed') as Actor,
+  };
 }
 
 /** Appends to the journal and reads it; the only writer of the table. */
@@ -55,8 +69,8 @@ export class Journal {
 
   constructor(db: Database) {
     this.#insert = db.prepare(
-      `INSERT INTO journal (seq, at, business_date, kind, subject, content, prev_hash, hash)
-       VALUES (@seq, @at, @business_date, @kind, @subject, @content, @prev_hash, @hash)`,
+      `INSERT INTO journal (seq, at, business_date, kind, subject, content, prev_hash, hash, actor)
+       VALUES (@seq, @at, @business_date, @kind, @subject, @content, @prev_hash, @hash, @actor)`,
     );
     this.#last = db.prepare('SELECT * FROM journal ORDER BY seq DESC LIMIT 1');
     this.#after = db.prepare('SELECT * FROM journal WHERE seq > ? ORDER BY seq LIMIT ?');
@@ -66,7 +80,7 @@ export class Journal {
     this.#bySubject = db.prepare('SELECT * FROM journal WHERE subject = ? ORDER BY seq');
   }
 
-  append(event: LedgerEvent, at: string, businessDate: string): WrittenEvent {
+  append(event: LedgerEvent, at: string, businessDate: string, by: Actor): WrittenEvent {
     const last = this.#last.get();
     const row: Unhashed = {
       seq: (last?.seq ?? 0) + 1,
@@ -76,9 +90,10 @@ export class Journal {
       subject: event.subject,
       content: JSON.stringify(event.content),
       prev_hash: last?.hash ?? GENESIS_HASH,
+      actor: by,
     };
     this.#insert.run({ ...row, hash: rowHash(row) });
-    return { ...event, seq: row.seq, at, businessDate };
+    return { ...event, seq: row.seq, at, businessDate, by };
   }
 
   last(): JournalRow | undefined {

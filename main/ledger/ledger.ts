@@ -1,18 +1,22 @@
 import { randomInt } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
+import type { Actor } from '../common/actor.ts';
 import type { Clock } from '../common/clock.ts';
 import { Signal } from '../common/signal.ts';
 import { businessDateOf, type DayStart, localStamp, type TimeZoneCode, utcText } from '../common/time.ts';
 import type { TokenSlot } from '../common/token-slot.ts';
-import type { ExchangeReference, LedgerEvent, SubjectId } from './events.ts';
+import { DayBook } from './day-book.ts';
+import type { AnySubjectId, ExchangeReference, LedgerEvent } from './events.ts';
 import { type ExchangeRecord, type ExchangeRow, Exchanges } from './exchanges.ts';
 import { eventOf, Journal, type WrittenEvent } from './journal.ts';
 import type { Migration } from './migrations.ts';
 import { asTerminalError, checkPages, isDurable, openLedgerFile } from './open-file.ts';
+import { OperatorPins, Operators } from './operators.ts';
 import { Payments } from './payments.ts';
 import { type PrintChanges, PrintQueue, PrintQueueTable } from './print-queue.ts';
 import { IllegalEvent, Projection } from './projection.ts';
 import { IssuedReceipts } from './receipts.ts';
+import { Reconciliations } from './reconciliation-store.ts';
 import { RecoveryQueue } from './recovery-queue.ts';
 import { Refunds } from './refunds.ts';
 import { TokenSeconds } from './token-seconds.ts';
@@ -40,7 +44,7 @@ export interface LedgerWriter {
   drawTokenSlot(): TokenSlot;
   /** The number that the next payment will have. */
   nextPaymentNumber(): number;
-  keepExchange(subject: SubjectId, record: ExchangeRecord): ExchangeReference;
+  keepExchange(subject: AnySubjectId, record: ExchangeRecord): ExchangeReference;
   /** The documents that are to be printed. */
   readonly prints: PrintChanges;
 }
@@ -65,8 +69,12 @@ export class Ledger {
   readonly queue: RecoveryQueue;
   readonly receipts: IssuedReceipts;
   readonly printQueue: PrintQueue;
+  readonly days: DayBook;
+  readonly operators: Operators;
+  readonly pins: OperatorPins;
+  readonly reconciliations: Reconciliations;
   /** Tells what each transaction was about, once it is on the disk. */
-  readonly written = new Signal<ReadonlySet<SubjectId>>();
+  readonly written = new Signal<ReadonlySet<AnySubjectId>>();
   readonly #db: Database;
   readonly #options: LedgerOptions;
   readonly #journal: Journal;
@@ -95,6 +103,10 @@ export class Ledger {
     this.receipts = new IssuedReceipts(this.#db);
     this.queue = new RecoveryQueue(this.#db);
     this.printQueue = new PrintQueue(this.#db);
+    this.days = new DayBook(this.#db);
+    this.operators = new Operators(this.#db);
+    this.pins = new OperatorPins(this.#db);
+    this.reconciliations = new Reconciliations(this.#db);
     this.#prints = new PrintQueueTable(this.#db, this.printQueue);
   }
 
@@ -104,29 +116,30 @@ export class Ledger {
 
   /**
    * Runs one transaction; all of it is on the disk when this returns, or none of it is.
+   * @param by who does it, for each row of the journal.
    * @throws TerminalError DISK_FULL, DATA_FOLDER_NOT_WRITABLE or LEDGER_WRITE_FAILED; nothing was written then.
    * @throws IllegalEvent for an event that the machine does not allow: it is written down as a fault, and nothing else.
    */
-  write<T>(work: (writer: LedgerWriter) => T): T {
+  write<T>(work: (writer: LedgerWriter) => T, by: Actor = 'terminal'): T {
     try {
-      return this.#transact(work);
+      return this.#transact(work, by);
     } catch (error) {
       if (error instanceof IllegalEvent) {
-        this.#transact((writer) => writer.append(faultOf(error)));
+        this.#transact((writer) => writer.append(faultOf(error)), by);
       }
       throw error;
     }
   }
 
-  #transact<T>(work: (writer: LedgerWriter) => T): T {
+  #transact<T>(work: (writer: LedgerWriter) => T, by: Actor): T {
     const { clock, timeZone, dayStart } = this.#options;
     const now = clock.now();
     const at = utcText(now);
     const businessDate = businessDateOf(now, timeZone, dayStart);
-    const subjects = new Set<SubjectId>();
+    const subjects = new Set<AnySubjectId>();
     const append = (event: LedgerEvent): WrittenEvent => {
       subjects.add(event.subject);
-      const written = this.#journal.append(event, at, businessDate);
+      const written = this.#journal.append(event, at, businessDate, by);
       this.#projection.apply(written);
       return written;
     };
@@ -151,12 +164,12 @@ export class Ledger {
   }
 
   /** The events of one payment or refund, oldest first. */
-  eventsAbout(id: SubjectId): WrittenEvent[] {
+  eventsAbout(id: AnySubjectId): WrittenEvent[] {
     return this.#journal.about(id).flatMap((row) => eventOf(row) ?? []);
   }
 
   /** The exchanges of one payment or refund, oldest first. */
-  exchangesAbout(id: SubjectId): ExchangeRow[] {
+  exchangesAbout(id: AnySubjectId): ExchangeRow[] {
     return this.#exchanges.about(id);
   }
 

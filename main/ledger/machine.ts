@@ -49,6 +49,31 @@ export function isOpenRefundState(state: RefundState): boolean {
   return (openRefundStates as readonly RefundState[]).includes(state);
 }
 
+/**
+ * Whether a payment's money counts as taken in a state: what is open counts as it did before, until the gateway has said
+ * how it ended.
+ */
+export function isTakenIn(state: PaymentState, before: boolean): boolean {
+  switch (state) {
+    case 'paid':
+    case 'partlyRefunded':
+    case 'refunded':
+      return true;
+    case 'failed':
+    case 'refused':
+    case 'notSent':
+    case 'notCharged':
+    case 'cancelled':
+      return false;
+    case 'created':
+    case 'sending':
+    case 'waitingForCustomer':
+    case 'unknown':
+    case 'cancelling':
+      return before;
+  }
+}
+
 /** What an event brings about beside the new state. */
 export type Effect =
   /** The item enters the recovery queue: the terminal asks the gateway until it is settled. */
@@ -141,6 +166,9 @@ const afterReceipt = [
   'notCharged',
 ] as const;
 
+/** A payment that took nothing, as far as this terminal knows. */
+const settledWithoutMoney = ['failed', 'refused', 'notSent', 'notCharged', 'cancelled'] as const;
+
 /** A sale and its cancellation: the first line that fits counts. */
 export const paymentRules: readonly Rule<PaymentState>[] = [
   ...rules('created', [['payment.sending', 'sending']]),
@@ -215,6 +243,9 @@ export const paymentRules: readonly Rule<PaymentState>[] = [
     ['refund.centreDecided', 'refunded', [], 'nothingLeft'],
     ['refund.centreDecided', 'partlyRefunded'],
   ]),
+  // The gateway's book says otherwise than we do: only the gateway's own word leads on from there.
+  ...rules('paid', [['payment.reopened', 'unknown', ['enqueue'], 'noRefunds']]),
+  ...settledWithoutMoney.flatMap((state) => rules(state, [['payment.reopened', 'unknown', ['enqueue']]])),
   ...afterReceipt.flatMap((state) => staying(state, printing)),
 ];
 

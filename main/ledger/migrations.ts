@@ -3,7 +3,17 @@ import type { Database } from 'better-sqlite3';
 import { TerminalError } from '../common/errors.ts';
 import { eventOf, Journal } from './journal.ts';
 import { Projection } from './projection.ts';
-import { APPLICATION_ID, evidenceSql, journalSql, printQueueSql, stateSql, stateTables } from './schema.ts';
+import {
+  APPLICATION_ID,
+  evidenceSql,
+  journalSql,
+  operatorPinsSql,
+  printQueueOfReportsSql,
+  printQueueSql,
+  reconciliationSql,
+  stateSql,
+  stateTables,
+} from './schema.ts';
 
 /** Takes a ledger from one version to the next; runs inside a transaction. */
 export type Migration = (db: Database) => void;
@@ -17,12 +27,29 @@ export const ledgerMigrations: readonly Migration[] = [
   // Refunds, cancellations, the recovery queue, receipts.
   (db) => {
     db.exec(evidenceSql);
+    addActor(db);
     rebuildStateTables(db);
   },
   (db) => {
     db.exec(printQueueSql);
   },
+  // Who did it, what moved money on which day, closes, operators.
+  (db) => {
+    addActor(db);
+    db.exec(printQueueOfReportsSql);
+    db.exec(operatorPinsSql);
+    db.exec(reconciliationSql);
+    rebuildStateTables(db);
+  },
 ];
+
+/** Rows that are there already keep their hashes: a row without a name is hashed as before. */
+function addActor(db: Database): void {
+  const columns = db.pragma('table_info(journal)') as { name: string }[];
+  if (!columns.some(({ name }) => name === 'actor')) {
+    db.exec('ALTER TABLE journal ADD COLUMN actor TEXT');
+  }
+}
 
 const PAGE = 1000;
 

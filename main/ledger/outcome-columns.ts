@@ -42,6 +42,9 @@ export class OutcomeColumns {
           this.#doubt.run({ id, doubt: 'doubted', orderId: null });
         }
         break;
+      case 'payment.reopened':
+        this.#forgetNotFound.run(id);
+        break;
       case 'payment.answered':
       case 'refund.answered':
         this.#noteFinding(id, at, event.content);
@@ -119,6 +122,8 @@ function detailFields({ kind, content }: WrittenEvent): object | undefined {
       return { errorCode: content.errorCode };
     case 'payment.cancelRequested':
       return { reason: content.reason };
+    case 'payment.reopened':
+      return { reason: 'reopened', code: content.orderStatus };
     case 'payment.reverseRefused': {
       const { errorCode, subErrorCode } = content;
       return { reason: 'reverseRefused', code: subErrorCode === '' ? errorCode : subErrorCode };

@@ -1,8 +1,10 @@
 import type { Database, Statement } from 'better-sqlite3';
+import { operatorOf } from '../common/actor.ts';
 import type { EventContent } from './events.ts';
 import type { WrittenEvent } from './journal.ts';
 import { isOpenState, type PaymentState } from './machine.ts';
 import { detailOf, isAnswer, OutcomeColumns, orderColumns, textOrNull } from './outcome-columns.ts';
+import { reversed } from './payment-search.ts';
 
 /** What decides about a payment's next state. */
 export interface PaymentFacts {
@@ -11,6 +13,12 @@ export interface PaymentFacts {
   readonly refunded_yen: number;
   readonly open_refund_yen: number;
   readonly cancel_reason: string | null;
+  /** Its money was taken, and is among what has been booked. */
+  readonly taken: number;
+  readonly asked_pay_type: string;
+  readonly pay_type: string | null;
+  readonly operator: string | null;
+  readonly cancel_operator: string | null;
 }
 
 /** Keeps the table of payments. */
@@ -30,28 +38,32 @@ export class PaymentProjection {
 
   constructor(db: Database) {
     this.#insert = db.prepare(
-      `INSERT INTO payments (id, number, receipt_no, state, amount_yen, asked_pay_type, code_mask, code_seal, remark, service_mode,
-         merchant_id, branch_code, terminal_code, refund, refunded_yen, open_refund_yen, refund_offered, reverse_state,
-         reverses, open_reverses, amount_doubt, business_date, created_at, last_seq)
-       VALUES (@id, @number, @receipt_no, 'created', @amount_yen, @asked_pay_type, @code_mask, @code_seal, @remark, @service_mode,
-         @merchant_id, @branch_code, @terminal_code, 'none', 0, 0, 0, 'none', 0, 0, 'none', @business_date, @created_at, @seq)`,
+      `INSERT INTO payments (id, number, receipt_no, receipt_reversed, state, amount_yen, asked_pay_type, code_mask, code_seal,
+         remark, service_mode, merchant_id, branch_code, terminal_code, refund, refunded_yen, open_refund_yen, refund_offered, reverse_state,
+         reverses, open_reverses, amount_doubt, business_date, created_at, last_seq, taken, operator)
+       VALUES (@id, @number, @receipt_no, @receipt_reversed, 'created', @amount_yen, @asked_pay_type, @code_mask, @code_seal,
+         @remark, @service_mode, @merchant_id, @branch_code, @terminal_code, 'none', 0, 0, 0, 'none', 0, 0, 'none', @business_date, @created_at, @seq, 0,
+         @operator)`,
     );
     this.#facts = db.prepare(
-      'SELECT state, amount_yen, refunded_yen, open_refund_yen, cancel_reason FROM payments WHERE id = ?',
+      `SELECT state, amount_yen, refunded_yen, open_refund_yen, cancel_reason, taken, asked_pay_type, pay_type, operator,
+         cancel_operator
+       FROM payments WHERE id = ?`,
     );
     this.#outcome = new OutcomeColumns(db, 'payments');
     this.#move = db.prepare(
       `UPDATE payments SET state = @state, detail = @detail, refund = coalesce(@refund, refund),
          order_id = coalesce(@order_id, order_id), order_detail_id = coalesce(@order_detail_id, order_detail_id),
          trans_time = coalesce(@trans_time, trans_time), pay_type = coalesce(@pay_type, pay_type),
-         settled_at = @settled_at, last_seq = @seq
+         settled_at = @settled_at, last_seq = @seq, taken = @taken
        WHERE id = @id`,
     );
     this.#answered = db.prepare(
       "UPDATE payments SET reverse_state = 'asked' WHERE id = @id AND reverse_state = 'sent'",
     );
     this.#cancelRequested = db.prepare(
-      "UPDATE payments SET cancel_reason = @reason, reverse_state = 'none', reverses = 0 WHERE id = @id",
+      `UPDATE payments SET cancel_reason = @reason, cancel_operator = @operator, reverse_state = 'none', reverses = 0
+       WHERE id = @id`,
     );
     this.#reversing = db.prepare(
       `UPDATE payments SET reverse_state = 'sent', reverses = reverses + 1, open_reverses = open_reverses + 1
@@ -84,6 +96,7 @@ export class PaymentProjection {
       id: event.subject,
       number: content.number,
       receipt_no: content.receiptNo,
+      receipt_reversed: reversed(content.receiptNo),
       amount_yen: content.amountYen,
       asked_pay_type: content.askedPayType,
       code_mask: content.codeMask,
@@ -96,11 +109,12 @@ export class PaymentProjection {
       business_date: event.businessDate,
       created_at: event.at,
       seq: event.seq,
+      operator: operatorOf(event.by) ?? null,
     });
   }
 
   /** Carries an event into the row of its payment, whose next state the machine has given. */
-  apply(event: WrittenEvent, from: PaymentState, to: PaymentState): void {
+  apply(event: WrittenEvent, from: PaymentState, to: PaymentState, taken: boolean): void {
     const { subject: id, at, seq } = event;
     if (to !== from) {
       this.#move.run({
@@ -112,6 +126,7 @@ export class PaymentProjection {
         pay_type: textOrNull(event.content, 'payType'),
         ...orderColumns(event.content),
         settled_at: isOpenState(to) ? null : at,
+        taken: taken ? 1 : 0,
       });
     }
     this.#noteCancellation(event);
@@ -123,7 +138,7 @@ export class PaymentProjection {
     const { subject: id } = event;
     switch (event.kind) {
       case 'payment.cancelRequested':
-        this.#cancelRequested.run({ id, reason: event.content.reason });
+        this.#cancelRequested.run({ id, reason: event.content.reason, operator: operatorOf(event.by) ?? null });
         return;
       case 'payment.reversing':
         this.#reversing.run({ id });

@@ -11,6 +11,10 @@ export interface PaymentFilter {
   readonly amountYen?: number | undefined;
   /** The brand that the gateway named. */
   readonly payType?: string | undefined;
+  /** Who made it, by id. */
+  readonly operator?: string | undefined;
+  /** Either id that the gateway gave the payment or a refund of it. */
+  readonly order?: string | undefined;
   /** Local times of day, both included; where the first is the later one, the night between them. */
   readonly timeOfDay?: TimeOfDay | undefined;
   /** Only payments older than this number: where the page before ended. */
@@ -27,35 +31,71 @@ export interface TimeOfDay {
   readonly utcOffsetHours: number;
 }
 
-/** The WHERE clause of a search, to be bound with {@link bindingsOf}; blank where everything is wanted. */
-export function whereOf(filter: PaymentFilter): string {
+/** The conditions of a search, to be bound with {@link bindingsOf}; none where everything is wanted. */
+export function conditionsOf(filter: PaymentFilter): string[] {
   const { timeOfDay } = filter;
-  const conditions = [
+  return [
     ...(filter.state === undefined ? [] : ['state = @state']),
     ...(filter.businessDate === undefined ? [] : ['business_date = @businessDate']),
     ...(filter.receiptNo === undefined ? [] : ['receipt_no = @receiptNo']),
-    ...(filter.receiptEnd === undefined ? [] : ['substr(receipt_no, -length(@receiptEnd)) = @receiptEnd']),
+    ...(filter.receiptEnd === undefined ? [] : ['receipt_reversed >= @endBegins AND receipt_reversed < @endEnds']),
     ...(filter.amountYen === undefined ? [] : ['amount_yen = @amountYen']),
     ...(filter.payType === undefined ? [] : ['pay_type = @payType']),
-    ...(timeOfDay === undefined ? [] : [timeCondition(timeOfDay)]),
-    ...(filter.before === undefined ? [] : ['number < @before']),
+    ...(filter.operator === undefined ? [] : ['operator = @operator']),
+    ...(filter.order === undefined ? [] : [ofOrder]),
+    ...(timeOfDay === undefined ? [] : [minuteCondition(timeOfDay)]),
   ];
-  return conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
 }
 
-const LOCAL_TIME = "strftime('%H:%M', created_at, @utcOffset)";
+const ofOrder = `number IN (
+  SELECT number FROM payments WHERE order_id = @order
+  UNION ALL SELECT number FROM payments WHERE order_detail_id = @order
+  UNION ALL SELECT p.number FROM refunds r JOIN payments p ON p.id = r.payment_id WHERE r.order_detail_id = @order)`;
 
-function timeCondition({ from, to }: TimeOfDay): string {
-  return `(${LOCAL_TIME} >= @from ${from <= to ? 'AND' : 'OR'} ${LOCAL_TIME} <= @to)`;
+function minuteCondition(time: TimeOfDay): string {
+  const { from, to } = utcMinutes(time);
+  return `(utc_minute >= @fromMinute ${from <= to ? 'AND' : 'OR'} utc_minute <= @toMinute)`;
 }
 
-/** The values of a search, by the names that its clause uses. */
-export function bindingsOf({ timeOfDay, ...filter }: PaymentFilter): Readonly<Record<string, string | number>> {
-  const times =
-    timeOfDay === undefined
-      ? {}
-      : { from: timeOfDay.from, to: timeOfDay.to, utcOffset: `${timeOfDay.utcOffsetHours} hours` };
+/** The values of a search, by the names that its conditions use. */
+export function bindingsOf(filter: PaymentFilter): Readonly<Record<string, string | number>> {
+  const { timeOfDay, receiptEnd, before, limit, ...plain } = filter;
+  const minutes = timeOfDay && utcMinutes(timeOfDay);
+  const end = receiptEnd === undefined ? undefined : reversed(receiptEnd);
+  const bindings = {
+    ...plain,
+    endBegins: end,
+    endEnds: end === undefined ? undefined : `${end}${LAST_CHARACTER}`,
+    fromMinute: minutes?.from,
+    toMinute: minutes?.to,
+  };
   return Object.fromEntries(
-    Object.entries({ ...filter, ...times }).filter(([, value]) => value !== undefined),
-  ) as Record<string, string | number>;
+    Object.entries(bindings).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+}
+
+const DAY_MINUTES = 1440;
+
+/** The first and the last minute of a search by UTC, counted from midnight; the first is the later one across midnight. */
+function utcMinutes({ from, to, utcOffsetHours }: TimeOfDay): { readonly from: number; readonly to: number } {
+  const utcMinute = (time: string) => {
+    const [hours, minutes] = time.split(':').map(Number);
+    return ((hours ?? 0) * 60 + (minutes ?? 0) - utcOffsetHours * 60 + DAY_MINUTES) % DAY_MINUTES;
+  };
+  return { from: utcMinute(from), to: utcMinute(to) };
+}
+
+/** Each minute of a search by UTC, counted from midnight. */
+export function minutesOf(time: TimeOfDay): number[] {
+  const { from, to } = utcMinutes(time);
+  const count = ((to - from + DAY_MINUTES) % DAY_MINUTES) + 1;
+  return Array.from({ length: count }, (_, n) => (from + n) % DAY_MINUTES);
+}
+
+/** Sorts after every other one. */
+const LAST_CHARACTER = '\u{10FFFF}';
+
+/** A text from its last character to its first: as it is kept to be found by its end. */
+export function reversed(text: string): string {
+  return [...text].reverse().join('');
 }

@@ -1,10 +1,12 @@
 import type { Database, Statement } from 'better-sqlite3';
+import type { OperatorId } from '../common/actor.ts';
 import type { BusinessDate } from '../common/time.ts';
 import type { Yen } from '../common/yen.ts';
 import type { PaymentId } from './events.ts';
 import { openPaymentStates, type PaymentState } from './machine.ts';
 import { type OutcomeDetail, readDetail } from './outcome-detail.ts';
-import { bindingsOf, type PaymentFilter, whereOf } from './payment-search.ts';
+import { PaymentFinder } from './payment-finder.ts';
+import type { PaymentFilter } from './payment-search.ts';
 
 /** A payment as its events have left it. */
 export interface Payment {
@@ -52,6 +54,8 @@ export interface Payment {
   /** The gateway's own clock at that answer, where it told it. */
   readonly notFoundGatewayAt: string | null;
   readonly settledAt: string | null;
+  /** Who made it; null where nobody's name is known. */
+  readonly operator: OperatorId | null;
 }
 
 /** How far a cancellation has come. */
@@ -98,20 +102,26 @@ interface PaymentRow {
   readonly not_found_at: string | null;
   readonly not_found_gateway_at: string | null;
   readonly settled_at: string | null;
+  readonly operator: string | null;
 }
 
 /** Reads payments; writing them is the projection's work. */
 export class Payments {
   readonly #db: Database;
+  readonly #finder: PaymentFinder;
+  readonly #byNumber: Statement<[number], PaymentRow>;
   readonly #byId: Statement<[string], PaymentRow>;
   readonly #blocking: Statement<[string], PaymentRow>;
   readonly #openBySeal: Statement<[string], PaymentRow>;
   readonly #byOrder: Statement<[string, string], { id: string }>;
   readonly #inState: Statement<[string], PaymentRow>;
   readonly #lastNumber: Statement<[], { number: number }>;
+  readonly #lastTaken: Statement<[], PaymentRow>;
 
   constructor(db: Database) {
     this.#db = db;
+    this.#finder = new PaymentFinder(db);
+    this.#byNumber = db.prepare('SELECT * FROM payments WHERE number = ?');
     const open = openPaymentStates.map((state) => `'${state}'`).join(', ');
     this.#byId = db.prepare('SELECT * FROM payments WHERE id = ?');
     this.#blocking = db.prepare(
@@ -124,6 +134,7 @@ export class Payments {
     );
     this.#inState = db.prepare('SELECT * FROM payments WHERE state = ? ORDER BY number');
     this.#lastNumber = db.prepare('SELECT coalesce(max(number), 0) AS number FROM payments');
+    this.#lastTaken = db.prepare('SELECT * FROM payments WHERE taken = 1 ORDER BY number DESC LIMIT 1');
   }
 
   find(id: string): Payment | undefined {
@@ -158,6 +169,12 @@ export class Payments {
     return this.#inState.all(state).map(toPayment);
   }
 
+  /** The newest payment whose money was taken and not given back by a cancellation. */
+  lastTaken(): Payment | undefined {
+    const row = this.#lastTaken.get();
+    return row === undefined ? undefined : toPayment(row);
+  }
+
   /** The number that the next payment will have. */
   nextNumber(): number {
     return (this.#lastNumber.get()?.number ?? 0) + 1;
@@ -165,12 +182,13 @@ export class Payments {
 
   /** A page of history, newest first. */
   page(filter: PaymentFilter): Payment[] {
-    const rows = this.#db
-      .prepare<[Readonly<Record<string, string | number>>], PaymentRow>(
-        `SELECT * FROM payments ${whereOf(filter)} ORDER BY number DESC LIMIT @limit`,
-      )
-      .all(bindingsOf(filter));
-    return rows.map(toPayment);
+    // One transaction, so that all that is read is of the same moment.
+    return this.#db.transaction(() =>
+      this.#finder.find(filter).flatMap((number) => {
+        const row = this.#byNumber.get(number);
+        return row === undefined ? [] : [toPayment(row)];
+      }),
+    )();
   }
 }
 
@@ -207,5 +225,6 @@ function toPayment(row: PaymentRow): Payment {
     notFoundAt: row.not_found_at,
     notFoundGatewayAt: row.not_found_gateway_at,
     settledAt: row.settled_at,
+    operator: row.operator as OperatorId | null,
   };
 }

@@ -1,8 +1,9 @@
 import type { Database, Statement } from 'better-sqlite3';
+import type { Actor } from '../common/actor.ts';
 import { TerminalError } from '../common/errors.ts';
 import type { LedgerEvent, PaymentId } from './events.ts';
 import { type PrintJobEnd, printEndEvent, type StoredPrintJob } from './print-ends.ts';
-import type { PrintJob, PrintJobId, PrintJobState, PrintSubject } from './print-jobs.ts';
+import { type PrintJob, type PrintJobId, type PrintJobState, type PrintSubject, paymentOfPaper } from './print-jobs.ts';
 
 interface PrintJobRow {
   readonly id: string;
@@ -10,6 +11,7 @@ interface PrintJobRow {
   readonly along: string;
   readonly state: PrintJobState;
   readonly again: number;
+  readonly asked_by: string;
   readonly queued_at: string;
   readonly printer: string;
   readonly code: string;
@@ -37,7 +39,7 @@ export class PrintQueue {
   readonly #db: Database;
   readonly #all: Statement<[], PrintJobRow>;
   readonly #one: Statement<[string], PrintJobRow>;
-  readonly #about: Statement<[string], PrintJobRow>;
+  readonly #about: Statement<[string | null], PrintJobRow>;
   readonly #oldest: Statement<[PrintJobState, number], PrintJobRow>;
   readonly #counts: Statement<[], { readonly state: PrintJobState; readonly count: number }>;
   #glance: PrintQueueGlance | undefined;
@@ -46,7 +48,7 @@ export class PrintQueue {
     this.#db = db;
     this.#all = db.prepare('SELECT * FROM print_jobs ORDER BY place');
     this.#one = db.prepare('SELECT * FROM print_jobs WHERE id = ?');
-    this.#about = db.prepare('SELECT * FROM print_jobs WHERE payment = ? ORDER BY place');
+    this.#about = db.prepare('SELECT * FROM print_jobs WHERE payment IS ? ORDER BY place');
     this.#oldest = db.prepare('SELECT * FROM print_jobs WHERE state = ? ORDER BY place LIMIT ?');
     this.#counts = db.prepare('SELECT state, count(*) AS count FROM print_jobs GROUP BY state');
   }
@@ -56,8 +58,8 @@ export class PrintQueue {
     return this.#all.all().map(toJob);
   }
 
-  /** What waits for one payment, its refunds included, oldest first. */
-  about(payment: PaymentId): readonly StoredPrintJob[] {
+  /** What is queued of one payment, its refunds included, or of none, oldest first. */
+  about(payment: PaymentId | null): readonly StoredPrintJob[] {
     return this.#about.all(payment).map(toJob);
   }
 
@@ -102,15 +104,15 @@ export class PrintQueue {
 /** What a transaction may do to the print queue. Whatever a job's state does not allow is a fault of the program, and throws. */
 export interface PrintChanges {
   /** Puts a document at the end of the queue. */
-  queue(job: Pick<PrintJob, 'id' | 'what' | 'along'>): PrintJob;
+  queue(job: Pick<PrintJob, 'id' | 'what' | 'along'> & { readonly askedBy?: Actor }): PrintJob;
   /** Before a byte of a waiting job leaves. */
   begin(id: PrintJobId, printer: string): void;
   /** Nothing of it was printed, for this reason: it waits again. */
   putBack(id: PrintJobId, code: string): void;
   /** It was begun, and nobody knows how much of it came out. */
   doubt(id: PrintJobId, code: string): void;
-  /** A job of unknown end waits to be printed once more. Nothing is done along with it the second time. */
-  repeat(id: PrintJobId): void;
+  /** A job of unknown end waits to be printed once more, for whoever asks now. Nothing is done along with it then. */
+  repeat(id: PrintJobId, by: Actor): void;
   /** Takes a job out of the queue, and tells the journal why. @throws TerminalError PRINT_JOB_GONE. */
   end(id: PrintJobId, end: PrintJobEnd): void;
   /** Takes a job out whose end the journal cannot take: a fault of the program, of which it tells by itself. */
@@ -132,8 +134,8 @@ export class PrintQueueTable {
   constructor(db: Database, queue: PrintQueue) {
     this.#queue = queue;
     this.#insert = db.prepare(
-      `INSERT INTO print_jobs (id, payment, what, along, state, again, queued_at, printer, code)
-       VALUES (@id, @payment, @what, @along, 'waiting', 0, @queuedAt, '', '')`,
+      `INSERT INTO print_jobs (id, payment, what, along, state, again, asked_by, queued_at, printer, code)
+       VALUES (@id, @payment, @what, @along, 'waiting', 0, @askedBy, @queuedAt, '', '')`,
     );
     this.#begin = db.prepare(
       "UPDATE print_jobs SET state = 'printing', printer = @printer WHERE id = @id AND state = 'waiting'",
@@ -142,7 +144,7 @@ export class PrintQueueTable {
       "UPDATE print_jobs SET state = @state, code = @code WHERE id = @id AND state = 'printing'",
     );
     this.#repeat = db.prepare(
-      `UPDATE print_jobs SET state = 'waiting', again = 1, along = '[]'
+      `UPDATE print_jobs SET state = 'waiting', again = 1, along = '[]', asked_by = @by
        WHERE id = @id AND state IN ('endUnknown', 'printing')`,
     );
     this.#remove = db.prepare('DELETE FROM print_jobs WHERE id = @id');
@@ -159,16 +161,15 @@ export class PrintQueueTable {
       }
     };
     return {
-      queue: ({ id, what, along }) => {
-        const { payment } = what;
+      queue: ({ id, what, along, askedBy = 'terminal' }) => {
         const texts = { what: JSON.stringify(what), along: JSON.stringify(along) };
-        this.#run(this.#insert, { id, payment, ...texts, queuedAt: at });
-        return { id, what, along, state: 'waiting', queuedAt: at, code: '' };
+        this.#run(this.#insert, { id, payment: paymentOfPaper(what), ...texts, askedBy, queuedAt: at });
+        return { id, what, along, state: 'waiting', askedBy, queuedAt: at, code: '' };
       },
       begin: (id, printer) => changeOne(this.#begin, { id, printer }),
       putBack: (id, code) => changeOne(this.#settle, { id, state: 'waiting', code }),
       doubt: (id, code) => changeOne(this.#settle, { id, state: 'endUnknown', code }),
-      repeat: (id) => changeOne(this.#repeat, { id }),
+      repeat: (id, by) => changeOne(this.#repeat, { id, by }),
       end: (id, end) => {
         const job = this.#queue.find(id);
         if (job === undefined) {
@@ -183,7 +184,7 @@ export class PrintQueueTable {
   }
 
   /** Gives how many jobs it changed. */
-  #run(statement: Statement, values: { readonly [column: string]: string }): number {
+  #run(statement: Statement, values: { readonly [column: string]: string | null }): number {
     this.#queue.forgetGlance();
     return statement.run(values).changes;
   }
@@ -201,6 +202,7 @@ function toJob(row: PrintJobRow): StoredPrintJob {
     along: JSON.parse(row.along) as PrintJob['along'],
     state: row.state,
     again: row.again === 1,
+    askedBy: row.asked_by as Actor,
     queuedAt: row.queued_at,
     printer: row.printer,
     code: row.code,

@@ -1,15 +1,18 @@
 import type { Database, Statement } from 'better-sqlite3';
+import { DayProjection } from './day-projection.ts';
 import type { WrittenEvent } from './journal.ts';
 import {
   type Effect,
   findRule,
   isOpenRefundState,
+  isTakenIn,
   type PaymentState,
   paymentRules,
   type RefundState,
   type Rule,
   refundRules,
 } from './machine.ts';
+import { OperatorProjection } from './operator-projection.ts';
 import { type PaymentFacts, PaymentProjection } from './payment-projection.ts';
 import { type RefundFacts, RefundProjection } from './refund-projection.ts';
 import { TokenSeconds } from './token-seconds.ts';
@@ -40,6 +43,8 @@ export class Projection {
   readonly #payments: PaymentProjection;
   readonly #refunds: RefundProjection;
   readonly #tokens: TokenSeconds;
+  readonly #days: DayProjection;
+  readonly #operators: OperatorProjection;
   readonly #enqueue: Statement;
   readonly #dequeue: Statement;
   readonly #issueReceipt: Statement;
@@ -48,6 +53,8 @@ export class Projection {
     this.#payments = new PaymentProjection(db);
     this.#refunds = new RefundProjection(db);
     this.#tokens = new TokenSeconds(db, () => 0);
+    this.#days = new DayProjection(db);
+    this.#operators = new OperatorProjection(db);
     this.#enqueue = db.prepare('INSERT INTO recovery_queue (subject, flow, since_seq) VALUES (?, ?, ?)');
     this.#dequeue = db.prepare('DELETE FROM recovery_queue WHERE subject = ?');
     this.#issueReceipt = db.prepare('INSERT INTO receipts VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING');
@@ -66,6 +73,8 @@ export class Projection {
         this.#applyToRefund(event);
         return;
       case undefined:
+        this.#operators.apply(event);
+        this.#days.apply(event);
         return;
     }
   }
@@ -75,9 +84,14 @@ export class Projection {
       this.#payments.create(event, event.content);
       return;
     }
-    const { from, to, effects } = paymentRule(event, this.#payments.facts(event.subject));
-    this.#payments.apply(event, from, to);
+    const before = this.#payments.facts(event.subject);
+    const { from, to, effects } = paymentRule(event, before);
+    const taken = isTakenIn(to, before?.taken === 1);
+    this.#payments.apply(event, from, to, taken);
     this.#carryOut(effects, event, 'payment', to);
+    if (to !== from) {
+      this.#days.payment(event, { from: before, to: this.#payments.facts(event.subject) });
+    }
   }
 
   #applyToRefund(event: WrittenEvent): void {
@@ -94,6 +108,7 @@ export class Projection {
     this.#carryOut(effects, event, 'refund', to);
     if (facts !== undefined && to !== facts.state && !isOpenRefundState(to)) {
       this.#settleRefund(event, facts, to);
+      this.#days.refund(event, { refund: facts, to, payment: this.#payments.facts(facts.payment_id) });
     }
   }
 

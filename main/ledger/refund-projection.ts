@@ -1,4 +1,5 @@
 import type { Database, Statement } from 'better-sqlite3';
+import { operatorOf } from '../common/actor.ts';
 import type { EventContent } from './events.ts';
 import type { WrittenEvent } from './journal.ts';
 import { isOpenRefundState, type RefundState } from './machine.ts';
@@ -9,6 +10,7 @@ export interface RefundFacts {
   readonly state: RefundState;
   readonly payment_id: string;
   readonly amount_yen: number;
+  readonly operator: string | null;
 }
 
 /** Keeps the table of refunds. */
@@ -21,10 +23,10 @@ export class RefundProjection {
   constructor(db: Database) {
     this.#insert = db.prepare(
       `INSERT INTO refunds (id, payment_id, ordinal, state, amount_yen, reason, amount_doubt, business_date, created_at,
-         last_seq)
-       VALUES (@id, @payment, @ordinal, 'created', @amountYen, @reason, 'none', @businessDate, @at, @seq)`,
+         last_seq, operator, approved_by)
+       VALUES (@id, @payment, @ordinal, 'created', @amountYen, @reason, 'none', @businessDate, @at, @seq, @operator, @approvedBy)`,
     );
-    this.#facts = db.prepare('SELECT state, payment_id, amount_yen FROM refunds WHERE id = ?');
+    this.#facts = db.prepare('SELECT state, payment_id, amount_yen, operator FROM refunds WHERE id = ?');
     this.#outcome = new OutcomeColumns(db, 'refunds');
     this.#move = db.prepare(
       `UPDATE refunds SET state = @state, detail = @detail, order_id = coalesce(@order_id, order_id),
@@ -40,7 +42,8 @@ export class RefundProjection {
 
   create(event: WrittenEvent, content: EventContent<'refund.created'>): void {
     const { subject: id, businessDate, at, seq } = event;
-    this.#insert.run({ reason: null, ...content, id, businessDate, at, seq });
+    const operator = operatorOf(event.by) ?? null;
+    this.#insert.run({ reason: null, approvedBy: null, ...content, id, businessDate, at, seq, operator });
   }
 
   /** Carries an event into the row of its refund, whose next state the machine has given. */

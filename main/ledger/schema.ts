@@ -84,20 +84,100 @@ CREATE INDEX print_jobs_by_payment ON print_jobs (payment, place);
 CREATE INDEX print_jobs_by_state ON print_jobs (state, place);
 `;
 
+/** Who asked for a document, and documents that belong to no payment. */
+export const printQueueOfReportsSql = `
+CREATE TABLE print_jobs_with_reports (
+  place     INTEGER PRIMARY KEY,
+  id        TEXT NOT NULL UNIQUE,
+  payment   TEXT,
+  what      TEXT NOT NULL,
+  along     TEXT NOT NULL,
+  state     TEXT NOT NULL CHECK (state IN ('waiting', 'printing', 'endUnknown')),
+  again     INTEGER NOT NULL CHECK (again IN (0, 1)),
+  asked_by  TEXT NOT NULL,
+  queued_at TEXT NOT NULL,
+  printer   TEXT NOT NULL,
+  code      TEXT NOT NULL
+) STRICT;
+INSERT INTO print_jobs_with_reports
+  SELECT place, id, payment, what, along, state, again, 'unnamed', queued_at, printer, code FROM print_jobs;
+DROP TABLE print_jobs;
+ALTER TABLE print_jobs_with_reports RENAME TO print_jobs;
+CREATE INDEX print_jobs_by_payment ON print_jobs (payment, place);
+CREATE INDEX print_jobs_by_state ON print_jobs (state, place);
+`;
+
+/**
+ * What operators prove themselves with: changed in place, and never in the journal, which is exported. The hash is scrypt's,
+ * with its parameters beside it.
+ */
+export const operatorPinsSql = `
+CREATE TABLE operator_pins (
+  operator         TEXT PRIMARY KEY,
+  salt             BLOB NOT NULL,
+  hash             BLOB NOT NULL,
+  cost             INTEGER NOT NULL,
+  failures         INTEGER NOT NULL,
+  locked_out_until INTEGER NOT NULL
+) STRICT;
+`;
+
+/**
+ * What a comparison with the gateway's book has read so far, so that it can go on where it stopped; what it found; and what
+ * somebody did about a difference, which later comparisons tell as well.
+ */
+export const reconciliationSql = `
+CREATE TABLE reconciliation (
+  id         TEXT PRIMARY KEY,
+  from_date  TEXT NOT NULL,
+  to_date    TEXT NOT NULL,
+  begun_at   TEXT NOT NULL,
+  begun_seq  INTEGER NOT NULL,
+  position   TEXT NOT NULL,
+  outcome    TEXT
+) STRICT;
+CREATE TABLE reconciliation_orders (
+  span       INTEGER NOT NULL,
+  order_id   TEXT NOT NULL,
+  content    TEXT NOT NULL,
+  PRIMARY KEY (span, order_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE reconciliation_notes (
+  key        TEXT PRIMARY KEY,
+  action     TEXT NOT NULL CHECK (action IN ('confirm', 'reverse', 'note')),
+  seen       TEXT NOT NULL,
+  note       TEXT NOT NULL,
+  result     TEXT NOT NULL CHECK (result IN ('none', 'cancelled', 'refused', 'unknown', 'notSent')),
+  code       TEXT NOT NULL,
+  at         TEXT NOT NULL
+) STRICT;
+`;
+
 /** The statements that protect journal and evidence, as SQLite keeps them. */
 export const triggers: readonly string[] = `${journalSql}${evidenceSql}`.match(/CREATE TRIGGER[\s\S]*?END(?=;)/g) ?? [];
 
 /** The state tables, in an order in which they can be dropped. */
-export const stateTables = ['receipts', 'recovery_queue', 'refunds', 'payments', 'token_seconds'] as const;
+export const stateTables = [
+  'movements',
+  'listed_items',
+  'closes',
+  'operators',
+  'receipts',
+  'recovery_queue',
+  'refunds',
+  'payments',
+  'token_seconds',
+] as const;
 
 const quoted = (states: readonly string[]) => states.map((state) => `'${state}'`).join(', ');
 
 /** What follows from the journal and can be rebuilt from it at any time. */
 export const stateSql = `
 CREATE TABLE payments (
-  id                   TEXT PRIMARY KEY,
-  number               INTEGER NOT NULL UNIQUE,
+  number               INTEGER PRIMARY KEY,
+  id                   TEXT NOT NULL UNIQUE,
   receipt_no           TEXT NOT NULL,
+  receipt_reversed     TEXT NOT NULL,
   state                TEXT NOT NULL CHECK (state IN (${quoted(paymentStates)})),
   amount_yen           INTEGER NOT NULL CHECK (amount_yen BETWEEN 1 AND 9999999999999),
   asked_pay_type       TEXT NOT NULL,
@@ -130,13 +210,22 @@ CREATE TABLE payments (
   not_found_at         TEXT,
   not_found_gateway_at TEXT,
   settled_at           TEXT,
-  last_seq             INTEGER NOT NULL
+  last_seq             INTEGER NOT NULL,
+  taken                INTEGER NOT NULL CHECK (taken IN (0, 1)),
+  operator             TEXT,
+  cancel_operator      TEXT,
+  made_with            TEXT GENERATED ALWAYS AS (coalesce(operator, '') || ' ' || coalesce(pay_type, '')) VIRTUAL,
+  utc_minute           INTEGER GENERATED ALWAYS AS (60 * substr(created_at, 12, 2) + substr(created_at, 15, 2)) VIRTUAL
 ) STRICT;
-CREATE INDEX payments_by_receipt_no ON payments (receipt_no, number);
+CREATE INDEX payments_by_receipt_no ON payments (receipt_no);
+CREATE INDEX payments_by_receipt_end ON payments (receipt_reversed);
 CREATE INDEX payments_by_order ON payments (order_id) WHERE order_id IS NOT NULL;
 CREATE INDEX payments_by_order_detail ON payments (order_detail_id) WHERE order_detail_id IS NOT NULL;
-CREATE INDEX payments_by_business_date ON payments (business_date, number);
-CREATE INDEX payments_by_state ON payments (state, number);
+CREATE INDEX payments_by_business_date ON payments (business_date);
+CREATE INDEX payments_by_amount ON payments (amount_yen);
+CREATE INDEX payments_by_minute ON payments (utc_minute);
+CREATE INDEX payments_by_state ON payments (state, made_with, number, utc_minute, amount_yen);
+CREATE INDEX payments_taken ON payments (number) WHERE taken = 1;
 
 CREATE TABLE refunds (
   id                   TEXT PRIMARY KEY,
@@ -159,6 +248,8 @@ CREATE TABLE refunds (
   not_found_gateway_at TEXT,
   settled_at           TEXT,
   last_seq             INTEGER NOT NULL,
+  operator             TEXT,
+  approved_by          TEXT,
   UNIQUE (payment_id, ordinal)
 ) STRICT;
 CREATE INDEX refunds_by_order_detail ON refunds (order_detail_id) WHERE order_detail_id IS NOT NULL;
@@ -177,6 +268,43 @@ CREATE TABLE receipts (
   issued_at     TEXT NOT NULL,
   business_date TEXT NOT NULL,
   PRIMARY KEY (subject, kind)
+) STRICT;
+
+CREATE TABLE movements (
+  seq           INTEGER NOT NULL,
+  kind          TEXT NOT NULL CHECK (kind IN ('payment', 'refund', 'cancellation', 'nothing')),
+  subject       TEXT NOT NULL,
+  payment_id    TEXT NOT NULL,
+  yen           INTEGER NOT NULL CHECK (yen >= 0),
+  pay_type      TEXT NOT NULL,
+  operator      TEXT,
+  at            TEXT NOT NULL,
+  business_date TEXT NOT NULL,
+  listed_in     INTEGER,
+  close         INTEGER,
+  PRIMARY KEY (seq, kind)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX movements_without_close ON movements (business_date) WHERE close IS NULL;
+
+CREATE TABLE listed_items (
+  subject TEXT PRIMARY KEY,
+  close   INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE closes (
+  sequence      INTEGER PRIMARY KEY,
+  business_date TEXT NOT NULL,
+  at            TEXT NOT NULL,
+  seq           INTEGER NOT NULL UNIQUE
+) STRICT;
+CREATE INDEX closes_by_business_date ON closes (business_date, sequence);
+
+CREATE TABLE operators (
+  id        TEXT PRIMARY KEY,
+  name      TEXT NOT NULL,
+  role      TEXT NOT NULL CHECK (role IN ('cashier', 'manager', 'storeIt')),
+  state     TEXT NOT NULL CHECK (state IN ('active', 'disabled')),
+  added_seq INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE token_seconds (

@@ -70,6 +70,10 @@ class Verification {
       this.#compare('recovery_queue', 'subject');
       this.#compare('receipts', 'subject, kind');
       this.#compare('token_seconds', 'stamp');
+      this.#compare('movements', 'seq, kind');
+      this.#compare('listed_items', 'subject');
+      this.#compare('closes', 'sequence');
+      this.#compare('operators', 'id');
       return {
         journalRows: head.seq,
         exchanges,

@@ -12,6 +12,8 @@ import type { PagePress } from '../printers/port.ts';
 import type { KeyboardScanner } from '../scanners/keyboard-scanner.ts';
 import { type Preferences, PreferencesFile } from '../settings/preferences-file.ts';
 import type { Settings } from '../settings/schema.ts';
+import type { BackOffice } from './back-office.ts';
+import { backOfficeHandlers } from './back-office-handlers.ts';
 import type { DeviceDesk } from './device-desk.ts';
 import { type OpenCounter, openCounter } from './open-counter.ts';
 import type { StoredTerminal } from './stored-terminal.ts';
@@ -46,6 +48,7 @@ interface CounterStage {
   readonly counter: Counter;
   readonly terminal: OpenTerminal;
   readonly devices: DeviceDesk;
+  readonly backOffice: BackOffice;
 }
 
 /** The terminal behind the window: opens it, tells what it shows, does what is asked. Knows no Electron. */
@@ -100,7 +103,7 @@ export class CounterHost {
       keyboard.windowGone(detail);
     }
     if (this.#stage.stage === 'counter') {
-      this.#stage.counter.windowGone();
+      this.#stage.counter.abandon();
     }
   }
 
@@ -132,25 +135,38 @@ export class CounterHost {
 
   /** The counter, where it still shows what was seen when somebody pressed. @throws TerminalError NOT_NOW. */
   #seen(sight: string): Counter {
-    const counter = this.#counter;
+    const counter = this.#till;
     if (counter.sight !== sight) {
       throw new TerminalError('NOT_NOW');
     }
     return counter;
   }
 
-  #seenPayment({ id, state }: CallArgs<'payment.cancel'>): Counter {
-    const counter = this.#counter;
+  #seenPayment({ id, state }: Pick<CallArgs<'payment.cancel'>, 'id' | 'state'>): Counter {
+    const counter = this.#till;
     counter.requireState(id, state);
     return counter;
   }
 
+  /** The counter in the hands of whoever stands at it. @throws TerminalError SIGN_IN_NEEDED. */
   get #counter(): Counter {
-    return this.#atCounter.counter;
+    const { counter, backOffice } = this.#atCounter;
+    backOffice.attendance.requirePresence();
+    return counter;
   }
 
+  /** @throws TerminalError SIGN_IN_NEEDED, NOT_PERMITTED. */
   get #devices(): DeviceDesk {
-    return this.#atCounter.devices;
+    const { devices, backOffice } = this.#atCounter;
+    backOffice.attendance.require('setUpDevices');
+    return devices;
+  }
+
+  /** The counter in the hands of somebody who may sell. @throws TerminalError SIGN_IN_NEEDED, NOT_PERMITTED. */
+  get #till(): Counter {
+    const { counter, backOffice } = this.#atCounter;
+    backOffice.attendance.require('sell');
+    return counter;
   }
 
   /** @throws TerminalError TERMINAL_NOT_OPEN. */
@@ -274,14 +290,11 @@ export class CounterHost {
       'counter.forgetScan': ({ sight }) => nothing(() => this.#seen(sight).forgetScan()),
       'counter.tryAgain': ({ sight }) => nothing(() => this.#seen(sight).tryAgain()),
       'counter.nextCustomer': ({ sight }) => nothing(() => this.#seen(sight).nextCustomer()),
-      'payment.cancel': (args) => nothing(() => this.#seenPayment(args).cancel(args.id)),
-      'payment.refund': (args) =>
-        this.#seenPayment(args)
-          .refund(args.id)
-          .then(() => null),
+      'payment.cancel': (args) => this.#cancel(args),
+      'payment.refund': (args) => this.#refund(args),
       'payment.checkNow': ({ id }) => nothing(() => this.#counter.checkNow(id)),
       'receipt.print': (args) => nothing(() => this.#counter.paper.print(args.id, args.copy)),
-      'receipt.preview': (args) => this.#devices.previewReceipt(args),
+      'receipt.preview': (args) => this.#preview(args),
       'receipt.printSlip': ({ id }) => nothing(() => this.#counter.paper.printSlip(id)),
       'print.tryNow': () => nothing(() => this.#counter.printQueue.tryNow()),
       'print.cancel': ({ id }) => nothing(() => this.#counter.printQueue.cancel(id as PrintJobId)),
@@ -291,17 +304,56 @@ export class CounterHost {
       'devices.find': () => this.#devices.find(),
       'devices.setScanners': (args) => this.#devices.setScanners(args),
       'devices.setPrinter': (args) => this.#devices.setPrinter(args),
-      'devices.scanTest': (wanted) => nothing(() => this.#counter.scanTest(wanted)),
+      'devices.scanTest': (wanted) => nothing(() => this.#scanTest(wanted)),
       'devices.printSample': ({ sample }) => this.#devices.printSample(sample),
       'devices.preview': (args) => this.#devices.preview(args),
       'devices.openDrawer': () => this.#devices.openDrawer(),
       'devices.askPrinter': () => this.#devices.askPrinter(),
       'tray.acknowledge': ({ ids }) => nothing(() => this.#counter.acknowledge(ids)),
-      'training.scanCode': () => nothing(() => this.#counter.scanTrainingCode()),
+      'training.scanCode': () => nothing(() => this.#till.scanTrainingCode()),
+      ...backOfficeHandlers(() => this.#atCounter.backOffice),
       'history.page': (filter) => this.#counter.historyPage(filter),
       'history.detail': ({ id }) => this.#counter.historyDetail(id),
       'scanner.typed': (typed) => nothing(() => this.#keyboards[typed.scanner]?.typed(typed)),
     };
+  }
+
+  /** Whoever stands at the counter may look at a receipt. */
+  #preview(args: CallArgs<'receipt.preview'>): CallValue<'receipt.preview'> {
+    const { devices, backOffice } = this.#atCounter;
+    backOffice.attendance.requirePresence();
+    return devices.previewReceipt(args);
+  }
+
+  #scanTest(wanted: CallArgs<'devices.scanTest'>): void {
+    const { counter, backOffice } = this.#atCounter;
+    // Ending one is always possible: nothing is sold meanwhile.
+    if (wanted === 'start') {
+      backOffice.attendance.require('setUpDevices');
+    }
+    counter.scanTest(wanted);
+  }
+
+  /** What took nothing yet anybody may give up who sells. */
+  async #cancel({ id, state, approval }: CallArgs<'payment.cancel'>): Promise<null> {
+    const counter = this.#seenPayment({ id, state });
+    const { attendance, approvals } = this.#atCounter.backOffice;
+    const needed = approvals().cancel && state === 'paid';
+    const decided = await attendance.authorise({ permission: 'approve', approval, needed });
+    // The manager's PIN took its time.
+    counter.requireState(id, state);
+    counter.cancel(id, decided);
+    return null;
+  }
+
+  async #refund({ id, state, amountYen, reason, approval }: CallArgs<'payment.refund'>): Promise<null> {
+    const counter = this.#seenPayment({ id, state });
+    const { attendance, approvals } = this.#atCounter.backOffice;
+    const needed = approvals().refund;
+    const decided = await attendance.authorise({ permission: 'approve', approval, needed });
+    counter.requireState(id, state);
+    await counter.refund(id, { amountYen, reason, ...decided });
+    return null;
   }
 
   /** What stood in the way may be gone: another process has ended, a file was put back. */
@@ -340,8 +392,9 @@ export class CounterHost {
   }
 }
 
-async function closeCounter({ counter, terminal }: Pick<OpenCounter, 'counter' | 'terminal'>): Promise<void> {
+async function closeCounter({ counter, terminal, backOffice }: Omit<OpenCounter, 'devices'>): Promise<void> {
   await counter.close().catch(() => undefined);
+  backOffice.close();
   await terminal.close().catch(() => undefined);
 }
 

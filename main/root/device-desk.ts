@@ -21,8 +21,7 @@ import type { Settings } from '../settings/schema.ts';
 import { parseSettings } from '../settings/settings-file.ts';
 import { sampleDocument } from '../terminal/documents/samples.ts';
 import type { Spooler } from '../terminal/printing/spooler.ts';
-import { receiptOfPayment } from '../terminal/receipts.ts';
-import { requirePayment } from '../terminal/recording.ts';
+import { receiptOf } from '../terminal/receipts.ts';
 import {
   type CounterPrinting,
   type CounterScanners,
@@ -147,11 +146,14 @@ export class DeviceDesk {
     return previewOf(sampleOf(sample, printing), printing);
   }
 
-  /** A payment's receipt as it is printed. @throws TerminalError PAYMENT_NOT_FOUND, RECEIPT_NOT_AVAILABLE. */
+  /**
+   * The receipt of a payment or a refund, as it would be printed now.
+   * @throws TerminalError PAYMENT_NOT_FOUND, RECEIPT_NOT_AVAILABLE.
+   */
   previewReceipt({ id, copy }: CallArgs<'receipt.preview'>): ReceiptPreview {
     const { around, inUse } = this.#parts;
-    const source = receiptOfPayment(requirePayment(around.ledger, id));
-    return previewOf(inUse.printing.receipts.document(source, copy), inUse.printing);
+    const source = receiptOf(id, around.ledger);
+    return previewOf(inUse.printing.receipts.document(source, copy, around.clock.now()), inUse.printing);
   }
 
   /** @throws TerminalError PRINTER_NOT_CONFIGURED. */

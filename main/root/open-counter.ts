@@ -7,6 +7,7 @@ import type { PrintJob } from '../ledger/print-jobs.ts';
 import type { PagePress } from '../printers/port.ts';
 import type { Settings } from '../settings/schema.ts';
 import { Spooler } from '../terminal/printing/spooler.ts';
+import { type BackOffice, openBackOffice } from './back-office.ts';
 import { deviceFacts, openCounterPrinting, openCounterScanners } from './counter-devices.ts';
 import { DeviceDesk } from './device-desk.ts';
 import type { StoredTerminal } from './stored-terminal.ts';
@@ -28,6 +29,7 @@ export interface OpenCounter {
   readonly counter: Counter;
   readonly terminal: OpenTerminal;
   readonly devices: DeviceDesk;
+  readonly backOffice: BackOffice;
 }
 
 /** Opens the terminal of a data folder for its window. @throws TerminalError for whatever stands in the way. */
@@ -70,9 +72,27 @@ function counterOf(terminal: OpenTerminal, options: OpenCounterOptions, problems
     newId: () => uuid({ msecs: clock.now() }),
     onFault: (error, lost) => (lost === undefined ? problems.tell() : problems.tellLost(lost, error)),
   });
+  let opened: Counter | undefined;
+  const backOffice = openBackOffice({
+    terminal,
+    clock,
+    dataFolder: stored.folder,
+    settings: () => inUse.settings,
+    wording: () => ({ translate: translate(), timeZone: settings.timeZone }),
+    counter: () => opened,
+    onChange,
+  });
+  const { attendance, reconciling } = backOffice;
   const counter = new Counter({
     terminal,
     clock,
+    by: () => attendance.by,
+    requireSeller: () => {
+      attendance.require('sell');
+      attendance.touch();
+    },
+    approvals: backOffice.approvals,
+    backOffice: () => ({ attendance: attendance.view(), reconciliation: reconciling.progressView() }),
     facts: factsOf(settings),
     timeZone: settings.timeZone,
     spooling: spooler,
@@ -81,8 +101,9 @@ function counterOf(terminal: OpenTerminal, options: OpenCounterOptions, problems
     translate,
     onChange,
   });
+  opened = counter;
   const devices = new DeviceDesk({ stored, around, inUse, spooler, counter, translate, hasWindow });
-  return { counter, terminal, devices };
+  return { counter, terminal, devices, backOffice };
 }
 
 function factsOf(settings: Settings): CounterFacts {

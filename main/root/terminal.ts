@@ -6,11 +6,13 @@ import type { OpenItem } from '../ledger/recovery-queue.ts';
 import type { GatewayLocale } from '../onepay/identity.ts';
 import type { ReceiptLanguage } from '../printers/port.ts';
 import type { RecoverySettings, Settings } from '../settings/schema.ts';
-import { layOut } from '../terminal/desk.ts';
+import { DayClose } from '../terminal/closing/day-close.ts';
+import { type Desk, layOut } from '../terminal/desk.ts';
 import type { RecoveryRules } from '../terminal/next-step.ts';
 import { LineReadiness } from '../terminal/readiness.ts';
 import type { ReceiptContext } from '../terminal/receipt-document.ts';
 import { Receipts } from '../terminal/receipts.ts';
+import { Reconciler } from '../terminal/reconciling/reconciler.ts';
 import { defaultBackoff } from '../terminal/recovery/backoff.ts';
 import { assembleTerminal, type Terminal } from '../terminal/terminal.ts';
 import { type OpenGateway, openGateway } from './gateway.ts';
@@ -27,6 +29,8 @@ export interface OpenTerminal
   /** What an earlier process left in the middle; it is *unknown* now. */
   readonly interrupted: readonly OpenItem[];
   readonly receipts: Receipts;
+  readonly closing: DayClose;
+  readonly reconciler: Reconciler;
   close(): Promise<void>;
 }
 
@@ -41,7 +45,9 @@ export async function openTerminal(
   try {
     const gateway = await openGateway(stored, settings, clock);
     gateway.clockWatch.suspect(ledger.lastDriftMs() ?? 0);
-    const terminal = assemble(gateway, { ledger, settings, clock, onProblem });
+    const { terminal, desk } = assemble(gateway, { ledger, settings, clock, onProblem });
+    const { clockWatch } = gateway;
+    const reconciler = new Reconciler({ desk, calendar: () => clockWatch.calendar(), recovery: terminal.recovery });
     return {
       ...terminal,
       settings,
@@ -49,9 +55,12 @@ export async function openTerminal(
       interrupted,
       lend,
       receipts: createReceipts(ledger, settings),
-      clockWatch: gateway.clockWatch,
+      closing: createDayClose(ledger, settings, clock),
+      reconciler,
+      clockWatch,
       connectivity: gateway.connectivity,
       close: async () => {
+        await reconciler.close();
         await terminal.recovery.close();
         await gateway.close();
         close();
@@ -61,6 +70,13 @@ export async function openTerminal(
     close();
     throw error;
   }
+}
+
+/** The closes of a ledger, by the calendar and under the codes of its settings. */
+export function createDayClose(ledger: Ledger, settings: Settings, clock: Pick<Clock, 'now'>): DayClose {
+  const { timeZone, businessDayStart: dayStart, identity } = settings;
+  const { branchCode, terminalCode } = identity;
+  return new DayClose({ ledger, clock, timeZone, dayStart, branchCode, terminalCode });
 }
 
 /** What became of recovery's own troubles; they are tried again, and said where somebody listens. */
@@ -79,7 +95,7 @@ function assemble(
     readonly clock: Clock;
     readonly onProblem: ProblemListener;
   },
-): Terminal {
+): { readonly terminal: Terminal; readonly desk: Desk } {
   const desk = layOut({
     ledger,
     client,
@@ -91,13 +107,14 @@ function assemble(
     sealCode,
     newId: () => uuid({ msecs: clock.now() }),
   });
-  return assembleTerminal(desk, {
+  const terminal = assembleTerminal(desk, {
     connectivity,
     clockWatch,
     backoff: defaultBackoff,
     random: Math.random,
     onProblem,
   });
+  return { terminal, desk };
 }
 
 function recoveryRules({ unknown, pollSeconds, customerLimitSeconds }: RecoverySettings): RecoveryRules {

@@ -8,6 +8,7 @@ import type { StoredTerminal } from './stored-terminal.ts';
 const trainingSettings = {
   mode: 'training',
   identity: { merchantId: 'OB0244899999', branchCode: 'AShop001', terminalCode: 'BTer001' },
+  operators: { signIn: 'none' },
   shop: { name: '練習ストア', address: '東京都千代田区丸の内 1-1-1', phone: '03-0000-0000' },
 };
 

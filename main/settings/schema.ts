@@ -95,6 +95,30 @@ const codes = object({
   refuse: z.array(z.enum(['product', 'url', 'unrecognised'], 'notACodeKind'), 'notAList').default(['product', 'url']),
 });
 
+const approvalRule = z.enum(['manager', 'none'], 'notAnApprovalRule');
+
+const operators = object({
+  /** `none` lets anybody work without a name and a PIN: for training, and for a shop of one person. */
+  signIn: z.enum(['required', 'none'], 'notASignIn').default('required'),
+  /** The counter is locked when nobody has touched it for so long; 0 for never. */
+  autoLockMinutes: wholeNumber(0, 240).default(10),
+  /** Whose word giving money back needs. */
+  approveRefunds: approvalRule.default('manager'),
+  /** Whose word cancelling the last sale needs. */
+  approveCancellations: approvalRule.default('none'),
+});
+
+const closing = object({
+  /** Whether a close compares with the gateway's book first. */
+  reconcile: z.boolean('notTrueOrFalse').default(true),
+  /** Whether a close is printed by itself. */
+  print: z.boolean('notTrueOrFalse').default(true),
+  /** Where exports are written; the data folder's `exports` where none is named. */
+  exportFolder: text(256).optional(),
+  /** What each close writes there by itself. */
+  autoExport: z.array(z.enum(['pdf', 'csvUtf8', 'csvShiftJis'], 'notAnExportFormat'), 'notAList').default([]),
+});
+
 const plainSettings = object({
   mode: z.enum(terminalModes, 'notAMode').default('live'),
   gateway: gateway.prefault({}),
@@ -113,6 +137,8 @@ const plainSettings = object({
   recovery: recovery.prefault({}),
   counter: counter.prefault({}),
   window: window.prefault({}),
+  operators: operators.prefault({}),
+  closing: closing.prefault({}),
   /** Where the operating system has no key store, keys may lie in a file that only its owner may read. */
   allowKeyFile: z.boolean('notTrueOrFalse').default(false),
 });

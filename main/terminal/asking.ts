@@ -1,3 +1,4 @@
+import type { Actor } from '../common/actor.ts';
 import type { LedgerEvent } from '../ledger/events.ts';
 import type { OnePayClient, SignedRequest } from '../onepay/client.ts';
 import type { Call, DraftResult } from '../onepay/requests.ts';
@@ -16,13 +17,24 @@ export function signDraft<C extends Call>(client: OnePayClient, drafted: DraftRe
 /**
  * Draws the token of a request about something that was sent before. It is on the disk before it is used, so that it is
  * never drawn again.
+ * @param by who asks.
  * @throws AnswerNotRecorded.
  */
-export function writeToken(desk: Desk, subject: Subject, toEvent: (token: Token) => LedgerEvent): Token {
+export function writeToken(
+  desk: Desk,
+  subject: Subject,
+  toEvent: (token: Token) => LedgerEvent,
+  by: Actor = 'terminal',
+): Token {
   const { ledger, profile } = desk;
-  return writeAbout(ledger, subject, (writer) => {
-    const token = makeToken(profile.identity, writer.drawTokenSlot());
-    writer.append(toEvent(token));
-    return token;
-  });
+  return writeAbout(
+    ledger,
+    subject,
+    (writer) => {
+      const token = makeToken(profile.identity, writer.drawTokenSlot());
+      writer.append(toEvent(token));
+      return token;
+    },
+    by,
+  );
 }

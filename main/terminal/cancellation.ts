@@ -1,3 +1,4 @@
+import type { Actor, OperatorId } from '../common/actor.ts';
 import { TerminalError } from '../common/errors.ts';
 import type { EventContent, PaymentId } from '../ledger/events.ts';
 import type { Payment } from '../ledger/payments.ts';
@@ -5,6 +6,7 @@ import type { SignedRequest } from '../onepay/client.ts';
 import type { AskedReverse } from '../onepay/outcome.ts';
 import { draftReverse } from '../onepay/requests.ts';
 import { signDraft, writeToken } from './asking.ts';
+import { correctionFacts, correctionOf } from './correction.ts';
 import type { Desk } from './desk.ts';
 import { toExchangeRecord } from './evidence.ts';
 import { reversingOf } from './inquiry.ts';
@@ -13,6 +15,14 @@ import { ownOrder } from './own-answer.ts';
 import { requirePayment, writeAbout } from './recording.ts';
 
 export type CancelReason = EventContent<'payment.cancelRequested'>['reason'];
+
+/** Why a payment is to be cancelled, and who says so. */
+export interface CancelWish {
+  readonly reason: CancelReason;
+  readonly by: Actor;
+  /** The manager whose word it needed; absent where it needed none. */
+  readonly approvedBy?: OperatorId | undefined;
+}
 
 /** Cancels payments: writes the wish down, and sends reverse requests for it (protocol section 3). */
 export class Cancellation {
@@ -25,9 +35,10 @@ export class Cancellation {
   /**
    * Writes down that a payment is to be cancelled; from then on it is *cancelling* until the gateway says how it ended.
    * Doing it twice changes nothing.
-   * @throws TerminalError PAYMENT_NOT_FOUND, PAYMENT_IN_PROGRESS while its pay request is under way, NOTHING_TO_CANCEL.
+   * @throws TerminalError PAYMENT_NOT_FOUND, PAYMENT_IN_PROGRESS while its pay request is under way, NOTHING_TO_CANCEL, and
+   *   CANCEL_NOT_LAST where a person wants a paid one cancelled that {@link correctionOf} says is to be refunded.
    */
-  request(id: PaymentId, reason: CancelReason): Payment {
+  request(id: PaymentId, { reason, by, approvedBy }: CancelWish): Payment {
     const { ledger, naps, needsAttention } = this.#desk;
     const payment = requirePayment(ledger, id);
     switch (payment.state) {
@@ -39,17 +50,29 @@ export class Cancellation {
       case 'waitingForCustomer':
         break;
       case 'paid':
-        if (payment.refundedYen + payment.openRefundYen === 0) {
-          break;
-        }
-        throw nothingToCancel(payment);
+        this.#requireCancellable(payment, reason);
+        break;
       default:
         throw nothingToCancel(payment);
     }
-    ledger.write((writer) => writer.append({ kind: 'payment.cancelRequested', subject: id, content: { reason } }));
+    const content = { reason, ...(approvedBy === undefined ? {} : { approvedBy }) };
+    ledger.write((writer) => writer.append({ kind: 'payment.cancelRequested', subject: id, content }), by);
     naps.wake(id);
     needsAttention.emit({ flow: 'payment', id });
     return requirePayment(ledger, id);
+  }
+
+  #requireCancellable(payment: Payment, reason: CancelReason): void {
+    if (payment.refundedYen + payment.openRefundYen > 0) {
+      throw nothingToCancel(payment);
+    }
+    const { ledger, clock } = this.#desk;
+    if (
+      reason === 'cashier' &&
+      correctionOf(payment, correctionFacts(payment, ledger, clock.now()))?.use !== 'cancel'
+    ) {
+      throw new TerminalError('CANCEL_NOT_LAST', { receiptNo: payment.receiptNo });
+    }
   }
 
   /** Sends one reverse request about a payment that is *cancelling*, and writes down what it brought. */

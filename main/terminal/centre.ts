@@ -1,3 +1,4 @@
+import type { Actor } from '../common/actor.ts';
 import { TerminalError } from '../common/errors.ts';
 import type { EventContent, PaymentId, RefundId } from '../ledger/events.ts';
 import type { Payment } from '../ledger/payments.ts';
@@ -14,6 +15,8 @@ export interface CentreWord {
   readonly reference: string;
   /** Who took it down, up to 64 characters. */
   readonly decidedBy: string;
+  /** Who typed it in. */
+  readonly by: Actor;
 }
 
 /**
@@ -28,25 +31,23 @@ export class CentreDecisions {
   }
 
   /** @throws TerminalError PAYMENT_NOT_FOUND, PAYMENT_IN_PROGRESS, CENTRE_NOT_NEEDED. */
-  aboutPayment(id: PaymentId, verdict: PaymentVerdict, word: CentreWord): Payment {
+  aboutPayment(id: PaymentId, verdict: PaymentVerdict, { by, ...word }: CentreWord): Payment {
     const { ledger } = this.#desk;
     const { centreWhy, receiptNo } = requirePayment(ledger, id);
     this.#alone(id, centreWhy, receiptNo, () => {
-      ledger.write((writer) => {
-        writer.append({ kind: 'payment.centreDecided', subject: id, content: { verdict, ...word } });
-      });
+      const content = { verdict, ...word };
+      ledger.write((writer) => writer.append({ kind: 'payment.centreDecided', subject: id, content }), by);
     });
     return requirePayment(ledger, id);
   }
 
   /** @throws TerminalError REFUND_NOT_FOUND, PAYMENT_IN_PROGRESS, CENTRE_NOT_NEEDED. */
-  aboutRefund(id: RefundId, verdict: RefundVerdict, word: CentreWord): Refund {
+  aboutRefund(id: RefundId, verdict: RefundVerdict, { by, ...word }: CentreWord): Refund {
     const { ledger } = this.#desk;
     const { centreWhy, paymentId } = requireRefund(ledger, id);
     this.#alone(id, centreWhy, requirePayment(ledger, paymentId).receiptNo, () => {
-      ledger.write((writer) => {
-        writer.append({ kind: 'refund.centreDecided', subject: id, content: { verdict, ...word } });
-      });
+      const content = { verdict, ...word };
+      ledger.write((writer) => writer.append({ kind: 'refund.centreDecided', subject: id, content }), by);
     });
     return requireRefund(ledger, id);
   }

@@ -1,11 +1,14 @@
+import type { Actor } from '../common/actor.ts';
 import { TerminalError } from '../common/errors.ts';
 import type { PaymentId, RefundId } from '../ledger/events.ts';
+import type { LedgerWriter } from '../ledger/ledger.ts';
 import { isOpenRefundState, isOpenState } from '../ledger/machine.ts';
 import type { Payment } from '../ledger/payments.ts';
 import type { Refund } from '../ledger/refunds.ts';
 import type { Exchange, SignedRequest } from '../onepay/client.ts';
 import type { ConfirmedPayment, ConfirmedRefund } from '../onepay/outcome.ts';
 import { draftConfirm } from '../onepay/requests.ts';
+import type { Token } from '../onepay/token.ts';
 import { signDraft, writeToken } from './asking.ts';
 import type { Desk } from './desk.ts';
 import { toExchangeRecord } from './evidence.ts';
@@ -34,54 +37,53 @@ export class Inquiry {
 
   /**
    * One confirm about an open payment.
+   * @param by who asks.
    * @throws TerminalError PAYMENT_NOT_FOUND, or NOTHING_TO_CONFIRM for a payment whose outcome is known.
    */
-  async aboutPayment(id: PaymentId): Promise<AnsweredAboutPayment> {
+  async aboutPayment(id: PaymentId, by: Actor = 'terminal'): Promise<AnsweredAboutPayment> {
     const { ledger, client } = this.#desk;
     const payment = this.#openPayment(id);
     const signed = this.#sign(payment.token);
-    const token = writeToken(this.#desk, { flow: 'payment', payment }, (name) => ({
-      kind: 'payment.asked',
-      subject: id,
-      content: { token: name },
-    }));
+    const subject: Subject = { flow: 'payment', payment };
+    const asking = (name: Token) => ({ kind: 'payment.asked', subject: id, content: { token: name } }) as const;
+    const token = writeToken(this.#desk, subject, asking, by);
     const orderId = payment.orderId ?? undefined;
     const asked = this.#timesNow(id);
     const exchange = await client.send({ call: 'confirm', about: 'payment', orderId }, signed, token);
-    writeAbout(ledger, { flow: 'payment', payment }, (writer) => {
+    const record = (writer: LedgerWriter) => {
       const reference = writer.keepExchange(id, toExchangeRecord(exchange));
       // Read anew: the cashier may have wanted it cancelled meanwhile.
       const current = this.#openPayment(id);
       const outcome = ownOrder(exchange.outcome, current, ledger);
       writer.append(confirmEvent(current, outcome, reference, withGatewayClock(asked, exchange)));
-    });
+    };
+    writeAbout(ledger, subject, record, by);
     return { payment: requirePayment(ledger, id), outcome: exchange.outcome };
   }
 
   /**
    * One confirm about an open refund.
+   * @param by who asks.
    * @throws TerminalError REFUND_NOT_FOUND, or NOTHING_TO_CONFIRM for a refund whose outcome is known.
    */
-  async aboutRefund(id: RefundId): Promise<AnsweredAboutRefund> {
+  async aboutRefund(id: RefundId, by: Actor = 'terminal'): Promise<AnsweredAboutRefund> {
     const { ledger, client } = this.#desk;
     const refund = this.#openRefund(id);
     const payment = requirePayment(ledger, refund.paymentId);
     const signed = this.#sign(refund.token);
     const subject: Subject = { flow: 'refund', refund, payment };
-    const token = writeToken(this.#desk, subject, (name) => ({
-      kind: 'refund.asked',
-      subject: id,
-      content: { token: name },
-    }));
+    const asking = (name: Token) => ({ kind: 'refund.asked', subject: id, content: { token: name } }) as const;
+    const token = writeToken(this.#desk, subject, asking, by);
     const orderId = payment.orderId ?? undefined;
     const asked = this.#timesNow(id);
     const exchange = await client.send({ call: 'confirm', about: 'refund', orderId }, signed, token);
-    writeAbout(ledger, subject, (writer) => {
+    const record = (writer: LedgerWriter) => {
       const reference = writer.keepExchange(id, toExchangeRecord(exchange));
       const times = withGatewayClock(asked, exchange);
       const current = this.#openRefund(id);
       writer.append(confirmRefundEvent(current, ownRefund(exchange.outcome, current, ledger), reference, times));
-    });
+    };
+    writeAbout(ledger, subject, record, by);
     return { refund: requireRefund(ledger, id), outcome: exchange.outcome };
   }
 

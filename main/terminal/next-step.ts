@@ -56,14 +56,22 @@ export function nextPaymentStep(payment: Payment, { openForMs, ageMs, rules }: S
         ? { step: 'requestCancel', reason: 'customerTimeout' }
         : { step: 'ask' };
     case 'unknown':
-      return rules.unknown !== 'keepAsking' && payment.cancelReason === null && openForMs >= rules.unknown.cancelAfterMs
-        ? { step: 'requestCancel', reason: 'policy' }
-        : { step: 'ask' };
+      return isPolicyDue(payment, openForMs, rules) ? { step: 'requestCancel', reason: 'policy' } : { step: 'ask' };
     case 'cancelling':
       return wantsReverse(payment) ? { step: 'reverse' } : { step: 'ask' };
     default:
       return { step: 'ask' };
   }
+}
+
+/** What a comparison with the gateway's book has reopened may be a good sale of long ago: only a person cancels that. */
+function isPolicyDue({ cancelReason, detail }: Payment, openForMs: number, { unknown }: RecoveryRules): boolean {
+  return (
+    unknown !== 'keepAsking' &&
+    cancelReason === null &&
+    detail.reason !== 'reopened' &&
+    openForMs >= unknown.cancelAfterMs
+  );
 }
 
 /** After each reverse request the gateway is asked what came of it, before another may be sent. */

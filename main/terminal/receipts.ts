@@ -1,12 +1,18 @@
+import type { Actor } from '../common/actor.ts';
 import { TerminalError } from '../common/errors.ts';
+import { utcText } from '../common/time.ts';
+import type { DayReport } from '../ledger/day-report.ts';
 import type { EventContent } from '../ledger/events.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { isOpenState } from '../ledger/machine.ts';
 import type { Payment } from '../ledger/payments.ts';
-import type { PrintCopy, PrintSubject } from '../ledger/print-jobs.ts';
+import type { PaymentPaper, PrintCopy, PrintSubject, ReportPaper, Reprint } from '../ledger/print-jobs.ts';
 import type { Refund } from '../ledger/refunds.ts';
 import type { Printer, PrintResult, ReceiptDocument } from '../printers/port.ts';
+import { dayReportDocument } from './documents/day-report.ts';
+import { markedAsReprint } from './documents/parts.ts';
 import { unknownSlip } from './documents/unknown-slip.ts';
+import { asPrintedNow } from './printing/reprints.ts';
 import { type ReceiptContext, type ReceiptCopy, type ReceiptSource, receiptDocument } from './receipt-document.ts';
 import { requirePayment, requireRefund } from './recording.ts';
 
@@ -20,9 +26,26 @@ export class Receipts {
     this.#context = context;
   }
 
-  document(source: ReceiptSource, copy: ReceiptCopy): ReceiptDocument {
+  /**
+   * A receipt as it would be printed now: one that was printed before says so.
+   * @param now UTC, ms.
+   */
+  document(source: ReceiptSource, copy: ReceiptCopy, now: number): ReceiptDocument {
+    const { reprint } = this.#asPrintedNow(source, copy, now);
+    return this.#marked(this.#document(source, copy), reprint);
+  }
+
+  #document(source: ReceiptSource, copy: ReceiptCopy): ReceiptDocument {
     const saleTime = this.#paidContent(source.payment)?.transTime ?? null;
     return receiptDocument(source, copy, this.#context, saleTime);
+  }
+
+  #asPrintedNow(source: ReceiptSource, copy: ReceiptCopy, now: number): ReceiptPaper {
+    return asPrintedNow(printSubject(source, copy), this.#ledger, utcText(now));
+  }
+
+  #marked(document: ReceiptDocument, reprint: Reprint | undefined): ReceiptDocument {
+    return reprint === undefined ? document : markedAsReprint(document, reprint, this.#context);
   }
 
   /**
@@ -31,6 +54,12 @@ export class Receipts {
    *   printed.
    */
   documentFor(what: PrintSubject): ReceiptDocument {
+    return what.kind === 'report'
+      ? this.#marked(dayReportDocument(what.report, this.#context), what.reprint)
+      : this.#documentOfPayment(what);
+  }
+
+  #documentOfPayment(what: PaymentPaper): ReceiptDocument {
     const payment = requirePayment(this.#ledger, what.payment);
     if (what.kind === 'unknownSlip') {
       // Settled since: a slip that says otherwise would not be true.
@@ -42,14 +71,10 @@ export class Receipts {
     if (!this.#ledger.receipts.has(refund?.id ?? payment.id, what.kind)) {
       throw notAvailable(payment, refund?.state ?? payment.state);
     }
-    return this.document(this.#sourceOf(what, payment, refund), what.copy);
+    return this.#marked(this.#document(this.#sourceOf(what, payment, refund), what.copy), what.reprint);
   }
 
-  #sourceOf(
-    what: Exclude<PrintSubject, { kind: 'unknownSlip' }>,
-    payment: Payment,
-    refund: Refund | undefined,
-  ): ReceiptSource {
+  #sourceOf(what: ReceiptPaper, payment: Payment, refund: Refund | undefined): ReceiptSource {
     switch (what.kind) {
       case 'sale':
         return { kind: 'sale', payment: this.#asPaid(payment), refundedYen: what.refundedYen };
@@ -77,20 +102,50 @@ export class Receipts {
     return this.#ledger.eventsAbout(id).findLast((event) => event.kind === 'payment.paid')?.content;
   }
 
-  /** Prints and journals. A printer's failure is an answer, not an error: the payment stands whatever the paper does. */
-  async print(source: ReceiptSource, copy: ReceiptCopy, printer: Printer): Promise<PrintResult> {
-    const result = await printer.print({ document: this.document(source, copy), along: [] });
+  /**
+   * Prints and journals. A printer's failure is an answer, not an error: the payment stands whatever the paper does.
+   * @param order.now UTC, ms.
+   */
+  async print(source: ReceiptSource, copy: ReceiptCopy, order: PrintNow): Promise<PrintResult> {
+    const { printer, by, now } = order;
+    const { reprint } = this.#asPrintedNow(source, copy, now);
+    const result = await printer.print({ document: this.document(source, copy, now), along: [] });
     const about = { copy, printer: printer.name };
+    const which = { receipt: source.kind, ...(reprint === undefined ? {} : { reprint: reprint.number }) };
     const subject = source.kind === 'refund' ? source.refund.id : source.payment.id;
-    this.#ledger.write((writer) => {
-      writer.append(
-        result.ok
-          ? { kind: 'receipt.printed', subject, content: { ...about, proof: result.proof } }
-          : { kind: 'receipt.failed', subject, content: { ...about, code: result.code } },
-      );
-    });
+    this.#ledger.write(
+      (writer) =>
+        writer.append(
+          result.ok
+            ? { kind: 'receipt.printed', subject, content: { ...about, ...which, proof: result.proof } }
+            : { kind: 'receipt.failed', subject, content: { ...about, code: result.code } },
+        ),
+      by,
+    );
     return result;
   }
+}
+
+type ReceiptPaper = Exclude<PaymentPaper, { kind: 'unknownSlip' }>;
+
+/** Printing at once, past the queue. */
+export interface PrintNow {
+  readonly printer: Printer;
+  /** Who wants it. */
+  readonly by: Actor;
+  /** UTC, ms. */
+  readonly now: number;
+}
+
+/**
+ * The receipt of a payment or a refund, by the id of either.
+ * @throws TerminalError PAYMENT_NOT_FOUND where it is neither's, RECEIPT_NOT_AVAILABLE.
+ */
+export function receiptOf(id: string, ledger: Ledger): ReceiptSource {
+  const refund = ledger.refunds.find(id);
+  return refund === undefined
+    ? receiptOfPayment(requirePayment(ledger, id))
+    : receiptOfRefund(refund, requirePayment(ledger, refund.paymentId));
 }
 
 /**
@@ -118,7 +173,7 @@ export function receiptOfRefund(refund: Refund, payment: Payment): ReceiptSource
 }
 
 /** A receipt as something that can be queued to be printed. */
-export function printSubject(source: ReceiptSource, copy: PrintCopy): PrintSubject {
+export function printSubject(source: ReceiptSource, copy: PrintCopy): ReceiptPaper {
   switch (source.kind) {
     case 'sale':
       return { kind: 'sale', payment: source.payment.id, copy, refundedYen: source.refundedYen };
@@ -127,6 +182,11 @@ export function printSubject(source: ReceiptSource, copy: PrintCopy): PrintSubje
     case 'refund':
       return { kind: 'refund', payment: source.payment.id, refund: source.refund.id, copy };
   }
+}
+
+/** A day's report as something that can be queued to be printed. */
+export function reportSubject(report: DayReport, reprint?: Reprint): ReportPaper {
+  return { kind: 'report', report, ...(reprint === undefined ? {} : { reprint }) };
 }
 
 /** The slip of a payment that is being checked. @throws TerminalError NOTHING_TO_CONFIRM for one whose outcome is known. */

@@ -1,3 +1,4 @@
+import type { Actor } from '../common/actor.ts';
 import { TerminalError } from '../common/errors.ts';
 import type { Ledger, LedgerWriter } from '../ledger/ledger.ts';
 import type { Payment } from '../ledger/payments.ts';
@@ -26,11 +27,17 @@ export class AnswerNotRecorded extends TerminalError {
 /**
  * Writes about what was sent. Where that fails, it counts as unknown: what is not in the ledger is not known, and the next
  * start asks the gateway again.
+ * @param by who began what is written about.
  * @throws AnswerNotRecorded.
  */
-export function writeAbout<T>(ledger: Ledger, subject: Subject, work: (writer: LedgerWriter) => T): T {
+export function writeAbout<T>(
+  ledger: Ledger,
+  subject: Subject,
+  work: (writer: LedgerWriter) => T,
+  by: Actor = 'terminal',
+): T {
   try {
-    return ledger.write(work);
+    return ledger.write(work, by);
   } catch (error) {
     throw new AnswerNotRecorded(subject, ledger.file, error);
   }
@@ -40,9 +47,9 @@ export function writeAbout<T>(ledger: Ledger, subject: Subject, work: (writer: L
  * Writes an attempt down before it is sent.
  * @throws TerminalError NOT_RECORDED where the ledger takes nothing: nothing is sent then.
  */
-export function writeBeforeSending<T>(ledger: Ledger, work: (writer: LedgerWriter) => T): T {
+export function writeBeforeSending<T>(ledger: Ledger, work: (writer: LedgerWriter) => T, by: Actor): T {
   try {
-    return ledger.write(work);
+    return ledger.write(work, by);
   } catch (error) {
     if (error instanceof TerminalError && (error.kind === 'dataFolder' || error.kind === 'ledger')) {
       throw new TerminalError('NOT_RECORDED', { ...error.params, problem: error.code }, { cause: error });

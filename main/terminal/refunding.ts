@@ -1,3 +1,4 @@
+import type { Actor, OperatorId } from '../common/actor.ts';
 import { TerminalError } from '../common/errors.ts';
 import { type Yen, yen } from '../common/yen.ts';
 import type { PaymentId, RefundId } from '../ledger/events.ts';
@@ -10,13 +11,21 @@ import type { SignedRequest } from '../onepay/client.ts';
 import type { Refusal } from '../onepay/outcome.ts';
 import { type DraftResult, draftRefund } from '../onepay/requests.ts';
 import { makeToken, type Token } from '../onepay/token.ts';
+import { leftToRefund } from './correction.ts';
 import type { Desk } from './desk.ts';
 import { isRefusedIndeed } from './doubtful-refusal.ts';
 import { firstEvidence, toExchangeRecord, withoutQuotedCodes } from './evidence.ts';
 import { type Inquiry, sendingOf } from './inquiry.ts';
 import { refundEvent } from './outcome-events.ts';
 import { ownRefund } from './own-answer.ts';
-import { requestProblem, requirePayment, requireRefund, writeAbout, writeBeforeSending } from './recording.ts';
+import {
+  requestProblem,
+  requirePayment,
+  requireRefund,
+  type Subject,
+  writeAbout,
+  writeBeforeSending,
+} from './recording.ts';
 
 /** One attempt at a refund. */
 export interface RefundInput {
@@ -24,6 +33,10 @@ export interface RefundInput {
   /** All that is left of the payment where none is given. */
   readonly amount?: Yen | undefined;
   readonly reason?: string | undefined;
+  /** Who gives it back. */
+  readonly by: Actor;
+  /** The manager whose word it needed; absent where it needed none. */
+  readonly approvedBy?: OperatorId | undefined;
 }
 
 /** A refund, and its payment as it is then. */
@@ -66,20 +79,20 @@ export class Refunding {
       if (objection !== undefined) {
         throw objection;
       }
-      const prepared = writeBeforeSending(ledger, (writer) => this.#writeAttempt(writer, input));
-      const refund = await this.#sendAndFollow(prepared);
+      const prepared = writeBeforeSending(ledger, (writer) => this.#writeAttempt(writer, input), input.by);
+      const refund = await this.#sendAndFollow(prepared, input.by);
       return { refund, payment: requirePayment(ledger, input.payment) };
     } finally {
       release();
     }
   }
 
-  async #sendAndFollow(prepared: Prepared): Promise<Refund> {
+  async #sendAndFollow(prepared: Prepared, by: Actor): Promise<Refund> {
     const { ledger, holds, needsAttention } = this.#desk;
     const { id } = prepared.refund;
     const release = holds.take(id);
     try {
-      return await this.#send(prepared);
+      return await this.#send(prepared, by);
     } finally {
       release?.();
       const state = ledger.refunds.find(id)?.state;
@@ -105,8 +118,13 @@ export class Refunding {
     const subject = newId() as RefundId;
     const token = makeToken(profile.identity, writer.drawTokenSlot());
     const ordinal = ledger.refunds.of(payment.id).length + 1;
-    const reason = input.reason === undefined ? {} : { reason: input.reason };
-    const content = { payment: payment.id, ordinal, amountYen: amount, ...reason };
+    const content = {
+      payment: payment.id,
+      ordinal,
+      amountYen: amount,
+      ...(input.reason === undefined ? {} : { reason: input.reason }),
+      ...(input.approvedBy === undefined ? {} : { approvedBy: input.approvedBy }),
+    };
     writer.append({ kind: 'refund.created', subject, content });
     writer.append({ kind: 'refund.sending', subject, content: { token } });
     return { refund: requireRefund(ledger, subject), payment, signed, token };
@@ -127,41 +145,39 @@ export class Refunding {
     });
   }
 
-  async #send({ refund, payment, signed, token }: Prepared): Promise<Refund> {
+  async #send({ refund, payment, signed, token }: Prepared, by: Actor): Promise<Refund> {
     const { ledger, client, durations } = this.#desk;
     durations.begin(sendingOf(refund.id));
     const orderId = payment.orderId ?? undefined;
     const exchange = await client.send({ call: 'refund', amount: refund.amountYen, orderId }, signed, token);
     const outcome = ownRefund(withoutQuotedCodes(exchange.outcome), refund, ledger);
-    writeAbout(ledger, { flow: 'refund', refund, payment }, (writer) => {
+    const subject = { flow: 'refund', refund, payment } as const;
+    const record = (writer: LedgerWriter) => {
       const reference = writer.keepExchange(refund.id, toExchangeRecord(exchange));
       writer.append(refundEvent(refund.id, outcome, reference));
-    });
+    };
+    writeAbout(ledger, subject, record, by);
     return outcome.outcome === 'refusedUnlessConfirmed'
-      ? this.#confirmRefusal(refund, payment, outcome.refusal)
+      ? this.#confirmRefusal(subject, outcome.refusal, by)
       : requireRefund(ledger, refund.id);
   }
 
-  async #confirmRefusal(refund: Refund, payment: Payment, refusal: Refusal): Promise<Refund> {
+  async #confirmRefusal(subject: Extract<Subject, { flow: 'refund' }>, refusal: Refusal, by: Actor): Promise<Refund> {
     const { ledger } = this.#desk;
+    const { id } = subject.refund;
     const refused = await isRefusedIndeed(async () => {
-      const answered = await this.#inquiry.aboutRefund(refund.id);
+      const answered = await this.#inquiry.aboutRefund(id, by);
       return answered.refund.state === 'unknown' ? answered.outcome : undefined;
     });
     if (!refused) {
-      return requireRefund(ledger, refund.id);
+      return requireRefund(ledger, id);
     }
-    const exchange = firstEvidence(ledger, refund.id);
-    writeAbout(ledger, { flow: 'refund', refund, payment }, (writer) => {
-      writer.append({ kind: 'refund.refused', subject: refund.id, content: { ...refusal, exchange } });
-    });
-    return requireRefund(ledger, refund.id);
+    const exchange = firstEvidence(ledger, id);
+    const record = (writer: LedgerWriter) =>
+      writer.append({ kind: 'refund.refused', subject: id, content: { ...refusal, exchange } });
+    writeAbout(ledger, subject, record, by);
+    return requireRefund(ledger, id);
   }
-}
-
-/** Yen of a payment that can still be refunded: refunds that are open count as if they had gone through. */
-export function leftToRefund({ state, amountYen, refundedYen, openRefundYen }: Payment): number {
-  return state === 'paid' || state === 'partlyRefunded' ? amountYen - refundedYen - openRefundYen : 0;
 }
 
 function refundProblem(problems: Parameters<typeof requestProblem>[0], payment: Payment): TerminalError {

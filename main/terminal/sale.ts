@@ -1,3 +1,4 @@
+import type { Actor } from '../common/actor.ts';
 import { TerminalError } from '../common/errors.ts';
 import { maskCode, type PaymentCode, redactCode } from '../common/payment-code.ts';
 import { businessDateOf } from '../common/time.ts';
@@ -31,6 +32,8 @@ export interface SaleInput {
   /** The register's own number; the terminal makes one where there is none. */
   readonly receiptNo?: string | undefined;
   readonly remark?: string | undefined;
+  /** Who sells. */
+  readonly by: Actor;
 }
 
 /** What a sale is doing, for whoever shows it. */
@@ -96,7 +99,7 @@ export class Sales {
 
   async #payOnce(input: SaleInput, observe: (step: SaleStep) => void): Promise<Payment> {
     const { ledger, holds, needsAttention } = this.#desk;
-    const prepared = writeBeforeSending(ledger, (writer) => this.#writeAttempt(writer, input));
+    const prepared = writeBeforeSending(ledger, (writer) => this.#writeAttempt(writer, input), input.by);
     const { id } = prepared.payment;
     const release = holds.take(id);
     try {
@@ -116,11 +119,11 @@ export class Sales {
     durations.begin(sendingOf(prepared.payment.id));
     const exchange = await client.send({ call: 'pay', amount: input.amount }, prepared.signed, prepared.token);
     const outcome = withoutQuotedCodes(exchange.outcome, input.code);
-    const answered = this.#record(prepared.payment, exchange, { outcome, code: input.code });
+    const answered = this.#record(prepared.payment, exchange, { outcome, input });
     observe({ step: 'answered', payment: answered, totalMs: exchange.timing.totalMs });
     const payment =
       outcome.outcome === 'refusedUnlessConfirmed'
-        ? await this.#confirmRefusal(answered, outcome.refusal, observe)
+        ? await this.#confirmRefusal(answered, outcome.refusal, { observe, by: input.by })
         : answered;
     return payment.state === 'waitingForCustomer' ? this.#awaitCustomer(payment, observe) : payment;
   }
@@ -176,30 +179,42 @@ export class Sales {
   #record(
     payment: Payment,
     exchange: Exchange<PayOutcome>,
-    { outcome, code }: { readonly outcome: PayOutcome; readonly code: PaymentCode },
+    { outcome, input }: { readonly outcome: PayOutcome; readonly input: SaleInput },
   ): Payment {
     const { ledger } = this.#desk;
-    writeAbout(ledger, { flow: 'payment', payment }, (writer) => {
-      const reference = writer.keepExchange(payment.id, toExchangeRecord(exchange, code));
-      writer.append(payEvent(payment.id, ownOrder(outcome, payment, ledger), reference));
-    });
+    writeAbout(
+      ledger,
+      { flow: 'payment', payment },
+      (writer) => {
+        const reference = writer.keepExchange(payment.id, toExchangeRecord(exchange, input.code));
+        writer.append(payEvent(payment.id, ownOrder(outcome, payment, ledger), reference));
+      },
+      input.by,
+    );
     return requirePayment(ledger, payment.id);
   }
 
-  async #confirmRefusal(payment: Payment, refusal: Refusal, observe: (step: SaleStep) => void): Promise<Payment> {
+  async #confirmRefusal(
+    payment: Payment,
+    refusal: Refusal,
+    { observe, by }: { readonly observe: (step: SaleStep) => void; readonly by: Actor },
+  ): Promise<Payment> {
     const { ledger } = this.#desk;
     observe({ step: 'asking', payment });
     const refused = await isRefusedIndeed(async () => {
-      const answered = await this.#inquiry.aboutPayment(payment.id);
+      const answered = await this.#inquiry.aboutPayment(payment.id, by);
       return answered.payment.state === 'unknown' ? answered.outcome : undefined;
     });
     if (!refused) {
       return requirePayment(ledger, payment.id);
     }
     const exchange = firstEvidence(ledger, payment.id);
-    writeAbout(ledger, { flow: 'payment', payment }, (writer) => {
-      writer.append({ kind: 'payment.refused', subject: payment.id, content: { ...refusal, exchange } });
-    });
+    writeAbout(
+      ledger,
+      { flow: 'payment', payment },
+      (writer) => writer.append({ kind: 'payment.refused', subject: payment.id, content: { ...refusal, exchange } }),
+      by,
+    );
     return requirePayment(ledger, payment.id);
   }
 

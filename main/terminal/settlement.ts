@@ -111,7 +111,7 @@ export class Settlement {
         await this.#cancellation.reverse(asPayment(item));
         return true;
       case 'requestCancel':
-        this.#cancellation.request(asPayment(item), step.reason);
+        this.#cancellation.request(asPayment(item), { reason: step.reason, by: 'terminal' });
         return false;
       case 'markForCentre':
         this.#markForCentre(item, step.why);

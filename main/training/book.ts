@@ -39,6 +39,32 @@ export interface OrderKey {
   readonly qryToken?: string | undefined;
 }
 
+/** Which orders are wanted; what is not given is not asked for. */
+export interface OrderFilter {
+  readonly branchCode: string;
+  readonly terminalCode?: string | undefined;
+  readonly orderId?: string | undefined;
+  readonly orderDetailId?: string | undefined;
+  readonly payType?: string | undefined;
+  readonly receiptNo?: string | undefined;
+  /** `YYYYMMDD`, as the following. */
+  readonly startDate?: string | undefined;
+  readonly endDate?: string | undefined;
+}
+
+/** The SQL condition of each part of a filter. */
+const conditions: Readonly<Record<keyof OrderFilter, string>> = {
+  branchCode: 'branch_code = @branchCode',
+  terminalCode: 'terminal_code = @terminalCode',
+  orderId: 'order_id = @orderId',
+  orderDetailId: 'order_detail_id = @orderDetailId',
+  payType: 'pay_type = @payType',
+  receiptNo: 'receipt_no = @receiptNo',
+  startDate: 'trans_time >= @startDate',
+  // Behind every time of that day.
+  endDate: "trans_time < @endDate || ':'",
+};
+
 const bookSql = `
 CREATE TABLE IF NOT EXISTS orders (
   order_id TEXT PRIMARY KEY, order_detail_id TEXT NOT NULL, pay_token TEXT NOT NULL UNIQUE, branch_code TEXT NOT NULL,
@@ -50,6 +76,8 @@ CREATE TABLE IF NOT EXISTS details (
   detail_id TEXT PRIMARY KEY, order_id TEXT NOT NULL REFERENCES orders, token TEXT NOT NULL UNIQUE, kind TEXT NOT NULL,
   amount INTEGER NOT NULL, trans_time TEXT NOT NULL
 ) STRICT;
+CREATE INDEX IF NOT EXISTS orders_by_time ON orders (branch_code, trans_time);
+CREATE INDEX IF NOT EXISTS orders_by_booking ON orders (booked_at, order_id);
 CREATE TABLE IF NOT EXISTS tokens (token TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 `;
 
@@ -89,7 +117,6 @@ export class Book {
   readonly #detailByToken: Statement<[string], DetailRow>;
   readonly #refund: Statement<[number, string]>;
   readonly #reverse: Statement<[string]>;
-  readonly #all: Statement<[], OrderRow>;
 
   /** @param file a path, or `:memory:`. */
   constructor(file: string) {
@@ -113,7 +140,6 @@ export class Book {
     this.#detailByToken = this.#db.prepare('SELECT * FROM details WHERE token = ?');
     this.#refund = this.#db.prepare('UPDATE orders SET refunded = refunded + ? WHERE order_id = ?');
     this.#reverse = this.#db.prepare('UPDATE orders SET reversed = 1 WHERE order_id = ?');
-    this.#all = this.#db.prepare('SELECT * FROM orders ORDER BY booked_at DESC, order_id DESC');
   }
 
   /** Marks a token as used. False where it was used before: the same request again. */
@@ -151,12 +177,24 @@ export class Book {
     return { order: toOrder(row), detail: toDetail(detail) };
   }
 
-  /** All orders that are booked at that time, newest first. */
-  orders(nowMs: number): Order[] {
-    return this.#all
-      .all()
-      .filter((row) => row.booked_at <= nowMs)
-      .map(toOrder);
+  /** The orders of a filter that are booked at that time, newest first. @param start the first of them, from 1. */
+  orders(
+    filter: OrderFilter,
+    page: { readonly nowMs: number; readonly start: number; readonly limit: number },
+  ): { readonly orders: Order[]; readonly total: number } {
+    const wanted = Object.entries(filter).filter(([, value]) => value !== undefined) as [keyof OrderFilter, string][];
+    const where = ['booked_at <= @nowMs', ...wanted.map(([name]) => conditions[name])].join(' AND ');
+    const values = { ...Object.fromEntries(wanted), nowMs: page.nowMs };
+    const { total = 0 } =
+      this.#db
+        .prepare<[object], { total: number }>(`SELECT count(*) AS total FROM orders WHERE ${where}`)
+        .get(values) ?? {};
+    const rows = this.#db
+      .prepare<[object], OrderRow>(
+        `SELECT * FROM orders WHERE ${where} ORDER BY booked_at DESC, order_id DESC LIMIT @limit OFFSET @offset`,
+      )
+      .all({ ...values, limit: page.limit, offset: page.start - 1 });
+    return { orders: rows.map(toOrder), total };
   }
 
   close(): void {

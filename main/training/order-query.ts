@@ -1,7 +1,7 @@
 import { isTimeZoneCode } from '../common/time.ts';
 import { checkQueryDates } from '../onepay/query-dates.ts';
 import { WireNumber, type WireObject } from '../onepay/wire.ts';
-import { type Book, type Order, orderStatus } from './book.ts';
+import { type Book, type Order, type OrderFilter, orderStatus } from './book.ts';
 import type { RequestFields } from './rules.ts';
 import type { ScenarioError } from './scenarios.ts';
 
@@ -21,16 +21,15 @@ export function queryOrders(book: Book, fields: RequestFields, nowMs: number): {
   if (problem !== undefined) {
     return { meta: '09', errorCode: problem };
   }
-  const found = book.orders(nowMs).filter((order) => fits(order, fields));
-  const page = found.slice(start - 1, start - 1 + limit);
+  const { orders, total } = book.orders(filterOf(fields), { nowMs, start, limit });
   return {
     result: {
       currentPage: String(Math.floor((start - 1) / limit) + 1),
       limit: String(limit),
       start: String(start),
-      totalCount: String(found.length),
-      totalPages: String(Math.ceil(found.length / limit)),
-      orderBeans: page.map((order) => toBean(order, nowMs)),
+      totalCount: String(total),
+      totalPages: String(Math.ceil(total / limit)),
+      orderBeans: orders.map((order) => toBean(order, nowMs)),
     },
   };
 }
@@ -50,21 +49,12 @@ function dateProblem(fields: RequestFields, nowMs: number): string | undefined {
   }
 }
 
-function fits(order: Order, fields: RequestFields): boolean {
-  const { branchCode, terminalCode, orderId, orderDetailId, payType, receiptNo } = fields;
+/** Only one of the two dates means that day (protocol section 9). */
+function filterOf(fields: RequestFields): OrderFilter {
+  const { branchCode = '', terminalCode, orderId, orderDetailId, payType, receiptNo } = fields;
   const startDate = fields['startDate'] ?? fields['endDate'];
   const endDate = fields['endDate'] ?? fields['startDate'];
-  const day = order.transTime.slice(0, 8);
-  return (
-    order.branchCode === branchCode &&
-    (terminalCode === undefined || order.terminalCode === terminalCode) &&
-    (orderId === undefined || order.orderId === orderId) &&
-    (orderDetailId === undefined || order.orderDetailId === orderDetailId) &&
-    (payType === undefined || order.payType === payType) &&
-    (receiptNo === undefined || order.receiptNo === receiptNo) &&
-    (startDate === undefined || day >= startDate) &&
-    (endDate === undefined || day <= endDate)
-  );
+  return { branchCode, terminalCode, orderId, orderDetailId, payType, receiptNo, startDate, endDate };
 }
 
 function toBean(order: Order, nowMs: number): WireObject {

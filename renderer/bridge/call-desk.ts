@@ -1,9 +1,18 @@
 import type { Bridge, BridgeError, CallArgs, CallName } from '../../preload/contract.ts';
 
+/** How a call ends, for a caller that stays to hear it. */
+export interface CallEnds {
+  readonly done: () => void;
+  /** Where it answers `untold`, all are told, as of any other call. */
+  readonly refused: (error: BridgeError) => 'told' | 'untold';
+}
+
 /** Passes presses on to the main process, each only once: what is under way cannot be pressed again. */
 export interface CallDesk {
-  readonly press: <N extends CallName>(name: N, args: CallArgs<N>) => void;
+  readonly press: <N extends CallName>(name: N, args: CallArgs<N>, ends?: CallEnds) => void;
   readonly isBusy: <N extends CallName>(name: N, args: CallArgs<N>) => boolean;
+  /** Whether this payment's money is being moved, whichever way. */
+  readonly isMoving: (paymentId: string) => boolean;
   /** Whether just this call is under way, about whatever. */
   readonly isUnderWay: (name: CallName) => boolean;
   readonly subscribe: (listener: () => void) => () => void;
@@ -24,6 +33,8 @@ export interface CallDeskOptions {
 /** The answer may come before the snapshot that shows what it did: until then the old screen stays inert, for this long. */
 const SETTLE_MS = 500;
 
+const moneyGroup = (paymentId: string): string => `money ${paymentId}`;
+
 /**
  * Calls of one group exclude each other: all that moves the counter on, all that moves one payment's money, and taking note
  * of one announcement or several.
@@ -35,7 +46,7 @@ export function groupOf<N extends CallName>(name: N, args: CallArgs<N>): string 
   switch (name) {
     case 'payment.cancel':
     case 'payment.refund':
-      return `money ${(args as CallArgs<'payment.cancel' | 'payment.refund'>).id}`;
+      return moneyGroup((args as CallArgs<'payment.cancel' | 'payment.refund'>).id);
     case 'tray.acknowledge':
       return name;
     default:
@@ -73,7 +84,7 @@ export function createCallDesk({ bridge, onError, seq, subscribe, later }: CallD
   };
 
   return {
-    press: (name, args) => {
+    press: (name, args, ends) => {
       const group = groupOf(name, args);
       if (busy.has(group)) {
         return;
@@ -84,13 +95,17 @@ export function createCallDesk({ bridge, onError, seq, subscribe, later }: CallD
       void bridge.call(name, args).then((answer) => {
         if (answer.ok) {
           releaseWhenShown(group, seqBefore);
+          ends?.done();
         } else {
           release(group);
-          onError(answer.error);
+          if (ends?.refused(answer.error) !== 'told') {
+            onError(answer.error);
+          }
         }
       });
     },
     isBusy: (name, args) => busy.has(groupOf(name, args)),
+    isMoving: (paymentId) => busy.has(moneyGroup(paymentId)),
     isUnderWay: (name) => [...busy.values()].includes(name),
     subscribe: (listener) => {
       listeners.add(listener);

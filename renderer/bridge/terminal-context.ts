@@ -54,6 +54,13 @@ export function useMove(
   return usePress(name, { sight: useSight() });
 }
 
+/** Whether a payment is being cancelled or refunded just now: no second press may do either. */
+export function useMoving(paymentId: string): boolean {
+  const { desk } = useTerminal();
+  useSyncExternalStore(desk.subscribe, desk.version);
+  return desk.isMoving(paymentId);
+}
+
 /** Whether one of these calls is under way. */
 export function useUnderWay(...names: readonly CallName[]): boolean {
   const { desk } = useTerminal();

@@ -1,5 +1,6 @@
-import { lazy, Suspense, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import type { CounterView, Snapshot } from '../../preload/contract.ts';
+import { useClosing } from '../closing/use-closing.ts';
 import { ConfirmDialog } from '../components/dialog.tsx';
 import { MessageBar } from '../components/message-bar.tsx';
 import type { Notices } from '../components/notices.ts';
@@ -27,12 +28,27 @@ import { useSounds } from './use-sounds.ts';
 
 /** Wanted once in a while: the window begins without it. */
 const Devices = lazy(async () => ({ default: (await import('../devices/devices.tsx')).Devices }));
+const Operators = lazy(async () => ({ default: (await import('../operators/operators.tsx')).Operators }));
+const ClosingPlace = lazy(async () => ({ default: (await import('../closing/closing.tsx')).ClosingPlace }));
 
 interface CounterStageProps {
   readonly snapshot: Snapshot;
   readonly counter: CounterView;
   readonly notices: Notices;
   readonly player: Player;
+}
+
+interface FetchedPlaceProps {
+  readonly isHere: boolean;
+  readonly children: ReactNode;
+}
+
+/** A place whose code comes when somebody goes there. */
+function FetchedPlace({ isHere, children }: FetchedPlaceProps) {
+  const text = useText();
+  return isHere ? (
+    <Suspense fallback={<p className="devices">{text('history.loading')}</p>}>{children}</Suspense>
+  ) : null;
 }
 
 function isAmountShown({ name }: Place, { display }: CounterView): boolean {
@@ -47,6 +63,7 @@ export function CounterStage({ snapshot, counter, notices, player }: CounterStag
   const [leavingFor, setLeavingFor] = useState<Place['name'] | null>(null);
   const [entry, onAmountKey] = useAmountEntry(counter);
   useSounds(counter, snapshot.sound, player);
+  const closing = useClosing(notices.showError);
   const atDevices = place.name === 'devices';
   useTestOnlyWhereShown(counter.scanTest !== null, atDevices && place.tab === 'scanTest', notices.showError);
   const open = (opening: Opening | null) => setPlace({ ...place, opening });
@@ -82,19 +99,30 @@ export function CounterStage({ snapshot, counter, notices, player }: CounterStag
               onLeave={() => go('counter')}
             />
           ) : null}
-          {atDevices ? (
-            <Suspense fallback={<p className="devices">{text('history.loading')}</p>}>
-              <Devices
-                counter={counter}
-                tab={place.tab}
-                onTab={(tab) => setPlace({ ...place, tab })}
-                drafts={drafts}
-                onDrafts={setDrafts}
-                onError={notices.showError}
-                onLeave={() => go('counter')}
-              />
-            </Suspense>
-          ) : null}
+          <FetchedPlace isHere={atDevices}>
+            <Devices
+              counter={counter}
+              tab={place.tab}
+              onTab={(tab) => setPlace({ ...place, tab })}
+              drafts={drafts}
+              onDrafts={setDrafts}
+              onError={notices.showError}
+              onLeave={() => go('counter')}
+            />
+          </FetchedPlace>
+          <FetchedPlace isHere={place.name === 'operators'}>
+            <Operators onLeave={() => go('counter')} />
+          </FetchedPlace>
+          <FetchedPlace isHere={place.name === 'closing'}>
+            <ClosingPlace
+              counter={counter}
+              part={place.part}
+              onPart={(part) => setPlace({ ...place, part })}
+              closing={closing}
+              onError={notices.showError}
+              onLeave={() => go('counter')}
+            />
+          </FetchedPlace>
         </main>
         <TrayStrip
           tray={counter.tray}
@@ -106,13 +134,19 @@ export function CounterStage({ snapshot, counter, notices, player }: CounterStag
           atCounter={place.name === 'counter'}
           onOpen={open}
           onPlace={() => go(place.name === 'counter' ? 'history' : 'counter')}
+          onClosing={() => go('closing')}
         />
       </div>
       <LiveRegions counter={counter} notice={notices.current} />
       {counter.mode === 'training' ? <TrainingMark /> : null}
       {place.opening === 'help' ? <KeysDialog onClose={close} /> : null}
       {place.opening === 'menu' ? (
-        <MenuDialog player={player} onClose={close} onDevices={() => move('devices')} />
+        <MenuDialog
+          player={player}
+          onClose={close}
+          onDevices={() => move('devices')}
+          onOperators={() => move('operators')}
+        />
       ) : null}
       {place.opening === 'tray' ? <TrayDialog tray={counter.tray} onClose={close} /> : null}
       {place.opening === 'printQueue' ? (

@@ -1,7 +1,15 @@
-import { IconArrowLeft, IconHelp, IconHistory, IconHourglassHigh, IconPrinter } from '@tabler/icons-react';
+import {
+  IconArrowLeft,
+  IconHelp,
+  IconHistory,
+  IconHourglassHigh,
+  IconPrinter,
+  IconReportMoney,
+} from '@tabler/icons-react';
 import { ActionButton } from '../components/action-button.tsx';
 import { FullScreenButton, MenuButton } from '../components/window-buttons.tsx';
 import { useText } from '../i18n/text-context.tsx';
+import { LockButton } from '../operators/lock-button.tsx';
 
 /** What can be opened from the function keys. */
 export type Opening = 'help' | 'menu' | 'tray' | 'printQueue';
@@ -10,10 +18,11 @@ interface FunctionBarProps {
   readonly atCounter: boolean;
   readonly onOpen: (opening: Opening) => void;
   readonly onPlace: () => void;
+  readonly onClosing: () => void;
 }
 
 /** The function keys that work on every screen of the counter. */
-export function FunctionBar({ atCounter, onOpen, onPlace }: FunctionBarProps) {
+export function FunctionBar({ atCounter, onOpen, onPlace, onClosing }: FunctionBarProps) {
   const text = useText();
   return (
     <nav className="function-bar" aria-label={text('functions.title')}>
@@ -46,6 +55,14 @@ export function FunctionBar({ atCounter, onOpen, onPlace }: FunctionBarProps) {
         onPress={() => onOpen('printQueue')}
         tone="quiet"
       />
+      <ActionButton
+        label={text('closing.title')}
+        icon={<IconReportMoney aria-hidden />}
+        keys={['Shift+F5']}
+        onPress={onClosing}
+        tone="quiet"
+      />
+      <LockButton />
       <FullScreenButton />
     </nav>
   );

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { CounterView, Display, Status } from '../../preload/contract.ts';
+import type { ClosingPart } from '../closing/parts.ts';
 import type { DevicesTab } from '../devices/tabs.ts';
 import type { TextKey } from '../i18n/translator.ts';
 import { callsForCounter } from './display-key.ts';
@@ -8,17 +9,25 @@ import { canScan } from './scanner-trouble.ts';
 
 /** What of the terminal is in front. It is the window's own business; all else comes with the snapshot. */
 export interface Place {
-  readonly name: 'counter' | 'history' | 'devices';
+  readonly name: 'counter' | 'history' | 'devices' | 'closing' | 'operators';
   readonly opening: Opening | null;
   /** A receipt that was scanned and is looked for. */
   readonly receipt: CounterView['scannedReceipt'];
   /** The part of the devices that is shown, or was last. */
   readonly tab: DevicesTab;
+  /** The part of the daily close that is shown, or was last. */
+  readonly part: ClosingPart;
 }
 
 /** Follows the snapshots: a new sight brings the counter to the front, a scanned receipt the history. */
 export function usePlace(counter: CounterView): readonly [Place, (place: Place) => void] {
-  const [place, setPlace] = useState<Place>({ name: 'counter', opening: null, receipt: null, tab: 'scanners' });
+  const [place, setPlace] = useState<Place>({
+    name: 'counter',
+    opening: null,
+    receipt: null,
+    tab: 'scanners',
+    part: 'day',
+  });
   const [seen, setSeen] = useState(counter);
   if (seen !== counter) {
     setSeen(counter);
@@ -44,12 +53,16 @@ function counterGuide(display: Display, scanners: Status['scanners']): TextKey {
 }
 
 /** What to do, in one line. */
-export function guideOf({ name, tab }: Place, { display, scanTest, status }: CounterView): TextKey {
+export function guideOf({ name, tab, part }: Place, { display, scanTest, status }: CounterView): TextKey {
   switch (name) {
     case 'history':
       return 'guide.history';
     case 'devices':
       return tab === 'scanTest' && scanTest !== null ? 'guide.devices.scanTestGoingOn' : `guide.devices.${tab}`;
+    case 'operators':
+      return 'operators.pageGuide';
+    case 'closing':
+      return `closing.guide.${part}`;
     case 'counter':
       return counterGuide(display, status.scanners);
   }

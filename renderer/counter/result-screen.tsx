@@ -12,13 +12,13 @@ import {
 } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import type { CounterView, Display, PaymentView } from '../../preload/contract.ts';
-import { useMove, usePress } from '../bridge/terminal-context.ts';
+import { useMove, useMoving } from '../bridge/terminal-context.ts';
 import { ActionButton } from '../components/action-button.tsx';
 import { useScreenFocus } from '../components/use-screen-focus.ts';
 import { useSettled } from '../components/use-settled.ts';
 import { useText } from '../i18n/text-context.tsx';
+import { RefundDialog } from '../refunds/refund-dialog.tsx';
 import { displayKey } from './display-key.ts';
-import { RefundDialog } from './money-dialogs.tsx';
 import { PaymentFacts } from './payment-facts.tsx';
 import { type ReceiptAction, receiptActionOf } from './receipt-action.ts';
 import { ReceiptButtons } from './receipt-buttons.tsx';
@@ -90,7 +90,7 @@ function ResultActions({ payment, receiptAction, kind, sight, onOpenQueue }: Act
   const [refunding, setRefunding] = useState(false);
   const next = useMove('counter.nextCustomer');
   const again = useMove('counter.tryAgain');
-  const refund = usePress('payment.refund', { id: payment.id, state: payment.state });
+  const moving = useMoving(payment.id);
   const canTryAgain = chargedNothing(kind);
   const isDone = kind === 'paid' || kind === 'refunded';
   const nextButton = useScreenFocus<HTMLButtonElement>(isDone ? sight : '');
@@ -103,7 +103,7 @@ function ResultActions({ payment, receiptAction, kind, sight, onOpenQueue }: Act
           label={text('actions.refund')}
           keys={['F7']}
           onPress={() => setRefunding(true)}
-          inert={refund.busy}
+          inert={moving}
           settling={!settled}
           size="large"
           tone="danger"

@@ -55,8 +55,18 @@ function lineItems(text: Translator, status: Status): readonly Item[] {
   ];
 }
 
-function shopItems(text: Translator, { status, terminalCode, shopName }: CounterView): readonly Item[] {
-  const { openCount, operator, businessDate } = status;
+function operatorItems(text: Translator, attendance: CounterView['attendance']): readonly Item[] {
+  if (attendance.state !== 'signedIn') {
+    return [];
+  }
+  const { name, role } = attendance;
+  const words = text('status.operator', { name, role: text(`operators.roles.${role}`) });
+  return [{ key: 'operator', tone: 'plain', icon: <IconUser className="status-icon" aria-hidden />, words }];
+}
+
+function shopItems(text: Translator, counter: CounterView): readonly Item[] {
+  const { attendance, terminalCode, shopName } = counter;
+  const { openCount, businessDate } = counter.status;
   return [
     {
       key: 'open',
@@ -65,13 +75,7 @@ function shopItems(text: Translator, { status, terminalCode, shopName }: Counter
       words: text('status.open', { count: openCount }),
       idle: openCount === 0,
     },
-    {
-      key: 'operator',
-      tone: 'plain',
-      icon: <IconUser className="status-icon" aria-hidden />,
-      words: text('status.operator', { name: operator ?? text('status.noOperator') }),
-      idle: operator === null,
-    },
+    ...operatorItems(text, attendance),
     {
       key: 'date',
       tone: 'plain',
@@ -105,9 +109,10 @@ export function StatusBar({ counter }: { readonly counter: CounterView }) {
   const { status } = counter;
   // Two scanners may have the same name: their place in the settings is what tells them apart.
   const scanners = status.scanners.map((scanner, index) => ({ scanner, key: `scanner ${index}` }));
+  const isDense = scanners.length > 2 || counter.attendance.state !== 'off';
   return (
     <div className="status-bar">
-      <ul aria-label={text('status.title')} className={scanners.length > 2 ? 'status-dense' : undefined}>
+      <ul aria-label={text('status.title')} className={isDense ? 'status-dense' : undefined}>
         <Items items={lineItems(text, status)} />
         {scanners.length === 0 ? <NoScannerItem /> : null}
         {scanners.map(({ scanner, key }) => (

@@ -1,14 +1,14 @@
 import { IconBellRinging, IconHourglassHigh } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import type { Announcement, CounterView, TrayItem } from '../../preload/contract.ts';
-import { usePress } from '../bridge/terminal-context.ts';
+import { useMoving, usePress } from '../bridge/terminal-context.ts';
 import { ActionButton } from '../components/action-button.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { useSettled } from '../components/use-settled.ts';
 import { yenText } from '../i18n/format.ts';
 import { useText } from '../i18n/text-context.tsx';
 import { useKeys } from '../keyboard/use-key.tsx';
-import { CancelDialog } from './money-dialogs.tsx';
+import { CancelDialog } from '../refunds/cancel-dialog.tsx';
 import { RecoveryProgress } from './recovery-progress.tsx';
 import { announcedOf, endedIdOf, openIdOf } from './tray-items.ts';
 
@@ -63,7 +63,7 @@ function OpenRow({ item, ...row }: RowProps & { readonly item: TrayItem }) {
   const { payment, progress } = item;
   const [cancelling, setCancelling] = useState(false);
   const check = usePress('payment.checkNow', { id: openIdOf(item) });
-  const cancel = usePress('payment.cancel', { id: payment.id, state: payment.state });
+  const moving = useMoving(payment.id);
   const shown = item.flow === 'payment' ? payment : item.refund;
   const canCancel = item.flow === 'payment' && payment.state !== 'cancelling';
   return (
@@ -93,7 +93,7 @@ function OpenRow({ item, ...row }: RowProps & { readonly item: TrayItem }) {
             label={text('actions.cancelPayment')}
             keys={row.selected ? ['F8'] : []}
             onPress={() => setCancelling(true)}
-            inert={cancel.busy}
+            inert={moving}
             tone="danger"
           />
         ) : null}

@@ -1,13 +1,13 @@
 import { IconBan, IconHourglassHigh, IconPackageOff, IconPhoneCall } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Display } from '../../preload/contract.ts';
-import { usePress } from '../bridge/terminal-context.ts';
+import { useMoving, usePress } from '../bridge/terminal-context.ts';
 import { ActionButton } from '../components/action-button.tsx';
 import { useSettled } from '../components/use-settled.ts';
 import { useText } from '../i18n/text-context.tsx';
 import { SlipButton } from '../printing/slip-button.tsx';
+import { CancelDialog } from '../refunds/cancel-dialog.tsx';
 import { displayKey } from './display-key.ts';
-import { CancelDialog } from './money-dialogs.tsx';
 import { LeaveOpenButton } from './move-buttons.tsx';
 import { PaymentFacts } from './payment-facts.tsx';
 import { RecoveryProgress } from './recovery-progress.tsx';
@@ -26,7 +26,7 @@ export function UnknownScreen({ display, hasPrinter }: UnknownScreenProps) {
   const settled = useSettled(sight);
   const [cancelling, setCancelling] = useState(false);
   const check = usePress('payment.checkNow', { id: payment.id });
-  const cancel = usePress('payment.cancel', { id: payment.id, state: payment.state });
+  const moving = useMoving(payment.id);
   const canCancel = payment.state !== 'cancelling';
   return (
     <StateScreen
@@ -63,7 +63,7 @@ export function UnknownScreen({ display, hasPrinter }: UnknownScreenProps) {
               label={text('actions.cancelPayment')}
               keys={['F8']}
               onPress={() => setCancelling(true)}
-              inert={cancel.busy}
+              inert={moving}
               settling={!settled}
               size="large"
               tone="danger"

@@ -16,7 +16,7 @@ export function WaitingScreen({ display }: { readonly display: Extract<Display, 
   const text = useText();
   const { payment, limitMs } = display;
   const sight = `waiting ${payment.id}`;
-  const cancel = usePress('payment.cancel', { id: payment.id, state: payment.state });
+  const cancel = usePress('payment.cancel', { id: payment.id, state: payment.state, approval: null });
   const settled = useSettled(sight);
   const elapsed = Math.min(limitMs, useElapsed(display.elapsedMs));
   return (

@@ -9,10 +9,12 @@ export interface FormFocus {
 
 const selectors = { first: 'select, input', faulty: '[aria-invalid="true"]' } as const;
 
-/** One form that the focus can be moved into. */
-export function useFormFocus(): FormFocus {
+/** One form that the focus can be moved into; with `begin` it goes there as soon as the form comes up. */
+export function useFormFocus(begin?: 'first'): FormFocus {
   const form = useRef<HTMLDivElement>(null);
-  const [wish, setWish] = useState<{ readonly field: keyof typeof selectors } | null>(null);
+  const [wish, setWish] = useState<{ readonly field: keyof typeof selectors } | null>(
+    begin === undefined ? null : { field: begin },
+  );
   useEffect(() => {
     if (wish !== null) {
       form.current?.querySelector<HTMLElement>(selectors[wish.field])?.focus();

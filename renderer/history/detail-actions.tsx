@@ -1,11 +1,12 @@
 import { IconPrinter } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { HistoryDetail, PaymentView } from '../../preload/contract.ts';
-import { usePress } from '../bridge/terminal-context.ts';
+import { useMoving, usePress } from '../bridge/terminal-context.ts';
 import { ActionButton } from '../components/action-button.tsx';
-import { CancelDialog, RefundDialog } from '../counter/money-dialogs.tsx';
 import { useText } from '../i18n/text-context.tsx';
 import { SlipButton } from '../printing/slip-button.tsx';
+import { CancelDialog } from '../refunds/cancel-dialog.tsx';
+import { RefundDialog } from '../refunds/refund-dialog.tsx';
 
 interface DetailActionsProps {
   readonly payment: PaymentView;
@@ -36,8 +37,7 @@ export function DetailActions({ payment, actions, canPrintSlip }: DetailActionsP
   const text = useText();
   const [asking, setAsking] = useState<'cancel' | 'refund' | null>(null);
   const check = usePress('payment.checkNow', { id: payment.id });
-  const cancel = usePress('payment.cancel', { id: payment.id, state: payment.state });
-  const refund = usePress('payment.refund', { id: payment.id, state: payment.state });
+  const moving = useMoving(payment.id);
   const close = () => setAsking(null);
   const has = (action: Action) => actions.includes(action);
   return (
@@ -54,7 +54,7 @@ export function DetailActions({ payment, actions, canPrintSlip }: DetailActionsP
           label={text('actions.refund')}
           keys={['F7']}
           onPress={() => setAsking('refund')}
-          inert={refund.busy}
+          inert={moving}
           tone="danger"
         />
       ) : null}
@@ -63,7 +63,7 @@ export function DetailActions({ payment, actions, canPrintSlip }: DetailActionsP
           label={text('actions.cancelPayment')}
           keys={['F8']}
           onPress={() => setAsking('cancel')}
-          inert={cancel.busy}
+          inert={moving}
           tone="danger"
         />
       ) : null}

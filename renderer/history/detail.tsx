@@ -1,4 +1,5 @@
-import type { BridgeError, HistoryDetail, PaymentView } from '../../preload/contract.ts';
+import { IconInfoCircle } from '@tabler/icons-react';
+import type { BridgeError, CorrectionView, HistoryDetail, PaymentView } from '../../preload/contract.ts';
 import { useTerminal } from '../bridge/terminal-context.ts';
 import { useAnswer } from '../bridge/use-answer.ts';
 import { ActionButton } from '../components/action-button.tsx';
@@ -9,6 +10,7 @@ import { RecoveryProgress } from '../counter/recovery-progress.tsx';
 import { yenText } from '../i18n/format.ts';
 import { useText } from '../i18n/text-context.tsx';
 import { DetailActions } from './detail-actions.tsx';
+import { DetailRefunds } from './detail-refunds.tsx';
 import { hasReceipt, ReceiptPanel } from './receipt-panel.tsx';
 import { StateBadge } from './state-badge.tsx';
 import { Timeline } from './timeline.tsx';
@@ -20,7 +22,12 @@ interface DetailProps {
   readonly onBack: () => void;
 }
 
-function Found({ detail, anew, onError }: Pick<DetailProps, 'anew' | 'onError'> & { readonly detail: HistoryDetail }) {
+interface FoundProps extends Pick<DetailProps, 'anew' | 'onError'> {
+  readonly detail: HistoryDetail;
+  readonly hasPrinter: boolean;
+}
+
+function Found({ detail, hasPrinter, anew, onError }: FoundProps) {
   const text = useText();
   const { payment, refunds, timeline, progress } = detail;
   const heading = useScreenFocus<HTMLHeadingElement>(payment.id);
@@ -52,15 +59,7 @@ function Found({ detail, anew, onError }: Pick<DetailProps, 'anew' | 'onError'> 
             ]}
           />
           {progress === null ? null : <RecoveryProgress progress={progress} />}
-          {refunds.length === 0 ? null : <h2>{text('history.refunds')}</h2>}
-          <ul className="refunds">
-            {refunds.map((refund) => (
-              <li key={refund.id}>
-                {refund.createdAtText} · <strong>{yenText(refund.amountYen)}</strong> · {refund.stateText}
-                {refund.outcome === null ? null : <p>{refund.outcome.message}</p>}
-              </li>
-            ))}
-          </ul>
+          <DetailRefunds refunds={refunds} hasPrinter={hasPrinter} />
         </section>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: without a mouse it is scrolled by the arrow keys */}
         <section aria-label={text('history.timeline')} tabIndex={0}>
@@ -70,6 +69,19 @@ function Found({ detail, anew, onError }: Pick<DetailProps, 'anew' | 'onError'> 
         {hasReceipt(payment) ? <ReceiptPanel id={payment.id} anew={anew} onError={onError} /> : null}
       </div>
     </>
+  );
+}
+
+/** Which of cancelling and refunding applies, and why. */
+function Correction({ correction }: { readonly correction: CorrectionView | null }) {
+  const text = useText();
+  return correction === null ? null : (
+    <p className="correction">
+      <IconInfoCircle aria-hidden />
+      <span>
+        <strong>{text('refunds.correction')}</strong> {correction.text}
+      </span>
+    </p>
   );
 }
 
@@ -86,7 +98,14 @@ export function Detail({ id, anew, onError, onBack }: DetailProps) {
   const canPrintSlip = hasPrinter && value !== null && isBeingChecked(value.payment);
   return (
     <section className="detail" data-screen="detail">
-      {value === null ? <h1>{text('history.loading')}</h1> : <Found detail={value} anew={anew} onError={onError} />}
+      {value === null ? (
+        <h1>{text('history.loading')}</h1>
+      ) : (
+        <>
+          <Found detail={value} hasPrinter={hasPrinter} anew={anew} onError={onError} />
+          <Correction correction={value.correction} />
+        </>
+      )}
       <div className="button-row">
         <ActionButton label={text('actions.back')} keys={['Escape']} onPress={onBack} />
         {value === null ? null : (

@@ -22,7 +22,8 @@ export function Timeline({ timeline }: { readonly timeline: HistoryDetail['timel
           {icons[entry.tone]}
           <time dateTime={entry.at}>{entry.atText}</time>
           <span>
-            {entry.text} {entry.code === '' ? null : <span className="code">{entry.code}</span>}
+            {entry.text} {entry.byText === '' ? null : <span className="timeline-by">{entry.byText}</span>}{' '}
+            {entry.code === '' ? null : <span className="code">{entry.code}</span>}
           </span>
         </li>
       ))}

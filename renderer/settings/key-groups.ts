@@ -22,6 +22,8 @@ export const keyGroups: readonly KeyGroup[] = [
       { names: ['F3'], use: 'functions.history' },
       { names: ['F6'], use: 'functions.tray' },
       { names: ['Shift+F3'], use: 'functions.printQueue' },
+      { names: ['Shift+F5'], use: 'closing.title' },
+      { names: ['Shift+F2'], use: 'operators.lock' },
       { names: ['Shift+F6', 'Shift+F7'], use: 'keys.acknowledge' },
       { names: ['F9'], use: 'keys.goAhead' },
       { names: ['F11'], use: 'functions.fullScreen' },
@@ -75,6 +77,16 @@ export const keyGroups: readonly KeyGroup[] = [
     ],
   },
   {
+    title: 'operators.keys',
+    keys: [
+      { names: ['↑', '↓'], use: 'operators.keysChoose' },
+      { names: ['F10'], use: 'refunds.whole' },
+      { names: ['F7'], use: 'operators.addOperator' },
+      { names: ['F4'], use: 'operators.changePin' },
+      { names: ['F8'], use: 'operators.keysState' },
+    ],
+  },
+  {
     title: 'keys.devices',
     keys: [
       { names: ['1', '2', '3'], use: 'keys.parts' },
@@ -88,6 +100,22 @@ export const keyGroups: readonly KeyGroup[] = [
       { names: ['F7'], use: 'devices.tests.drawer' },
       { names: ['F10'], use: 'devices.save' },
       { names: ['Shift+F8'], use: 'devices.undo' },
+    ],
+  },
+  {
+    title: 'closing.title',
+    keys: [
+      { names: ['1', '2', '3'], use: 'closing.partsTitle' },
+      { names: ['4–9'], use: 'closing.keys.dates' },
+      { names: ['F12'], use: 'closing.printX' },
+      { names: ['F7'], use: 'closing.export.open' },
+      { names: ['F10'], use: 'closing.close.open' },
+      { names: ['1', '2'], use: 'closing.keys.comparing' },
+      { names: ['F10'], use: 'reconciliation.start' },
+      { names: ['F7'], use: 'reconciliation.keys.move' },
+      { names: ['F5'], use: 'reconciliation.actions.confirm' },
+      { names: ['F8'], use: 'reconciliation.actions.reverse' },
+      { names: ['F4'], use: 'reconciliation.actions.note' },
     ],
   },
 ];

@@ -1,11 +1,12 @@
-import { IconPlug, IconVolume, IconVolumeOff } from '@tabler/icons-react';
-import type { Language } from '../../preload/contract.ts';
+import { IconPlug, IconUsers, IconVolume, IconVolumeOff } from '@tabler/icons-react';
+import type { AttendanceView, Language } from '../../preload/contract.ts';
 import { usePress, useTerminal } from '../bridge/terminal-context.ts';
 import { ActionButton } from '../components/action-button.tsx';
-import { CloseRow, Dialog } from '../components/dialog.tsx';
+import { Dialog } from '../components/dialog.tsx';
 import { useText } from '../i18n/text-context.tsx';
 import { languageNames } from '../i18n/translator.ts';
 import type { KeyName } from '../keyboard/key-names.ts';
+import { managesOperators, may } from '../operators/attendance.ts';
 import type { Player } from '../sound/player.ts';
 
 const languageKeys: readonly (readonly [Language, KeyName])[] = [
@@ -70,12 +71,47 @@ function SoundButtons() {
 interface MenuDialogProps {
   readonly player: Player;
   readonly onClose: () => void;
-  /** Absent where there is no terminal whose devices could be set up. */
+  /** Absent where there is no terminal that could be set up. Who may do neither sees neither. */
   readonly onDevices?: () => void;
+  readonly onOperators?: () => void;
 }
 
-/** Language and sound, for whoever stands at the counter; the way to the devices, for store IT. */
-export function MenuDialog({ player, onClose, onDevices }: MenuDialogProps) {
+function Management({ onDevices, onOperators }: Pick<MenuDialogProps, 'onDevices' | 'onOperators'>) {
+  const text = useText();
+  const { view } = useTerminal().snapshot;
+  const attendance: AttendanceView = view.stage === 'counter' ? view.attendance : { state: 'off' };
+  const devices = may(attendance, 'setUpDevices') ? onDevices : undefined;
+  const operators = managesOperators(attendance) ? onOperators : undefined;
+  if (devices === undefined && operators === undefined) {
+    return null;
+  }
+  return (
+    <>
+      <h3>{text('menu.management')}</h3>
+      <div className="button-row">
+        {devices === undefined ? null : (
+          <ActionButton
+            label={text('functions.devices')}
+            icon={<IconPlug aria-hidden />}
+            keys={['0']}
+            onPress={devices}
+          />
+        )}
+        {operators === undefined ? null : (
+          <ActionButton
+            label={text('operators.title')}
+            icon={<IconUsers aria-hidden />}
+            keys={['F4']}
+            onPress={operators}
+          />
+        )}
+      </div>
+    </>
+  );
+}
+
+/** Language and sound, for whoever stands at the counter; the way to the devices and the operators, for those who may. */
+export function MenuDialog({ player, onClose, ...management }: MenuDialogProps) {
   const text = useText();
   const { version } = useTerminal().snapshot;
   return (
@@ -94,22 +130,11 @@ export function MenuDialog({ player, onClose, onDevices }: MenuDialogProps) {
           <ActionButton key={cue} label={text(`menu.sounds.${cue}`)} keys={[name]} onPress={() => player.play(cue)} />
         ))}
       </div>
-      {onDevices === undefined ? null : (
-        <>
-          <h3>{text('menu.devices')}</h3>
-          <div className="button-row">
-            <ActionButton
-              label={text('functions.devices')}
-              icon={<IconPlug aria-hidden />}
-              keys={['0']}
-              onPress={onDevices}
-              size="large"
-            />
-          </div>
-        </>
-      )}
-      <p className="side-note">{text('app.version', { version })}</p>
-      <CloseRow onClose={onClose} />
+      <Management {...management} />
+      <div className="button-row">
+        <ActionButton label={text('actions.close')} keys={['Escape']} onPress={onClose} />
+        <p className="side-note">{text('app.version', { version })}</p>
+      </div>
     </Dialog>
   );
 }

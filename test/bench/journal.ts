@@ -42,9 +42,9 @@ export const journal: Benchmark = {
             branchCode: 'AShop001',
             terminalCode: 'BTer001',
           };
-          projection.apply(rows.append({ kind: 'payment.created', subject, content }, at, '2026-11-22'));
+          projection.apply(rows.append({ kind: 'payment.created', subject, content }, at, '2026-11-22', 'terminal'));
           const token = `OB0244899999AShop001BTer00120261122120000${String(number).padStart(6, '0')}`;
-          projection.apply(rows.append({ kind: 'payment.sending', subject, content: { token } }, at, '2026-11-22'));
+          projection.apply(rows.append({ kind: 'payment.sending', subject, content: { token } }, at, '2026-11-22', 'terminal'));
         });
         const label = synchronous === 'FULL' ? '(ours)' : '(alternative: a power cut loses the attempt)';
         const row = time(`synchronous = ${synchronous} ${label}`, () => write.immediate(), { rounds: 2000 });

@@ -101,7 +101,8 @@ async function withShop<T>(work: (shop: Shop) => Promise<T>): Promise<T> {
           payType: DETECT_BRAND,
           receiptNo: `B${number}`,
           remark: undefined,
-        };
+          by: 'unnamed',
+        } as const;
         return receiptOfPayment(await terminal.sales.pay(sale));
       },
     });

@@ -128,7 +128,7 @@ async function measure(what: string, folder: string, target?: number): Promise<R
         if (event.kind !== 'scanned') {
           throw new Error(event.kind);
         }
-        return sales.pay({ amount: yen(1500), code: event.code, payType: DETECT_BRAND });
+        return sales.pay({ amount: yen(1500), code: event.code, payType: DETECT_BRAND, by: 'unnamed' });
       });
       const begun = process.hrtime.bigint();
       port.type(`2803903121${String(round).padStart(8, '0')}\r`);

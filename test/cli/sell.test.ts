@@ -62,15 +62,19 @@ describe('a payment that meets an error', () => {
     }) as unknown as OpenTerminal;
 
   it('keeps the error where nothing was sent', async () => {
-    await expect(sell(context, terminal([]), sale, customerCode)).rejects.toMatchObject({ code: 'DISK_FULL' });
+    await expect(sell(context, terminal([]), sale, { code: customerCode, by: 'unnamed' })).rejects.toMatchObject({
+      code: 'DISK_FULL',
+    });
   });
 
   it('is unknown once it may have been sent, whatever the error', async () => {
     const written: SaleStep = { step: 'recorded', payment };
-    await expect(sell(context, terminal([written]), sale, customerCode)).rejects.toMatchObject({
-      code: 'ANSWER_NOT_RECORDED',
-      kind: 'unknown',
-      subject: { flow: 'payment', payment: { id: 'p', state: 'unknown' } },
-    });
+    await expect(sell(context, terminal([written]), sale, { code: customerCode, by: 'unnamed' })).rejects.toMatchObject(
+      {
+        code: 'ANSWER_NOT_RECORDED',
+        kind: 'unknown',
+        subject: { flow: 'payment', payment: { id: 'p', state: 'unknown' } },
+      },
+    );
   });
 });

@@ -576,7 +576,7 @@ describe('cancelling', () => {
   it('a payment that waits for its customer ends it as cancelled', async () => {
     const shop = await openTestCounter();
     const id = await sellWaiting(shop);
-    shop.counter.cancel(id);
+    shop.counter.cancel(id, { by: 'unnamed' });
     await shop.passTime(() => shop.view().display.screen === 'result');
     expect(shop.display('result').payment).toMatchObject({ id, state: 'cancelled' });
     expect(shop.calls).toContain('reverse');
@@ -587,7 +587,7 @@ describe('cancelling', () => {
   it('an unknown payment ends it as the gateway says', async () => {
     const shop = await openTestCounter();
     const id = await sellUnknown(shop);
-    shop.counter.cancel(id);
+    shop.counter.cancel(id, { by: 'unnamed' });
     expect(shop.display('unknown').payment.state).toBe('cancelling');
     await shop.passTime(() => shop.view().display.screen === 'result');
     expect(shop.display('result').payment).toMatchObject({ id, state: 'cancelled' });
@@ -597,7 +597,7 @@ describe('cancelling', () => {
     const shop = await openTestCounter();
     const id = await sellPaid(shop);
     shop.counter.nextCustomer();
-    shop.counter.cancel(id);
+    shop.counter.cancel(id, { by: 'unnamed' });
     expect(shop.view().tray.open).toMatchObject([{ flow: 'payment', payment: { id, state: 'cancelling' } }]);
     await shop.passTime(() => stateOf(shop, id) === 'cancelled');
     expect(shop.view().tray).toMatchObject({ open: [], ended: [{ payment: { id, state: 'cancelled' } }] });
@@ -608,7 +608,7 @@ describe('cancelling', () => {
     const id = await sellUnknown(shop);
     shop.counter.nextCustomer();
     await shop.passTime(() => shop.view().tray.ended.length > 0);
-    shop.counter.cancel(id);
+    shop.counter.cancel(id, { by: 'unnamed' });
     expect(shop.view().tray).toMatchObject({ open: [{ payment: { id } }], ended: [] });
     await shop.passTime(() => shop.view().tray.ended.length > 0);
     expect(shop.view().tray.ended).toMatchObject([{ payment: { id, state: 'cancelled' } }]);
@@ -618,12 +618,14 @@ describe('cancelling', () => {
     const shop = await openTestCounter();
     shop.sell(5301);
     await shop.untilScreen('result');
-    expect(() => shop.counter.cancel(newest(shop).id)).toThrow(refusal('NOTHING_TO_CANCEL'));
-    expect(() => shop.counter.cancel('01234567-89ab-7def-8123-456789abcdef')).toThrow(refusal('PAYMENT_NOT_FOUND'));
+    expect(() => shop.counter.cancel(newest(shop).id, { by: 'unnamed' })).toThrow(refusal('NOTHING_TO_CANCEL'));
+    expect(() => shop.counter.cancel('01234567-89ab-7def-8123-456789abcdef', { by: 'unnamed' })).toThrow(
+      refusal('PAYMENT_NOT_FOUND'),
+    );
     shop.counter.nextCustomer();
     const id = await sellWaiting(shop);
-    shop.counter.cancel(id);
-    shop.counter.cancel(id);
+    shop.counter.cancel(id, { by: 'unnamed' });
+    shop.counter.cancel(id, { by: 'unnamed' });
     expect(shop.terminal.ledger.eventsAbout(id).filter(({ kind }) => kind === 'payment.cancelRequested')).toHaveLength(
       1,
     );
@@ -634,7 +636,7 @@ describe('cancelling', () => {
     shop.sell(1200);
     await expect.poll(() => shop.terminal.ledger.payments.nextNumber(), { interval: 1 }).toBe(2);
     if (newest(shop).state === 'sending') {
-      expect(() => shop.counter.cancel(newest(shop).id)).toThrow(refusal('PAYMENT_IN_PROGRESS'));
+      expect(() => shop.counter.cancel(newest(shop).id, { by: 'unnamed' })).toThrow(refusal('PAYMENT_IN_PROGRESS'));
     }
     await shop.untilScreen('result');
     expect(newest(shop).state).toBe('paid');
@@ -688,7 +690,7 @@ describe('a payment that is pressed upon', () => {
     for (const state of ['paid', 'unknown', 'sending', 'cancelling', 'cancelled'] as const) {
       expect(() => shop.counter.requireState(id, state)).toThrow(refusal('NOT_NOW'));
     }
-    shop.counter.cancel(id);
+    shop.counter.cancel(id, { by: 'unnamed' });
     expect(() => shop.counter.requireState(id, 'waitingForCustomer')).toThrow(refusal('NOT_NOW'));
     shop.counter.requireState(id, 'cancelling');
     expect(() => shop.counter.requireState('01234567-89ab-7def-8123-456789abcdef', 'paid')).toThrow(
@@ -720,7 +722,7 @@ describe('an amount that nobody pays', () => {
   it('is not paid by a scan after the window is gone', async () => {
     const shop = await openTestCounter();
     shop.counter.charge({ amountYen: 1200, confirmed: 'once' });
-    shop.counter.windowGone();
+    shop.counter.abandon();
     shop.scanner.scan(freshCode());
     expect(shop.display('amount').amountYen).toBe(1200);
     expect(shop.calls).toEqual([]);
@@ -803,21 +805,23 @@ describe('while nobody buys anything', () => {
 });
 
 describe('refunding', () => {
+  const allOfIt = { amountYen: 1200, reason: '', by: 'unnamed' } as const;
+
   it('gives all of it back, and says so', async () => {
     const shop = await openTestCounter();
     const id = await sellPaid(shop);
-    await shop.counter.refund(id);
+    await shop.counter.refund(id, allOfIt);
     expect(shop.view().notice).toMatchObject({ tone: 'info' });
     expect(shop.display('result').payment).toMatchObject({ state: 'refunded', refundedYen: 1200 });
     expect(shop.view().tray).toEqual(emptyTray);
-    await expect(shop.counter.refund(id)).rejects.toMatchObject({ code: 'REFUND_NOT_POSSIBLE' });
+    await expect(shop.counter.refund(id, allOfIt)).rejects.toMatchObject({ code: 'REFUND_NOT_POSSIBLE' });
   });
 
   it('that is refused is told as an error', async () => {
     const shop = await openTestCounter();
     const id = await sellPaid(shop);
     force(shop.gateway, 'refund', '9203');
-    await shop.counter.refund(id);
+    await shop.counter.refund(id, allOfIt);
     expect(shop.view().notice?.tone).toBe('error');
     expect(stateOf(shop, id)).toBe('paid');
   });
@@ -826,7 +830,7 @@ describe('refunding', () => {
     const shop = await openTestCounter();
     const id = await sellPaid(shop);
     force(shop.gateway, 'refund', '601');
-    await shop.counter.refund(id);
+    await shop.counter.refund(id, allOfIt);
     expect(shop.view().notice?.tone).toBe('warning');
     expect(shop.view().tray.open).toMatchObject([
       { flow: 'refund', refund: { paymentId: id, state: 'unknown', amountYen: 1200 }, payment: { id } },
@@ -841,8 +845,8 @@ describe('refunding', () => {
   it('twice at once gives back once', async () => {
     const shop = await openTestCounter();
     const id = await sellPaid(shop);
-    const first = shop.counter.refund(id);
-    await expect(shop.counter.refund(id)).rejects.toMatchObject({ code: 'PAYMENT_IN_PROGRESS' });
+    const first = shop.counter.refund(id, allOfIt);
+    await expect(shop.counter.refund(id, allOfIt)).rejects.toMatchObject({ code: 'PAYMENT_IN_PROGRESS' });
     await first;
     expect(shop.calls.filter((call) => call === 'refund')).toHaveLength(1);
   });
@@ -850,7 +854,7 @@ describe('refunding', () => {
   it('is finished before the counter closes', async () => {
     const shop = await openTestCounter();
     const id = await sellPaid(shop);
-    const refunding = shop.counter.refund(id);
+    const refunding = shop.counter.refund(id, allOfIt);
     await shop.counter.close();
     expect(stateOf(shop, id)).toBe('refunded');
     await refunding;
@@ -1131,7 +1135,7 @@ describe('what the window gets', () => {
       shop.sell(amount, code);
       await expect.poll(() => shop.view().display.screen, { interval: 1 }).toMatch(/result|unknown|waiting/);
       if (amount === 5814) {
-        shop.counter.cancel(newest(shop).id);
+        shop.counter.cancel(newest(shop).id, { by: 'unnamed' });
         await shop.passTime(() => shop.view().display.screen === 'result');
       }
       shop.counter.nextCustomer();

@@ -9,6 +9,7 @@ import { describeForWindow } from '../../main/counter/window-errors.ts';
 import type { PaymentId } from '../../main/ledger/events.ts';
 import type { Ledger } from '../../main/ledger/ledger.ts';
 import { type PaymentState, paymentStates } from '../../main/ledger/machine.ts';
+import { correctionFacts, correctionOf } from '../../main/terminal/correction.ts';
 import type { Outlook } from '../../main/terminal/recovery/worker.ts';
 import { type Language, languages, type ReceiptView, type Screen } from '../../preload/contract.ts';
 import { display, historyDetail as historyDetailSchema } from '../../preload/views.ts';
@@ -36,6 +37,7 @@ function partsOf(
     timeZone: testProfile.timeZone,
     dayStart: '05:00' as never,
     hasPrinter: () => true,
+    approvals: { refund: false, cancel: false },
     clock,
     customerLimitMs: 120_000,
     find: (id: string) => ledger.payments.find(id),
@@ -195,8 +197,9 @@ describe('what the state of a payment allows', () => {
     if (payment === undefined) {
       throw new Error('not written');
     }
-    expect(actionsOf(payment, { now: clock.now(), printing: 'withPrinter' })).toEqual(expected[state]);
-    expect(actionsOf(payment, { now: clock.now(), printing: 'withoutPrinter' })).toEqual(
+    const correction = correctionOf(payment, correctionFacts(payment, ledger, clock.now()));
+    expect(actionsOf(payment, { correction, printing: 'withPrinter' })).toEqual(expected[state]);
+    expect(actionsOf(payment, { correction, printing: 'withoutPrinter' })).toEqual(
       expected[state].filter((action) => !printing.includes(action)),
     );
   });
@@ -205,18 +208,15 @@ describe('what the state of a payment allows', () => {
     const ledger = openTestLedger();
     const id = paymentIn(ledger, 'unknown');
     sendToCentre(ledger, id);
-    const payment = ledger.payments.find(id);
-    expect(payment === undefined ? [] : actionsOf(payment, { now: clock.now(), printing: 'withPrinter' })).toEqual([
-      'checkNow',
-    ]);
+    expect(historyDetail(id, partsOf(ledger, 'ja')).actions).toEqual(['checkNow']);
   });
 
   it('is no cancelling any more after the seven days within which the gateway reverses', () => {
     const ledger = openTestLedger();
     const days = 7 * 86_400_000;
     const actionsAt = (state: Exclude<PaymentState, 'created'>, now: number) => {
-      const payment = ledger.payments.find(paymentIn(ledger, state)) ?? expect.fail('not written');
-      return actionsOf(payment, { now, printing: 'withPrinter' });
+      const id = paymentIn(ledger, state);
+      return historyDetail(id, { ...partsOf(ledger, 'ja'), now }).actions;
     };
     expect(actionsAt('paid', clock.now() + days - 1)).toContain('cancel');
     expect(actionsAt('paid', clock.now() + days)).toEqual(['refund', ...printing]);
@@ -232,8 +232,6 @@ describe('what the state of a payment allows', () => {
     refundOf(ledger, id, 700);
     const payment = ledger.payments.find(id);
     expect(payment?.state).toBe('refunded');
-    expect(payment === undefined ? [] : actionsOf(payment, { now: clock.now(), printing: 'withPrinter' })).toEqual(
-      printing,
-    );
+    expect(historyDetail(id, partsOf(ledger, 'ja')).actions).toEqual(printing);
   });
 });

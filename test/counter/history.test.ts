@@ -32,6 +32,7 @@ function openHistory(clock = new TestClock()) {
     timeZone: testProfile.timeZone,
     dayStart: '05:00' as DayStart,
     hasPrinter: () => true,
+    approvals: { refund: false, cancel: false },
   };
   return {
     clock,

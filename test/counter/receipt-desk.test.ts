@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CounterDeviceFacts } from '../../main/counter/counter.ts';
 import type { Printer, PrintResult } from '../../main/printers/port.ts';
-import { receiptOfPayment } from '../../main/terminal/receipts.ts';
+import { printSubject, receiptOfPayment } from '../../main/terminal/receipts.ts';
 import {
   freshCode,
   openTestCounter,
@@ -119,7 +119,7 @@ describe("a paid sale's receipt", () => {
     const shop = await openTestCounter({ printer });
     shop.sell(1200);
     await untilReceipt(shop, 'printed');
-    shop.counter.cancel(id(shop));
+    shop.counter.cancel(id(shop), { by: 'unnamed' });
     await shop.passTime(() => shop.view().display.screen === 'result');
     expect(emulator.receipts()).toHaveLength(2);
   });
@@ -163,7 +163,7 @@ describe('what is printed', () => {
     shop.sell(1300);
     await untilReceipt(shop, 'printing');
     const paid = shop.terminal.ledger.payments.find(id(shop)) ?? expect.fail('not written');
-    shop.counter.cancel(paid.id);
+    shop.counter.cancel(paid.id, { by: 'unnamed' });
     await shop.passTime(() => shop.view().display.screen === 'result');
     expect(shop.display('result').payment.state).toBe('cancelled');
     // Nothing but the first customer's first copy has left the queue by now.
@@ -176,10 +176,10 @@ describe('what is printed', () => {
     const receipts = receiptsOf(shop);
     expect(documents.slice(2)).toEqual([
       ...(['customer', 'merchant'] as const).map((copy) =>
-        JSON.stringify(receipts.document({ kind: 'sale', payment: paid, refundedYen: 0 }, copy)),
+        JSON.stringify(receipts.documentFor(printSubject({ kind: 'sale', payment: paid, refundedYen: 0 }, copy))),
       ),
       ...(['customer', 'merchant'] as const).map((copy) =>
-        JSON.stringify(receipts.document(receiptOfPayment(now(shop)), copy)),
+        JSON.stringify(receipts.documentFor(printSubject(receiptOfPayment(now(shop)), copy))),
       ),
     ]);
     expect(receiptOfPayment(now(shop)).kind).toBe('cancellation');
@@ -196,7 +196,7 @@ describe('what is printed', () => {
     // It waits behind the shop's copy, and the payment is cancelled meanwhile.
     shop.counter.paper.print(paid.id, 'customer');
     shop.counter.nextCustomer();
-    shop.counter.cancel(paid.id);
+    shop.counter.cancel(paid.id, { by: 'unnamed' });
     await shop.passTime(() => now(shop).state === 'cancelled');
     for (let n = 2; n <= 3; n += 1) {
       await expect.poll(() => jobs.length, { interval: 1 }).toBe(n);
@@ -421,7 +421,7 @@ describe('a refund', () => {
     const shop = await openTestCounter({ printer });
     shop.sell(1200);
     await untilReceipt(shop, 'printed');
-    await shop.counter.refund(id(shop));
+    await shop.counter.refund(id(shop), { amountYen: 1200, reason: '', by: 'unnamed' });
     await expect.poll(() => emulator.receipts().length).toBe(4);
     expect(emulator.receipts()[2]).not.toEqual(emulator.receipts()[0]);
   });
@@ -450,7 +450,7 @@ describe('a receipt that is asked for', () => {
     const shop = await openTestCounter({ printer });
     shop.sell(1200);
     await untilReceipt(shop, 'printed');
-    shop.counter.cancel(id(shop));
+    shop.counter.cancel(id(shop), { by: 'unnamed' });
     await shop.passTime(() => shop.view().display.screen === 'result');
     expect(shop.display('result').payment.state).toBe('cancelled');
     // Both copies come by themselves, once: the customer has the sale's in the hand.

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Actor } from '../../main/common/actor.ts';
 import { TerminalError } from '../../main/common/errors.ts';
 import { ARMED_FOR_MS, Till } from '../../main/counter/till.ts';
 import type { ScanUse, TillState } from '../../main/counter/till-state.ts';
@@ -30,6 +31,7 @@ class Desk {
   readonly asked: Asked[] = [];
   readonly known = new Map<string, Payment>();
   readonly till: Till;
+  by: Actor = 'unnamed';
   mostAtATime = 0;
   forgotten = 0;
   changes = 0;
@@ -43,6 +45,7 @@ class Desk {
       payments: { find: (id) => this.known.get(id) },
       clock: this.clock,
       limits: { maxYen: 50_000, confirmAboveYen: 10_000 },
+      by: () => this.by,
       onChange: () => {
         this.changes += 1;
       },

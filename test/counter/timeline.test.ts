@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Actor } from '../../main/common/actor.ts';
 import type { DayStart } from '../../main/common/time.ts';
-import { timelineOf } from '../../main/counter/timeline.ts';
-import type { EventContent, EventKind, PaymentId } from '../../main/ledger/events.ts';
+import { type MoneyEvent, timelineOf } from '../../main/counter/timeline.ts';
+import type { EventContent, PaymentId } from '../../main/ledger/events.ts';
 import type { WrittenEvent } from '../../main/ledger/journal.ts';
 import { languages } from '../../preload/contract.ts';
 import { historyDetail } from '../../preload/views.ts';
@@ -27,10 +28,11 @@ const printed = copies.flatMap((copy) => [
   { copy, printer: '/dev/usb/lp0' },
   { copy, printer: '/dev/usb/lp0', proof: 'printer' as const, again: true as const },
   { copy, printer: '/dev/usb/lp0', proof: 'person' as const },
+  { copy, printer: '/dev/usb/lp0', proof: 'printer' as const, reprint: 2 },
 ]);
 
 /** Every kind of event with all that it may say: a kind that is missing does not compile. */
-const samples: { readonly [K in EventKind]: readonly EventContent<K>[] } = {
+const samples: { readonly [K in MoneyEvent['kind']]: readonly EventContent<K>[] } = {
   'payment.created': [
     {
       number: 1,
@@ -55,7 +57,13 @@ const samples: { readonly [K in EventKind]: readonly EventContent<K>[] } = {
   'payment.asked': [{ token: 'SECRET-TOKEN' }],
   'payment.answered': answers,
   'payment.compared': compared,
-  'payment.cancelRequested': [{ reason: 'cashier' }, { reason: 'policy' }, { reason: 'customerTimeout' }],
+  'payment.cancelRequested': [
+    { reason: 'cashier' },
+    { reason: 'policy' },
+    { reason: 'customerTimeout' },
+    { reason: 'reconciliation', approvedBy: '90' },
+  ],
+  'payment.reopened': [{ orderStatus: '00' }, { orderStatus: '00', approvedBy: '90' }],
   'payment.reversing': [{ token: 'SECRET-TOKEN' }],
   'payment.reverseAnswered': (['unknown', 'askConfirm', 'notFound', 'notSent'] as const).map((finding) => ({
     finding,
@@ -65,7 +73,10 @@ const samples: { readonly [K in EventKind]: readonly EventContent<K>[] } = {
   'payment.reverseRefused': [{ errorCode: 'E09301', subErrorCode: '', exchange }],
   'payment.needsCentre': centre,
   'payment.centreDecided': (['paid', 'notCharged', 'cancelled'] as const).map((verdict) => ({ verdict, ...word })),
-  'refund.created': [{ payment: 'p', ordinal: 1, amountYen: 12_345 }],
+  'refund.created': [
+    { payment: 'p', ordinal: 1, amountYen: 12_345 },
+    { payment: 'p', ordinal: 1, amountYen: 12_345, approvedBy: '90' },
+  ],
   'refund.sending': [{ token: 'SECRET-TOKEN' }],
   'refund.refunded': [{ ...order, exchange }],
   'refund.failed': [{ ...order, transStatus: '06', exchange }],
@@ -81,7 +92,7 @@ const samples: { readonly [K in EventKind]: readonly EventContent<K>[] } = {
   'receipt.printed': printed,
   'receipt.failed': copies.map((copy) => ({ copy, printer: '/dev/usb/lp0', code: 'EIO' })),
   'receipt.cancelled': copies.map((copy) => ({ copy, cameOut: 'nothing' as const })),
-  'slip.printed': printed,
+  'slip.printed': printed.filter((content) => !('reprint' in content)),
   'slip.failed': copies.map((copy) => ({ copy, printer: '/dev/usb/lp0', code: 'EIO' })),
   'slip.cancelled': copies.map((copy) => ({ copy, cameOut: 'unknown' as const })),
   'machine.illegalEvent': [{ event: 'payment.paid', state: 'paid' }],
@@ -90,15 +101,19 @@ const samples: { readonly [K in EventKind]: readonly EventContent<K>[] } = {
 const subject = '01234567-89ab-7def-8123-456789abcdef' as PaymentId;
 
 function written(
-  event: { readonly kind: string; readonly content: object },
+  event: { readonly kind: string; readonly content: object; readonly by?: Actor },
   seq = 1,
   at = '2026-11-22T03:00:00.000Z',
   businessDate = '2026-11-22',
 ): WrittenEvent {
-  return { ...event, subject, seq, at, businessDate } as WrittenEvent;
+  return { by: 'unnamed', ...event, subject, seq, at, businessDate } as WrittenEvent;
 }
 
-const wording = { timeZone: testProfile.timeZone, dayStart: '05:00' as DayStart };
+const wording = {
+  timeZone: testProfile.timeZone,
+  dayStart: '05:00' as DayStart,
+  nameOf: (id: string) => ({ '01': 'Sato', '90': 'Suzuki' })[id] ?? id,
+};
 const all = Object.entries(samples).flatMap(([kind, contents]) => contents.map((content) => ({ kind, content })));
 
 describe.each(languages)('a timeline in %s', (language) => {
@@ -114,7 +129,7 @@ describe.each(languages)('a timeline in %s', (language) => {
   });
 
   it('tells amounts, copies and the word of the centre', () => {
-    const tell = (kind: EventKind, index = 0) =>
+    const tell = (kind: MoneyEvent['kind'], index = 0) =>
       timelineOf([written({ kind, content: samples[kind][index] ?? {} })], { ...wording, translate })[0]?.text;
     expect(tell('payment.created')).toContain('12,345');
     expect(tell('refund.created')).toContain('12,345');
@@ -155,13 +170,45 @@ describe('a timeline', () => {
   });
 
   it('tells good and bad ends from what is open', () => {
-    const tone = (kind: EventKind) =>
+    const tone = (kind: MoneyEvent['kind']) =>
       timelineOf([written({ kind, content: samples[kind][0] ?? {} })], { ...wording, translate })[0]?.tone;
     expect(tone('payment.paid')).toBe('good');
     expect(tone('payment.unknown')).toBe('open');
     expect(tone('payment.refused')).toBe('bad');
     expect(tone('payment.answered')).toBe('open');
     expect(tone('machine.illegalEvent')).toBe('bad');
+  });
+
+  it('names the operator who did it, and nobody where it was none', () => {
+    const about = { kind: 'payment.sending', content: { token: 'x' } };
+    const events = (['operator:01', 'operator:77', 'terminal', 'unnamed'] as const).map((by, seq) =>
+      written({ ...about, by }, seq),
+    );
+    expect(timelineOf(events, { ...wording, translate }).map(({ byText }) => byText)).toEqual(['Sato', '77', '', '']);
+  });
+
+  it.each(languages)('names the manager who approved it, in %s', (language) => {
+    const content = { payment: 'p', ordinal: 1, amountYen: 500, approvedBy: '90' };
+    const events = [written({ kind: 'refund.created', content, by: 'operator:01' })];
+    const [entry] = timelineOf(events, { ...wording, translate: translatorOf(language) });
+    expect(entry).toMatchObject({ byText: 'Sato', text: expect.stringContaining('Suzuki') });
+    expect(entry?.text).toContain('500');
+  });
+
+  it('tells which reprint it was', () => {
+    const printed = (more: object) =>
+      timelineOf([written({ kind: 'receipt.printed', content: { copy: 'customer', printer: 'p', ...more } })], {
+        ...wording,
+        translate: translatorOf('ja'),
+      })[0]?.text;
+    expect(printed({ reprint: 3 })).toBe('レシートを再印刷しました（お客様控え、3回目）。');
+    expect(printed({})).not.toContain('再印刷');
+    expect(printed({ again: true })).not.toContain('再印刷');
+  });
+
+  it('leaves out what is not about money', () => {
+    const events = [written({ kind: 'report.printed', content: { report: 'x', printer: 'p' } })];
+    expect(timelineOf(events, { ...wording, translate })).toEqual([]);
   });
 
   it('of nothing is empty', () => {

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import Sqlite from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { OperatorId } from '../../main/common/actor.ts';
 import { findBrokenLink, GENESIS_HASH, Journal, type JournalRow, rowHash } from '../../main/ledger/journal.ts';
 import { openTestLedger, writeAttempt, writePaid } from '../support/ledgers.ts';
 
@@ -35,8 +37,8 @@ describe('the journal', () => {
       'DELETE FROM journal WHERE seq = 3',
       'DELETE FROM journal',
       'INSERT OR REPLACE INTO journal SELECT * FROM journal WHERE seq = 3',
-      'INSERT INTO journal SELECT seq + 7, at, business_date, kind, subject, content, hash, hash FROM journal WHERE seq = 3',
-      'INSERT INTO journal SELECT seq + 1, at, business_date, kind, subject, content, prev_hash, hash FROM journal WHERE seq = 3',
+      'INSERT INTO journal SELECT seq + 7, at, business_date, kind, subject, content, hash, hash, actor FROM journal WHERE seq = 3',
+      'INSERT INTO journal SELECT seq + 1, at, business_date, kind, subject, content, prev_hash, hash, actor FROM journal WHERE seq = 3',
       "UPDATE exchanges SET response = 'x'",
       'DELETE FROM exchanges',
       'INSERT OR REPLACE INTO exchanges SELECT * FROM exchanges',
@@ -58,8 +60,8 @@ describe('the journal', () => {
       writePaid(ledger, writeAttempt(ledger));
     }
     const rows = rowsOf(ledger.file);
-    const column = fc.constantFrom('at', 'business_date', 'kind', 'subject', 'content') as fc.Arbitrary<
-      'at' | 'business_date' | 'kind' | 'subject' | 'content'
+    const column = fc.constantFrom('at', 'business_date', 'kind', 'subject', 'content', 'actor') as fc.Arbitrary<
+      'at' | 'business_date' | 'kind' | 'subject' | 'content' | 'actor'
     >;
     fc.assert(
       fc.property(fc.nat(rows.length - 1), column, fc.string(), (index, name, value) => {
@@ -87,6 +89,27 @@ describe('the journal', () => {
     const row = { seq: 1, at: 'a', business_date: 'b', kind: 'c', subject: 'd', content: 'e', prev_hash: GENESIS_HASH };
     const moved = { ...row, kind: 'cd', subject: '' };
     const quoted = { ...row, kind: 'c","d', subject: 'e' };
-    expect(new Set([row, moved, quoted].map((one) => rowHash(one).toString('hex'))).size).toBe(3);
+    const named = { ...row, actor: 'terminal' };
+    const namedInContent = { ...row, content: 'e","terminal' };
+    const all = [row, moved, quoted, named, namedInContent, { ...row, actor: '' }];
+    expect(new Set(all.map((one) => rowHash(one).toString('hex'))).size).toBe(all.length);
+  });
+
+  it('hashes a row without a name as it was hashed before names were asked for', () => {
+    const row = { seq: 1, at: 'a', business_date: 'b', kind: 'c', subject: 'd', content: 'e', prev_hash: GENESIS_HASH };
+    const text = JSON.stringify(['0'.repeat(64), 1, 'a', 'b', 'c', 'd', 'e']);
+    expect(rowHash({ ...row, actor: null }).equals(createHash('sha256').update(text).digest())).toBe(true);
+    expect(rowHash(row).equals(rowHash({ ...row, actor: null }))).toBe(true);
+  });
+
+  it('takes the name off a row as a change of it', () => {
+    const ledger = openTestLedger();
+    ledger.write(
+      (writer) => writer.append({ kind: 'operator.signedIn', subject: 'u1' as OperatorId, content: {} }),
+      'operator:u1',
+    );
+    const rows = rowsOf(ledger.file);
+    expect(rows.map(({ actor }) => actor)).toEqual(['operator:u1']);
+    expect(findBrokenLink(rows.map((row) => ({ ...row, actor: null })))).toEqual({ seq: 1, fault: 'hash' });
   });
 });

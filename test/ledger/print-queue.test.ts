@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { RefundId } from '../../main/ledger/events.ts';
 import type { Ledger } from '../../main/ledger/ledger.ts';
 import { ledgerMigrations } from '../../main/ledger/migrations.ts';
-import type { PrintJobId, PrintSubject } from '../../main/ledger/print-jobs.ts';
+import type { PaymentPaper, PrintJobId, PrintSubject } from '../../main/ledger/print-jobs.ts';
 import { blockWrites } from '../support/block-writes.ts';
 import { openTestLedger, someExchange, someOrder, writeAttempt, writePaid } from '../support/ledgers.ts';
 import { TestClock } from '../support/test-clock.ts';
@@ -15,7 +15,7 @@ function paidLedger() {
   const ledger = openTestLedger({ clock });
   const sale = writeAttempt(ledger);
   writePaid(ledger, sale);
-  const what: PrintSubject = { kind: 'sale', payment: sale.id, copy: 'customer', refundedYen: 0 };
+  const what: PaymentPaper = { kind: 'sale', payment: sale.id, copy: 'customer', refundedYen: 0 };
   return { ledger, clock, what, payment: sale.id };
 }
 
@@ -27,7 +27,7 @@ function queue(ledger: Ledger, what: PrintSubject, ...names: readonly string[]):
   });
 }
 
-const printEvents = (ledger: Ledger, subject: PrintSubject['payment']) =>
+const printEvents = (ledger: Ledger, subject: PaymentPaper['payment']) =>
   ledger.eventsAbout(subject).filter(({ kind }) => /^(receipt|slip)\./.test(kind));
 
 describe('the print queue', () => {
@@ -130,7 +130,7 @@ describe('the print queue', () => {
       ledger.write(({ prints }) => prints.begin(jobId('a'), 'counter'));
     }
     const before = ledger.printQueue.jobs();
-    expect(() => ledger.write(({ prints }) => prints[change](jobId('a'), 'X'))).toThrow('not in the state');
+    expect(() => ledger.write(({ prints }) => prints[change](jobId('a'), 'unnamed'))).toThrow('not in the state');
     expect(ledger.printQueue.jobs()).toEqual(before);
   });
 
@@ -164,7 +164,7 @@ describe('the end of a print job', () => {
     queue(ledger, what, 'a');
     ledger.write(({ prints }) => prints.begin(jobId('a'), 'counter'));
     ledger.write(({ prints }) => prints.doubt(jobId('a'), 'ECONNRESET'));
-    ledger.write(({ prints }) => prints.repeat(jobId('a')));
+    ledger.write(({ prints }) => prints.repeat(jobId('a'), 'unnamed'));
     expect(ledger.printQueue.find(jobId('a'))).toMatchObject({ state: 'waiting', again: true, along: [] });
     ledger.write(({ prints }) => prints.begin(jobId('a'), 'counter'));
     ledger.write(({ prints }) => prints.end(jobId('a'), { how: 'printed', printer: 'counter', proof: 'transport' }));
@@ -180,7 +180,7 @@ describe('the end of a print job', () => {
     const { ledger, what, payment } = paidLedger();
     queue(ledger, what, 'a');
     for (const step of steps) {
-      ledger.write(({ prints }) => prints[step](jobId('a'), 'X'));
+      ledger.write(({ prints }) => prints[step](jobId('a'), 'unnamed'));
     }
     ledger.write(({ prints }) => prints.end(jobId('a'), { how: 'cancelled' }));
     expect(printEvents(ledger, payment)).toMatchObject([

@@ -6,6 +6,8 @@ const error: BridgeError = { kind: 'INTERNAL', code: 'INTERNAL', message: 'x', h
 const id = '00000000-0000-4000-8000-000000000001';
 const state = 'paid';
 const sight = 'a sight';
+const approval = null;
+const asRefund = { amountYen: 1, reason: '', approval };
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 function setUp() {
@@ -86,17 +88,21 @@ describe('the call desk', () => {
 
   it('tells of an error and is free again', async () => {
     const { desk, answers, onError } = setUp();
-    desk.press('payment.cancel', { id, state });
+    desk.press('payment.cancel', { id, state, approval });
     answers[0]?.({ ok: false, error });
     await settle();
     expect(onError).toHaveBeenCalledExactlyOnceWith(error);
-    expect(desk.isBusy('payment.cancel', { id, state })).toBe(false);
+    expect(desk.isBusy('payment.cancel', { id, state, approval })).toBe(false);
   });
 
   it('keeps cancelling and refunding the same payment apart, and nothing else', () => {
-    expect(groupOf('payment.cancel', { id, state })).toBe(groupOf('payment.refund', { id, state: 'unknown' }));
-    expect(groupOf('payment.cancel', { id, state })).not.toBe(groupOf('payment.cancel', { id: 'other', state }));
-    expect(groupOf('payment.checkNow', { id })).not.toBe(groupOf('payment.cancel', { id, state }));
+    expect(groupOf('payment.cancel', { id, state, approval })).toBe(
+      groupOf('payment.refund', { id, state: 'unknown', ...asRefund }),
+    );
+    expect(groupOf('payment.cancel', { id, state, approval })).not.toBe(
+      groupOf('payment.cancel', { id: 'other', state, approval }),
+    );
+    expect(groupOf('payment.checkNow', { id })).not.toBe(groupOf('payment.cancel', { id, state, approval }));
     expect(groupOf('counter.changeAmount', { sight })).toBe(groupOf('counter.tryAgain', { sight: 'other' }));
     expect(groupOf('tray.acknowledge', { ids: [id] })).toBe(groupOf('tray.acknowledge', { ids: [id, 'other'] }));
   });

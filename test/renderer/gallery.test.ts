@@ -125,6 +125,17 @@ const crowded = new Set([
   'tray-full',
   'history',
   'detail',
+  'closing',
+  'closing-forgotten',
+  'closing-ask-many',
+  'closing-comparing',
+  'closing-made-many',
+  'closing-export',
+  'closes',
+  'close-opened',
+  'reconciliation',
+  'reconciliation-failed',
+  'reconciliation-note',
 ]);
 
 const sizes = [

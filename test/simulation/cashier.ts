@@ -4,7 +4,8 @@ import { yen } from '../../main/common/yen.ts';
 import type { PaymentId } from '../../main/ledger/events.ts';
 import type { PaymentState } from '../../main/ledger/machine.ts';
 import { DETECT_BRAND } from '../../main/onepay/brands.ts';
-import { leftToRefund } from '../../main/terminal/refunding.ts';
+import { leftToRefund } from '../../main/terminal/correction.ts';
+import { dayCloseOf } from '../support/closes.ts';
 import type { Process, World } from './world.ts';
 
 /** What the cashier was told about a sale, and when it can have changed since by the cashier's own doing. */
@@ -56,6 +57,26 @@ export class Cashier {
     if (random.chance(0.05)) {
       this.#world.process?.terminal.recovery.checkNow();
     }
+    if (random.chance(0.08)) {
+      this.#closeDay();
+    }
+  }
+
+  /** Whatever is still open, and whatever the clock says. */
+  #closeDay(): void {
+    const process = this.#world.process;
+    if (process === undefined) {
+      return;
+    }
+    const closing = dayCloseOf(process.ledger, process.desk.clock.now.bind(process.desk.clock));
+    this.#world.counts.dayClosed += 1;
+    this.#world.say(`closes ${closing.today}`);
+    try {
+      const made = closing.close({ businessDate: closing.today, by: 'unnamed', reconciled: { state: 'notAsked' } });
+      this.#world.say(`told: ${made.length} closes`);
+    } catch (error) {
+      this.#sayProblem(process, error);
+    }
   }
 
   async #runningProcess(): Promise<Process> {
@@ -88,7 +109,12 @@ export class Cashier {
       throw new Error(read.problem);
     }
     try {
-      const payment = await process.terminal.sales.pay({ amount: yen(amount), code: read.code, payType: DETECT_BRAND });
+      const payment = await process.terminal.sales.pay({
+        amount: yen(amount),
+        code: read.code,
+        payType: DETECT_BRAND,
+        by: 'unnamed',
+      });
       this.told.push({ payment: payment.id, state: payment.state });
       this.#world.say(`told: ${payment.id} ${payment.state}`);
     } catch (error) {
@@ -126,7 +152,7 @@ export class Cashier {
     this.#world.counts[open.length > 0 ? 'cancelled' : 'paidReversed'] += 1;
     this.#world.say(`cancels ${id}`);
     try {
-      terminal.cancellation.request(id, 'cashier');
+      terminal.cancellation.request(id, { reason: 'cashier', by: 'unnamed' });
     } catch (error) {
       this.#sayProblem(process, error);
     }
@@ -148,7 +174,7 @@ export class Cashier {
     const amount = random.chance(0.5) ? yen(random.between(1, left)) : undefined;
     this.#world.counts.refunded += 1;
     this.#world.say(`refunds ${amount ?? left} of ${payment.id}`);
-    const refunding = terminal.refunding.refund({ payment: payment.id, amount }).then(
+    const refunding = terminal.refunding.refund({ payment: payment.id, amount, by: 'unnamed' }).then(
       ({ refund }) => this.#world.say(`told: refund ${refund.id} ${refund.state}`),
       (error: unknown) => this.#sayProblem(process, error),
     );

@@ -36,6 +36,7 @@ export const terminalFaults = [
   'cancelled',
   'refunded',
   'paidReversed',
+  'dayClosed',
 ] as const;
 
 export type TerminalFault = (typeof terminalFaults)[number];

@@ -7,6 +7,7 @@ import { receiptDocument } from '../../main/terminal/receipt-document.ts';
 import { receiptOfPayment, receiptOfRefund } from '../../main/terminal/receipts.ts';
 import { type Order, orderStatus } from '../../main/training/book.ts';
 import type { Told } from './cashier.ts';
+import { closesAddUp } from '../support/closes.ts';
 import type { SeenRequest } from './line.ts';
 
 export interface Evidence {
@@ -29,6 +30,7 @@ export function violations(evidence: Evidence): string[] {
     ...finalsStand(evidence, payments),
     ...verdictsHaveEvidence(evidence, payments),
     ...tokensAreUnique(evidence),
+    ...closesEqualTheBook(evidence),
     ...ledgerIsWhole(evidence),
     ...receiptsAreThere(evidence, payments),
     ...cashierWasToldTheTruth(evidence),
@@ -76,6 +78,11 @@ function booksAgree({ orders, gatewayNow }: Evidence, payments: readonly Payment
   });
   const strangers = orders.filter(({ payToken }) => !known.has(payToken));
   return [...differences, ...strangers.map(({ payToken }) => `the gateway has an order that we lost: ${payToken}`)];
+}
+
+function closesEqualTheBook({ ledger, orders, gatewayNow }: Evidence): string[] {
+  const kept = orders.reduce((sum, order) => sum + keptByGateway(order, gatewayNow), 0);
+  return closesAddUp(ledger, () => gatewayNow, kept);
 }
 
 function onePayPerSale({ seen }: Evidence, payments: readonly Payment[]): string[] {

@@ -2,7 +2,7 @@ import { v7 as uuid } from 'uuid';
 import { expect, onTestFinished } from 'vitest';
 import { maskCode } from '../../main/common/payment-code.ts';
 import type { DayStart } from '../../main/common/time.ts';
-import { Counter, type CounterDeviceFacts } from '../../main/counter/counter.ts';
+import { Counter, type CounterDeviceFacts, type CounterParts } from '../../main/counter/counter.ts';
 import type { CounterFacts } from '../../main/counter/counter-view.ts';
 import { createTranslator, type Translator } from '../../main/i18n/translator.ts';
 import type { EventContent, LedgerEvent, PaymentId, RefundId } from '../../main/ledger/events.ts';
@@ -108,6 +108,8 @@ interface TestCounterOptions extends Partial<TestTerminalOptions> {
   readonly facts?: Partial<CounterFacts>;
   readonly devices?: Partial<CounterDeviceFacts>;
   readonly scanners?: readonly HandScanner[];
+  /** Who stands at the counter, and what needs a manager's word from them. */
+  readonly people?: Partial<Pick<CounterParts, 'by' | 'approvals'>>;
 }
 
 /** A counter with everything that it works with. */
@@ -182,6 +184,11 @@ export async function openTestCounter(options: TestCounterOptions = {}): Promise
       customerLimitMs: 120_000,
       ...options.facts,
     },
+    requireSeller: () => undefined,
+    backOffice: () => ({
+      attendance: { state: 'off' },
+      reconciliation: { state: 'none', from: null, to: null, fetched: 0, total: null, share: 0, problem: null },
+    }),
     timeZone: testProfile.timeZone,
     spooling: spooler,
     devices: () => ({
@@ -190,6 +197,9 @@ export async function openTestCounter(options: TestCounterOptions = {}): Promise
       refuse: ['product', 'url'],
       ...options.devices,
     }),
+    by: () => 'unnamed',
+    approvals: () => ({ refund: false, cancel: false }),
+    ...options.people,
     scanners: (options.scanners ?? [scanner]).map((one) => ({ scanner: one, kind: 'serial' })),
     translate: () => translatorOf(language),
     onChange: () => {

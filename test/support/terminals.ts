@@ -120,6 +120,9 @@ export function openTestTerminal(options: TestTerminalOptions): TestTerminal {
     connectivity,
     clockWatch,
     pay: (amount, more = {}, observe) =>
-      terminal.sales.pay({ amount: yen(amount), code: customerCode, payType: DETECT_BRAND, ...more }, observe),
+      terminal.sales.pay(
+        { amount: yen(amount), code: customerCode, payType: DETECT_BRAND, by: 'unnamed', ...more },
+        observe,
+      ),
   };
 }

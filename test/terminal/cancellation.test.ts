@@ -27,7 +27,7 @@ function force({ engine }: TestGateway, call: Call, ending: string): void {
 
 /** Cancels as the cashier does: the wish, the reverse request, and one question about it. */
 async function cancel({ cancellation, settlement, ledger }: TestTerminal, id: PaymentId): Promise<Payment | undefined> {
-  cancellation.request(id, 'cashier');
+  cancellation.request(id, { reason: 'cashier', by: 'unnamed' });
   await settlement.pursue({ flow: 'payment', id }, 2);
   return ledger.payments.find(id);
 }
@@ -115,7 +115,7 @@ describe('cancelling', () => {
     await expect.poll(() => gateway.clock.sleeping, { interval: 1, timeout: 10_000 }).toBe(1);
     expect(asked?.state).toBe('waitingForCustomer');
     const id = asked?.id as PaymentId;
-    expect(terminal.cancellation.request(id, 'cashier').state).toBe('cancelling');
+    expect(terminal.cancellation.request(id, { reason: 'cashier', by: 'unnamed' }).state).toBe('cancelling');
     terminal.desk.naps.wake(id);
     expect(await paying).toMatchObject({ id, state: 'cancelled', cancelReason: 'cashier' });
     expect(booked(gateway)).toBe('10');
@@ -150,17 +150,17 @@ describe('cancelling', () => {
   it('twice changes nothing', async () => {
     const { terminal } = await openBoth();
     const { id } = await terminal.pay(5601);
-    const once = terminal.cancellation.request(id, 'cashier');
-    expect(terminal.cancellation.request(id, 'policy')).toEqual(once);
+    const once = terminal.cancellation.request(id, { reason: 'cashier', by: 'unnamed' });
+    expect(terminal.cancellation.request(id, { reason: 'policy', by: 'unnamed' })).toEqual(once);
     await terminal.settlement.pursue({ flow: 'payment', id }, 1);
-    expect(() => terminal.cancellation.request(id, 'cashier')).toThrow(/NOTHING_TO_CANCEL/);
+    expect(() => terminal.cancellation.request(id, { reason: 'cashier', by: 'unnamed' })).toThrow(/NOTHING_TO_CANCEL/);
     expect(callsAbout(terminal, id)).toEqual(['pay', 'reverse']);
   });
 
   it('at the same moment, twice, sends one request', async () => {
     const { terminal } = await openBoth();
     const { id } = await terminal.pay(5601);
-    terminal.cancellation.request(id, 'cashier');
+    terminal.cancellation.request(id, { reason: 'cashier', by: 'unnamed' });
     const first = terminal.settlement.pursue({ flow: 'payment', id }, 2);
     await expect(terminal.settlement.pursue({ flow: 'payment', id }, 2)).rejects.toMatchObject({
       code: 'PAYMENT_IN_PROGRESS',
@@ -178,15 +178,17 @@ describe('cancelling', () => {
     const { terminal } = await openBoth();
     const payment = await terminal.pay(amount);
     expect(payment.state).toBe(state);
-    expect(() => terminal.cancellation.request(payment.id, 'cashier')).toThrow(/NOTHING_TO_CANCEL/);
+    expect(() => terminal.cancellation.request(payment.id, { reason: 'cashier', by: 'unnamed' })).toThrow(
+      /NOTHING_TO_CANCEL/,
+    );
     expect(callsAbout(terminal, payment.id)).toEqual(['pay']);
   });
 
   it('a payment of which a part was refunded is refused', async () => {
     const { terminal } = await openBoth();
     const { id } = await terminal.pay(1000);
-    await terminal.refunding.refund({ payment: id, amount: yen(400) });
-    expect(() => terminal.cancellation.request(id, 'cashier')).toThrow(/NOTHING_TO_CANCEL/);
+    await terminal.refunding.refund({ payment: id, amount: yen(400), by: 'unnamed' });
+    expect(() => terminal.cancellation.request(id, { reason: 'cashier', by: 'unnamed' })).toThrow(/NOTHING_TO_CANCEL/);
   });
 
   it('a payment whose pay request is still under way is refused, and so is one that does not exist', async () => {
@@ -194,11 +196,15 @@ describe('cancelling', () => {
     const { state } = await terminal.pay(1200, {}, ({ step, payment }) => {
       if (step === 'recorded') {
         expect(payment.state).toBe('sending');
-        expect(() => terminal.cancellation.request(payment.id, 'cashier')).toThrow(/PAYMENT_IN_PROGRESS/);
+        expect(() => terminal.cancellation.request(payment.id, { reason: 'cashier', by: 'unnamed' })).toThrow(
+          /PAYMENT_IN_PROGRESS/,
+        );
       }
     });
     expect(state).toBe('paid');
-    expect(() => terminal.cancellation.request('nobody' as PaymentId, 'cashier')).toThrow(/PAYMENT_NOT_FOUND/);
+    expect(() => terminal.cancellation.request('nobody' as PaymentId, { reason: 'cashier', by: 'unnamed' })).toThrow(
+      /PAYMENT_NOT_FOUND/,
+    );
   });
 });
 
@@ -213,7 +219,7 @@ describe('a reverse request', () => {
       expect(callsAbout(terminal, id)).toEqual(['pay', 'reverse', 'confirm']);
       expect(booked(gateway)).toBe('00');
       expect(receiptsOf(terminal, id)).toEqual(['sale']);
-      expect((await terminal.refunding.refund({ payment: id })).payment.state).toBe('refunded');
+      expect((await terminal.refunding.refund({ payment: id, by: 'unnamed' })).payment.state).toBe('refunded');
       expect(terminal.ledger.verify().faults).toEqual([]);
     },
   );
@@ -232,7 +238,7 @@ describe('a reverse request', () => {
     const { gateway, terminal } = await openBoth();
     const { id } = await terminal.pay(5601);
     force(gateway, 'reverse', '9114');
-    terminal.cancellation.request(id, 'cashier');
+    terminal.cancellation.request(id, { reason: 'cashier', by: 'unnamed' });
     await terminal.settlement.pursue({ flow: 'payment', id }, 1);
     expect(terminal.ledger.payments.find(id)).toMatchObject({ state: 'unknown', detail: { code: 'E09114' } });
     expect(terminal.ledger.queue.has(id)).toBe(true);
@@ -283,7 +289,7 @@ describe('a reverse request', () => {
     for (const ending of ['601', '606', '608']) {
       force(gateway, 'confirm', ending);
     }
-    terminal.cancellation.request(id, 'cashier');
+    terminal.cancellation.request(id, { reason: 'cashier', by: 'unnamed' });
     await terminal.settlement.pursue({ flow: 'payment', id }, 6);
     expect(callsAbout(terminal, id)).toEqual(['pay', 'reverse', 'confirm', 'confirm', 'confirm', 'confirm', 'reverse']);
     expect(stateOf(terminal, id)).toBe('cancelled');
@@ -295,12 +301,12 @@ describe('a reverse request', () => {
     for (let n = 0; n < 20; n += 1) {
       force(gateway, 'reverse', '602');
     }
-    terminal.cancellation.request(id, 'cashier');
+    terminal.cancellation.request(id, { reason: 'cashier', by: 'unnamed' });
     await settle(terminal, 61_000);
     expect(terminal.ledger.payments.find(id)).toMatchObject({ state: 'paid', refundOffered: true });
     expect(receiptsOf(terminal, id)).toEqual(['sale']);
     expect(callsAbout(terminal, id).filter((call) => call === 'reverse').length).toBeGreaterThanOrEqual(3);
-    expect((await terminal.refunding.refund({ payment: id })).payment.state).toBe('refunded');
+    expect((await terminal.refunding.refund({ payment: id, by: 'unnamed' })).payment.state).toBe('refunded');
     expect(terminal.ledger.verify().faults).toEqual([]);
   });
 
@@ -310,7 +316,7 @@ describe('a reverse request', () => {
     for (let n = 0; n < 3; n += 1) {
       force(gateway, 'reverse', '602');
     }
-    terminal.cancellation.request(id, 'cashier');
+    terminal.cancellation.request(id, { reason: 'cashier', by: 'unnamed' });
     await terminal.settlement.pursue({ flow: 'payment', id }, 6);
     expect(callsAbout(terminal, id)).toEqual(['pay', 'reverse', 'confirm', 'reverse', 'confirm', 'reverse', 'confirm']);
     expect(stateOf(terminal, id)).toBe('cancelling');

@@ -4,7 +4,6 @@ import { paperOf } from '../../main/printers/paper.ts';
 import type { ReceiptDocument, ReceiptLine } from '../../main/printers/port.ts';
 import { printerProfile } from '../../main/printers/profiles.ts';
 import { renderSvg, renderText } from '../../main/printers/render.ts';
-import { adjustedYen, type DayReport, dayReportDocument, netYen } from '../../main/terminal/documents/day-report.ts';
 import type { ReceiptContext } from '../../main/terminal/documents/parts.ts';
 import { documentKinds, sampleDocument } from '../../main/terminal/documents/samples.ts';
 import { ruler } from '../../main/terminal/documents/test-page.ts';
@@ -127,90 +126,6 @@ describe('the slip of a payment that is being checked', () => {
     expect(customer).toContain('係員にお尋ねください');
     expect(merchant).toContain('再度請求しないでください');
     expect(merchant).not.toContain('係員');
-  });
-});
-
-describe('a report of a day', () => {
-  const nothing = { count: 0, yen: 0 };
-  const empty: DayReport = {
-    report: { kind: 'x' },
-    businessDate: '2026-11-22' as DayReport['businessDate'],
-    madeAt: '2026-11-22T12:00:00.000Z',
-    branchCode: 'AShop001',
-    terminalCode: 'BTer001',
-    total: { payments: nothing, refunds: nothing, cancellations: nothing },
-    byBrand: [],
-    byHour: [],
-    byOperator: [],
-    receiptNos: undefined,
-    unknown: [],
-    adjustments: [],
-  };
-  const rowsOf = (document: ReceiptDocument) =>
-    document.lines.flatMap((line) => (line.kind === 'row' ? [line.cells.map(({ text }) => text)] : []));
-
-  it('of nothing has no minus and no empty tables, and says that nothing is being checked', () => {
-    const document = dayReportDocument(empty, contextOf('ja'));
-    expect(textOf(document)).not.toContain('-¥');
-    expect(rowsOf(document)).toEqual([
-      ['支払', '0 件', '¥0'],
-      ['返金', '0 件', '¥0'],
-      ['取消', '0 件', '¥0'],
-    ]);
-    expect(textOf(document)).toContain('結果確認中の取引はありません');
-  });
-
-  it('adds up: what was given back is taken off', () => {
-    const total = {
-      payments: { count: 3, yen: 10_000 },
-      refunds: { count: 1, yen: 2_500 },
-      cancellations: { count: 1, yen: 12_500 },
-    };
-    expect(netYen(total)).toBe(-5_000);
-    const text = textOf(dayReportDocument({ ...empty, total }, contextOf('ja')));
-    expect(text).toContain('-¥2,500');
-    expect(text).toContain('差引\n-¥5,000');
-  });
-
-  it('that closes the day has its number and the hash before it, and one that does not says so', () => {
-    const z = { ...empty, report: { kind: 'z', sequence: 7, previousHashTail: 'abcd1234' } } as const;
-    expect(textOf(dayReportDocument(z, contextOf('ja')))).toMatch(/精算番号\n7\n前回精算の照合値\nabcd1234/);
-    expect(textOf(dayReportDocument(z, contextOf('ja')))).not.toContain('締め処理ではありません');
-    expect(textOf(dayReportDocument(empty, contextOf('ja')))).toContain('締め処理ではありません');
-  });
-
-  it('names each payment that is being checked, and what they come to', () => {
-    const unknown = [
-      { receiptNo: 'R2611221234000077', yen: 1_500, tokenTail: '001077' },
-      { receiptNo: 'R2611221234000078', yen: 2_000, tokenTail: '001078' },
-    ];
-    const text = textOf(dayReportDocument({ ...empty, unknown }, contextOf('ja')));
-    for (const part of ['R2611221234000077\n', '001077', '金額\n¥1,500', '金額\n¥2,000', '確認中の合計\n¥3,500']) {
-      expect(text).toContain(part);
-    }
-  });
-
-  it('says where the outcome of what is being checked will stand: on the same day, or on the next', () => {
-    const unknown = [{ receiptNo: 'R1', yen: 1, tokenTail: '001077' }];
-    const z = { ...empty, unknown, report: { kind: 'z', sequence: 7, previousHashTail: 'abcd1234' } } as const;
-    expect(textOf(dayReportDocument({ ...empty, unknown }, contextOf('ja')))).toContain('本日の精算に入ります');
-    expect(textOf(dayReportDocument(z, contextOf('ja')))).toContain('次の精算に調整として載せます');
-  });
-
-  it('names each adjustment with its own day, its kind and its sign, and adds them up apart from the day', () => {
-    const businessDate = '2026-11-21' as DayReport['businessDate'];
-    const adjustments = [
-      { kind: 'payment', receiptNo: 'R1', businessDate, yen: 2_200 },
-      { kind: 'cancellation', receiptNo: 'R2', businessDate, yen: 3_000 },
-      { kind: 'refund', receiptNo: 'R3', businessDate, yen: 100 },
-    ] as const;
-    expect(adjustedYen(adjustments)).toBe(-900);
-    const text = textOf(dayReportDocument({ ...empty, adjustments }, contextOf('ja')));
-    expect(text).toContain('R1\n元の営業日\n2026-11-21\n入金\n+¥2,200');
-    expect(text).toContain('R2\n元の営業日\n2026-11-21\n取消\n-¥3,000');
-    expect(text).toContain('返金\n-¥100');
-    expect(text).toContain('調整の合計\n-¥900\n上の差引には含みません。');
-    expect(text).toContain('差引\n¥0');
   });
 });
 

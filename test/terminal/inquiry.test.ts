@@ -77,11 +77,11 @@ describe("another payment's signed answer", () => {
     const replay = new Replay();
     const terminal = openTestTerminal({ gateway, through: replay.through });
     const first = await terminal.pay(1601);
-    terminal.cancellation.request(first.id, 'cashier');
+    terminal.cancellation.request(first.id, { reason: 'cashier', by: 'unnamed' });
     expect((await terminal.cancellation.reverse(first.id)).state).toBe('cancelled');
     const answer = replay.kept.at(-1);
     const second = await terminal.pay(1601);
-    terminal.cancellation.request(second.id, 'cashier');
+    terminal.cancellation.request(second.id, { reason: 'cashier', by: 'unnamed' });
     replay.answerWith(answer);
     expect((await terminal.cancellation.reverse(second.id)).state).toBe('cancelling');
     expect(lastFinding(terminal, second.id)).toMatchObject({ content: { finding: 'unknown', code: 'OTHER_ORDERID' } });
@@ -101,11 +101,11 @@ describe("another payment's signed answer", () => {
       throw new Error('no such scenario');
     }
     gateway.engine.force('refund', lost);
-    const first = await terminal.refunding.refund({ payment: id, amount: yen(100) });
+    const first = await terminal.refunding.refund({ payment: id, amount: yen(100), by: 'unnamed' });
     expect((await terminal.inquiry.aboutRefund(first.refund.id)).refund.state).toBe('refunded');
     const answer = replay.kept.at(-1);
     gateway.engine.force('refund', unbooked);
-    const second = await terminal.refunding.refund({ payment: id, amount: yen(200) });
+    const second = await terminal.refunding.refund({ payment: id, amount: yen(200), by: 'unnamed' });
     expect(second.refund.state).toBe('unknown');
     replay.answerWith(answer);
     expect((await terminal.inquiry.aboutRefund(second.refund.id)).refund.state).toBe('unknown');
@@ -131,7 +131,7 @@ describe("another payment's signed answer", () => {
       through: replay.through,
     });
     const { id, orderId } = await terminal.pay(1200);
-    terminal.cancellation.request(id, 'cashier');
+    terminal.cancellation.request(id, { reason: 'cashier', by: 'unnamed' });
     replay.answerWith(foreign.kept.at(-1));
     const { payment, outcome } = await terminal.inquiry.aboutPayment(id);
     expect(outcome).toEqual({ outcome: 'unknown', reason: { kind: 'mismatch', field: 'orderId' } });

@@ -30,7 +30,11 @@ function force({ engine }: TestGateway, call: Call, ending: string): void {
 
 /** Refunds an amount, or all that is left. */
 function refund(terminal: TestTerminal, payment: PaymentId, amount?: number) {
-  return terminal.refunding.refund({ payment, ...(amount === undefined ? {} : { amount: yen(amount) }) });
+  return terminal.refunding.refund({
+    payment,
+    ...(amount === undefined ? {} : { amount: yen(amount) }),
+    by: 'unnamed',
+  });
 }
 
 /** Lets recovery look after everything until nothing is open, with time passing in between. */
@@ -79,7 +83,7 @@ describe('a refund', () => {
   it('of all of a payment gives the money back, with a receipt of its own', async () => {
     const { gateway, terminal } = await openBoth();
     const { id } = await terminal.pay(1200);
-    const result = await terminal.refunding.refund({ payment: id, reason: 'broken cup' });
+    const result = await terminal.refunding.refund({ payment: id, reason: 'broken cup', by: 'unnamed' });
     expect(result.refund).toMatchObject({
       state: 'refunded',
       amountYen: 1200,
@@ -169,7 +173,7 @@ describe('a refund', () => {
   it('of a payment that is being cancelled, or that does not exist, is not sent', async () => {
     const { terminal } = await openBoth();
     const { id } = await terminal.pay(1200);
-    terminal.cancellation.request(id, 'cashier');
+    terminal.cancellation.request(id, { reason: 'cashier', by: 'unnamed' });
     await expect(refund(terminal, id)).rejects.toMatchObject({ code: 'REFUND_NOT_POSSIBLE' });
     await expect(refund(terminal, 'nobody' as PaymentId)).rejects.toMatchObject({ code: 'PAYMENT_NOT_FOUND' });
   });
@@ -219,7 +223,9 @@ describe('a refund', () => {
   it('that breaks a rule of the protocol is not sent', async () => {
     const { terminal } = await openBoth();
     const { id } = await terminal.pay(1000);
-    await expect(terminal.refunding.refund({ payment: id, reason: 'x'.repeat(257) })).rejects.toMatchObject({
+    await expect(
+      terminal.refunding.refund({ payment: id, reason: 'x'.repeat(257), by: 'unnamed' }),
+    ).rejects.toMatchObject({
       code: 'REQUEST_INVALID',
       params: { field: 'refundReason', fault: 'tooLong' },
     });
@@ -361,7 +367,7 @@ describe('a refund of which nobody knows what became', () => {
     const { id } = await terminal.pay(1000);
     force(gateway, 'refund', '601');
     await refund(terminal, id, 400);
-    expect(() => terminal.cancellation.request(id, 'cashier')).toThrow(/NOTHING_TO_CANCEL/);
+    expect(() => terminal.cancellation.request(id, { reason: 'cashier', by: 'unnamed' })).toThrow(/NOTHING_TO_CANCEL/);
   });
 
   it('is told to whoever looks after open items', async () => {

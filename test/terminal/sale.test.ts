@@ -250,7 +250,7 @@ describe('leaving', () => {
     expect(terminal.ledger.queue.has(payment.id)).toBe(true);
     expect(terminal.ledger.exchangesAbout(payment.id)).toHaveLength(1);
     const next = openTestTerminal({ gateway, ledger: terminal.ledger });
-    next.cancellation.request(payment.id, 'cashier');
+    next.cancellation.request(payment.id, { reason: 'cashier', by: 'unnamed' });
     await next.settlement.pursue({ flow: 'payment', id: payment.id }, 3);
     expect(terminal.ledger.payments.find(payment.id)?.state).toBe('cancelled');
     expect(terminal.ledger.verify().faults).toEqual([]);

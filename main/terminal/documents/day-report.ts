@@ -1,8 +1,23 @@
-import type { BusinessDate } from '../../common/time.ts';
-import { localText } from '../../common/time.ts';
 import { groupDigits } from '../../common/yen.ts';
 import type { Translator } from '../../i18n/translator.ts';
+import { netYen, type OpenEntry, type Tally, type Turnover } from '../../ledger/day-figures.ts';
 import type { ReceiptDocument, ReceiptLine } from '../../printers/port.ts';
+import type { DayReport } from '../closing/report.ts';
+import {
+  adjustmentText,
+  closeText,
+  differencesText,
+  doingText,
+  namedBrands,
+  namedHours,
+  namedOperators,
+  openFlows,
+  openYen,
+  previousHashText,
+  reconciledText,
+  reportFacts,
+  signedYen,
+} from './day-report-words.ts';
 import {
   blank,
   centred,
@@ -16,114 +31,51 @@ import {
   yenText,
 } from './parts.ts';
 
-/** How many, and how much in whole yen. */
-export interface Tally {
-  readonly count: number;
-  readonly yen: number;
-}
+/** So much of a hash's end tells one close from another on paper. */
+const HASH_TAIL = 8;
 
-/** What was taken and given back; none of it is negative. */
-export interface Turnover {
-  readonly payments: Tally;
-  readonly refunds: Tally;
-  readonly cancellations: Tally;
-}
-
-/** A payment whose outcome nobody knows yet, as the paper names it. */
-export interface OpenPayment {
-  readonly receiptNo: string;
-  readonly yen: number;
-  /** The end of its token. */
-  readonly tokenTail: string;
-}
-
-/** What a payment of an earlier day has turned into since: money that came in, or that went back. */
-export interface Adjustment {
-  readonly kind: 'payment' | 'refund' | 'cancellation';
-  readonly receiptNo: string;
-  readonly businessDate: BusinessDate;
-  /** Whole yen, not negative. The figures of this day do not contain it. */
-  readonly yen: number;
-}
-
-/** The figures of one business day, as a report prints them. */
-export interface DayReport {
-  /** `x`: a look in between. `z`: the day's close, which has a number and names the one before. */
-  readonly report:
-    | { readonly kind: 'x' }
-    | {
-        readonly kind: 'z';
-        readonly sequence: number /** The end of the hash of the close before it. */;
-        readonly previousHashTail: string;
-      };
-  readonly businessDate: BusinessDate;
-  /** UTC, ISO 8601. */
-  readonly madeAt: string;
-  readonly branchCode: string;
-  readonly terminalCode: string;
-  readonly total: Turnover;
-  /** By the brands' names, in the order in which they are printed. */
-  readonly byBrand: readonly ({ readonly name: string } & Turnover)[];
-  /** Payments by the hour of the shop's clock, 0 to 23. */
-  readonly byHour: readonly ({ readonly hour: number } & Tally)[];
-  /** Payments by operator; empty where nobody has a name. */
-  readonly byOperator: readonly ({ readonly name: string } & Tally)[];
-  /** Undefined where nothing was sold. */
-  readonly receiptNos: { readonly first: string; readonly last: string } | undefined;
-  readonly unknown: readonly OpenPayment[];
-  readonly adjustments: readonly Adjustment[];
-}
-
-/** What stays with the shop, in whole yen. A cancelled payment is one of the payments. */
-export function netYen({ payments, refunds, cancellations }: Turnover): number {
-  return payments.yen - refunds.yen - cancellations.yen;
-}
-
-/** What adjustments add up to, in whole yen; less than nothing where more went back than came in. */
-export function adjustedYen(adjustments: readonly Adjustment[]): number {
-  return adjustments.reduce((sum, { kind, yen }) => sum + (kind === 'payment' ? yen : -yen), 0);
-}
+type Named = { readonly name: string } & Turnover;
 
 /** An X or Z report on paper. */
 export function dayReportDocument(report: DayReport, context: ReceiptContext): ReceiptDocument {
+  const { translate } = context;
   return shopDocument(context, [
     ...heading(report, context),
     ...totals(report, context),
-    ...brands(report, context),
-    ...tallies(
-      context,
-      'dayReport.byHour',
-      report.byHour.map((one) => ({ ...one, name: hourText(one.hour) })),
+    ...section(
+      translate('dayReport.byBrand'),
+      namedBrands(report).flatMap((one) => blockLines(one, context)),
     ),
-    ...tallies(context, 'dayReport.byOperator', report.byOperator),
+    ...section(
+      translate('dayReport.byHour'),
+      namedHours(report).flatMap((one) => hourLines(one, context)),
+    ),
+    ...section(
+      translate('dayReport.byOperator'),
+      namedOperators(report, translate).flatMap((one) => blockLines(one, context)),
+    ),
     ...unknowns(report, context),
     ...adjustments(report, context),
+    ...reconciliation(report, context),
+    ...chain(report, context),
     rule,
-    centred(context.translate('dayReport.end')),
+    centred(translate('dayReport.end')),
   ]);
 }
 
-function heading({ report, ...day }: DayReport, { translate, timeZone }: ReceiptContext): ReceiptLine[] {
+/** Nothing where there is nothing to say. */
+function section(heading: string, lines: readonly ReceiptLine[]): ReceiptLine[] {
+  return lines.length === 0 ? [] : [rule, title(heading), ...lines];
+}
+
+function heading(day: DayReport, context: ReceiptContext): ReceiptLine[] {
+  const { translate } = context;
+  const { kind } = day.report;
   return [
-    title(translate(`dayReport.titles.${report.kind}`)),
-    ...(report.kind === 'x' ? [centred(translate('dayReport.notAClose'))] : []),
+    title(translate(`dayReport.titles.${kind}`)),
+    ...(kind === 'x' ? [centred(translate('dayReport.notAClose'))] : []),
     rule,
-    pair(translate('receipt.businessDate'), day.businessDate),
-    ...(report.kind === 'z'
-      ? [
-          pair(translate('dayReport.sequence'), String(report.sequence)),
-          pair(translate('dayReport.previousHash'), report.previousHashTail),
-        ]
-      : []),
-    pair(translate('dayReport.madeAt'), localText(Date.parse(day.madeAt), timeZone)),
-    pair(translate('receipt.branch'), day.branchCode),
-    pair(translate('receipt.terminal'), day.terminalCode),
-    ...(day.receiptNos === undefined
-      ? []
-      : [
-          pair(translate('dayReport.firstReceipt'), day.receiptNos.first),
-          pair(translate('dayReport.lastReceipt'), day.receiptNos.last),
-        ]),
+    ...reportFacts(day, context).map(({ label, value }) => pair(label, value)),
     rule,
   ];
 }
@@ -139,88 +91,101 @@ function totals({ total }: DayReport, context: ReceiptContext): ReceiptLine[] {
   ];
 }
 
-function brands({ byBrand }: DayReport, context: ReceiptContext): ReceiptLine[] {
-  const { translate } = context;
-  return byBrand.length === 0
-    ? []
-    : [rule, title(translate('dayReport.byBrand')), ...byBrand.flatMap((brand) => brandLines(brand, context))];
+/** A name that may be long, and what there was below it. */
+function blockLines({ name, ...turnover }: Named, context: ReceiptContext): ReceiptLine[] {
+  return [
+    { kind: 'text', text: name, bold: true },
+    tallyRow(context.translate('dayReport.payments'), turnover.payments, context),
+    ...givenBack(turnover, context),
+  ];
 }
 
-/** Of each brand only what there was; the net says the same as the payments where nothing was given back. */
-function brandLines({ name, ...turnover }: DayReport['byBrand'][number], context: ReceiptContext): ReceiptLine[] {
+/** The payments beside the hour itself: most hours have nothing else. */
+function hourLines({ name, ...turnover }: Named, context: ReceiptContext): ReceiptLine[] {
+  return [tallyRow(name, turnover.payments, context), ...givenBack(turnover, context)];
+}
+
+/** Only what there was; the net says the same as the payments where nothing was given back. */
+function givenBack(turnover: Turnover, context: ReceiptContext): ReceiptLine[] {
   const { translate } = context;
-  const { payments, refunds, cancellations } = turnover;
-  const givenBack = [
+  const { refunds, cancellations } = turnover;
+  const rows = [
     ...(refunds.count === 0 ? [] : [tallyRow(translate('dayReport.refunds'), given(refunds), context)]),
     ...(cancellations.count === 0
       ? []
       : [tallyRow(translate('dayReport.cancellations'), given(cancellations), context)]),
   ];
-  return [
-    { kind: 'text', text: name, bold: true },
-    tallyRow(translate('dayReport.payments'), payments, context),
-    ...givenBack,
-    ...(givenBack.length === 0 ? [] : [rowOf([translate('dayReport.net'), '', yenText(netYen(turnover), translate)])]),
-  ];
-}
-
-function tallies(
-  context: ReceiptContext,
-  heading: 'dayReport.byHour' | 'dayReport.byOperator',
-  rows: readonly ({ readonly name: string } & Tally)[],
-): ReceiptLine[] {
   return rows.length === 0
     ? []
-    : [rule, title(context.translate(heading)), ...rows.map((row) => tallyRow(row.name, row, context))];
+    : [...rows, rowOf([translate('dayReport.net'), '', yenText(netYen(turnover), translate)])];
 }
 
-function unknowns({ unknown, report }: DayReport, { translate }: ReceiptContext): ReceiptLine[] {
+function unknowns({ unknown, report, businessDate }: DayReport, { translate }: ReceiptContext): ReceiptLine[] {
   if (unknown.length === 0) {
     return [rule, text(translate('dayReport.noUnknown'))];
   }
-  const open = unknown.flatMap(({ receiptNo, yen, tokenTail }) => [
-    pair(translate('receipt.receiptNo'), receiptNo),
-    pair(translate('slip.token'), translate('slip.tokenTail', { tail: tokenTail })),
-    pair(translate('dayReport.unknownAmount'), yenText(yen, translate)),
-    blank,
-  ]);
   return [
     rule,
     title(translate('dayReport.unknown', { count: unknown.length })),
-    ...open,
-    pair(
-      translate('dayReport.unknownTotal'),
-      yenText(
-        unknown.reduce((sum, { yen }) => sum + yen, 0),
-        translate,
-      ),
+    ...unknown.flatMap((entry) => openLines(entry, businessDate, translate)),
+    ...openFlows(unknown).map((flow) =>
+      pair(translate(`dayReport.unknownTotals.${flow}`), yenText(openYen(unknown, flow), translate)),
     ),
     text(translate(`dayReport.unknownNotes.${report.kind}`)),
   ];
 }
 
-function adjustments({ adjustments }: DayReport, { translate }: ReceiptContext): ReceiptLine[] {
-  if (adjustments.length === 0) {
-    return [];
-  }
-  const lines = adjustments.flatMap((adjustment) => [
-    pair(translate('receipt.receiptNo'), adjustment.receiptNo),
-    pair(translate('dayReport.originalDay'), adjustment.businessDate),
-    pair(translate(`dayReport.adjustmentKinds.${adjustment.kind}`), signedYen(adjustedYen([adjustment]), translate)),
-    blank,
-  ]);
+function openLines(entry: OpenEntry, today: string, translate: Translator): ReceiptLine[] {
   return [
-    rule,
-    title(translate('dayReport.adjustments')),
-    ...lines,
-    pair(translate('dayReport.adjustmentTotal'), signedYen(adjustedYen(adjustments), translate)),
-    text(translate('dayReport.adjustmentNote')),
+    pair(translate('receipt.receiptNo'), entry.receiptNo),
+    pair(translate('slip.token'), translate('slip.tokenTail', { tail: entry.tokenTail })),
+    pair(translate(`dayReport.unknownAmounts.${entry.flow}`), yenText(entry.yen, translate)),
+    ...(entry.businessDate === today ? [] : [pair(translate('dayReport.originalDay'), entry.businessDate)]),
+    ...(entry.listedIn === null ? [] : [pair(translate('dayReport.listedIn'), closeText(entry.listedIn, translate))]),
+    pair(translate('dayReport.doing'), doingText(entry, translate)),
+    blank,
   ];
 }
 
-/** With its sign either way; nothing has none. */
-function signedYen(yen: number, translate: Translator): string {
-  return `${yen > 0 ? '+' : ''}${yenText(yen, translate)}`;
+function adjustments({ adjustments }: DayReport, { translate }: ReceiptContext): ReceiptLine[] {
+  const lines = adjustments.flatMap((adjustment) => [
+    pair(translate('receipt.receiptNo'), adjustment.receiptNo),
+    pair(translate('dayReport.originalDay'), adjustment.businessDate),
+    pair(translate('dayReport.listedIn'), closeText(adjustment.listedIn, translate)),
+    pair(adjustmentText(adjustment, translate), signedYen([adjustment], translate)),
+    blank,
+  ]);
+  return lines.length === 0
+    ? []
+    : [
+        ...section(translate('dayReport.adjustments'), lines),
+        pair(translate('dayReport.adjustmentTotal'), signedYen(adjustments, translate)),
+        text(translate('dayReport.adjustmentNote')),
+      ];
+}
+
+function reconciliation({ reconciled }: DayReport, { translate }: ReceiptContext): ReceiptLine[] {
+  const differences = differencesText(reconciled, translate);
+  return [
+    rule,
+    pair(translate('dayReport.reconciled'), reconciledText(reconciled, translate)),
+    ...(differences === '' ? [] : [text(differences)]),
+  ];
+}
+
+function chain({ report }: DayReport, { translate }: ReceiptContext): ReceiptLine[] {
+  return report.kind === 'x'
+    ? []
+    : [
+        rule,
+        pair(translate('dayReport.hash'), report.hash.slice(-HASH_TAIL)),
+        pair(translate('dayReport.previousHash'), hashTail(previousHashText(report.previousHash, translate))),
+      ];
+}
+
+/** Words stay whole. */
+function hashTail(hash: string): string {
+  return /^[0-9a-f]+$/.test(hash) ? hash.slice(-HASH_TAIL) : hash;
 }
 
 const given = ({ count, yen }: Tally): Tally => ({ count, yen: -yen });
@@ -244,8 +209,4 @@ function rowOf([name, count, amount]: readonly [string, string, string]): Receip
       { text: amount, share: 13 },
     ],
   };
-}
-
-function hourText(hour: number): string {
-  return `${String(hour).padStart(2, '0')}:00`;
 }

@@ -1,6 +1,7 @@
-import type { TimeZoneCode } from '../../common/time.ts';
+import { localText, type TimeZoneCode } from '../../common/time.ts';
 import { groupDigits } from '../../common/yen.ts';
 import type { Translator } from '../../i18n/translator.ts';
+import type { Reprint } from '../../ledger/print-jobs.ts';
 import type { ReceiptDocument, ReceiptLanguage, ReceiptLine } from '../../printers/port.ts';
 
 /** The shop as its receipts name it; a blank field is left out. */
@@ -37,6 +38,16 @@ export function shopDocument(context: ReceiptContext, lines: readonly ReceiptLin
       ...trainingMark(context),
     ],
   };
+}
+
+/** A document that was printed before: it says so at both ends, so that neither half passes for a first one. */
+export function markedAsReprint(
+  document: ReceiptDocument,
+  { number, at }: Reprint,
+  { translate, timeZone }: Pick<ReceiptContext, 'translate' | 'timeZone'>,
+): ReceiptDocument {
+  const mark = [title(translate('receipt.reprint', { number })), centred(localText(Date.parse(at), timeZone))];
+  return { ...document, lines: [...mark, blank, ...document.lines, ...mark] };
 }
 
 function trainingMark({ training, translate }: ReceiptContext): ReceiptLine[] {

@@ -6,8 +6,9 @@ import type { PrintCopy } from '../../ledger/print-jobs.ts';
 import type { Refund } from '../../ledger/refunds.ts';
 import type { ReceiptDocument } from '../../printers/port.ts';
 import { receiptDocument } from '../receipt-document.ts';
-import { type DayReport, dayReportDocument } from './day-report.ts';
+import { dayReportDocument } from './day-report.ts';
 import type { ReceiptContext } from './parts.ts';
+import { sampleClose, sampleDay } from './sample-day.ts';
 import { type TestedPrinter, testPage } from './test-page.ts';
 import { unknownSlip } from './unknown-slip.ts';
 
@@ -42,9 +43,9 @@ export function sampleDocument(
     case 'unknownSlip':
       return unknownSlip({ ...payment, state: 'unknown', payType: null, orderId: null }, copy, context);
     case 'xReport':
-      return dayReportDocument(day, context);
+      return dayReportDocument(sampleDay, context);
     case 'zReport':
-      return dayReportDocument({ ...day, report: { kind: 'z', sequence: 42, previousHashTail: '9f3c1a07' } }, context);
+      return dayReportDocument(sampleClose, context);
   }
 }
 
@@ -59,6 +60,7 @@ const payment: Payment = {
   askedPayType: '99',
   payType: '10',
   codeMask: '****9395',
+  operator: null,
   remark: null,
   merchantId: null,
   branchCode: 'AShop001',
@@ -111,49 +113,4 @@ const refund: Refund = {
   notFoundAt: null,
   notFoundGatewayAt: null,
   settledAt: '2026-11-22T04:00:01.000Z',
-};
-
-const day: DayReport = {
-  report: { kind: 'x' },
-  businessDate,
-  madeAt: '2026-11-22T12:00:00.000Z',
-  branchCode: payment.branchCode,
-  terminalCode: payment.terminalCode,
-  total: {
-    payments: { count: 128, yen: 345_678 },
-    refunds: { count: 2, yen: 3_345 },
-    cancellations: { count: 1, yen: 980 },
-  },
-  byBrand: [
-    {
-      name: 'PayPay',
-      payments: { count: 96, yen: 251_200 },
-      refunds: { count: 1, yen: 2_345 },
-      cancellations: { count: 1, yen: 980 },
-    },
-    {
-      name: 'd払い',
-      payments: { count: 20, yen: 60_478 },
-      refunds: { count: 1, yen: 1_000 },
-      cancellations: { count: 0, yen: 0 },
-    },
-    {
-      name: 'WeChat Pay',
-      payments: { count: 12, yen: 34_000 },
-      refunds: { count: 0, yen: 0 },
-      cancellations: { count: 0, yen: 0 },
-    },
-  ],
-  byHour: [
-    { hour: 10, count: 31, yen: 78_900 },
-    { hour: 11, count: 41, yen: 110_778 },
-    { hour: 12, count: 56, yen: 156_000 },
-  ],
-  byOperator: [{ name: '01', count: 128, yen: 345_678 }],
-  receiptNos: { first: 'R2611221234000001', last: 'R2611221234000128' },
-  unknown: [{ receiptNo: 'R2611221234000077', yen: 1_500, tokenTail: '001077' }],
-  adjustments: [
-    { kind: 'payment', receiptNo: 'R2611211234000099', businessDate: '2026-11-21' as BusinessDate, yen: 2_200 },
-    { kind: 'cancellation', receiptNo: 'R2611211234000100', businessDate: '2026-11-21' as BusinessDate, yen: 500 },
-  ],
 };

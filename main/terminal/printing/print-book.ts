@@ -1,3 +1,4 @@
+import type { Actor } from '../../common/actor.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { PrintJobEnd, StoredPrintJob } from '../../ledger/print-ends.ts';
 import type { PrintJobId } from '../../ledger/print-jobs.ts';
@@ -14,6 +15,7 @@ export type PrintOutcome =
 interface Owed {
   readonly job: StoredPrintJob;
   readonly outcome: PrintOutcome;
+  readonly by: Actor;
 }
 
 /**
@@ -42,12 +44,16 @@ export class PrintBook {
     this.#begun = job.id;
   }
 
-  /** Notes what has become of the job that was begun. @throws whatever the disk does; then it is owed. */
-  settle(job: StoredPrintJob, outcome: PrintOutcome): void {
+  /**
+   * Notes what has become of the job that was begun.
+   * @param by who brought that about; where nobody did, whoever asked for it.
+   * @throws whatever the disk does; then it is owed.
+   */
+  settle(job: StoredPrintJob, outcome: PrintOutcome, by: Actor = job.askedBy): void {
     if ('failure' in outcome) {
       this.#failures.set(job.id, outcome.failure);
     }
-    this.#owed.push({ job, outcome });
+    this.#owed.push({ job, outcome, by });
     this.#begun = undefined;
     this.pay();
   }
@@ -58,10 +64,10 @@ export class PrintBook {
       this.#doubtInterrupted();
     }
     for (let first = this.#owed[0]; first !== undefined; first = this.#owed[0]) {
-      const { job, outcome } = first;
+      const { job, outcome, by } = first;
       // A disk that said no may have written it all the same.
       if (this.#ledger.printQueue.find(job.id)?.state === 'printing') {
-        this.#write(job, outcome);
+        this.#write(job, outcome, by);
       }
       this.#owed.shift();
       this.#tellEnd(job, outcome);
@@ -76,15 +82,19 @@ export class PrintBook {
     this.#hasDoubtedInterrupted = true;
   }
 
-  /** Ends a job that is not being printed. @throws TerminalError PRINT_JOB_GONE, and whatever the disk does. */
-  end(job: StoredPrintJob, end: PrintJobEnd): void {
-    this.#write(job, end);
+  /**
+   * Ends a job that is not being printed.
+   * @param by who ends it; where nobody does, whoever asked for it.
+   * @throws TerminalError PRINT_JOB_GONE, and whatever the disk does.
+   */
+  end(job: StoredPrintJob, end: PrintJobEnd, by: Actor = job.askedBy): void {
+    this.#write(job, end, by);
     this.#tellEnd(job, end);
   }
 
-  #write({ id }: StoredPrintJob, outcome: PrintOutcome): void {
+  #write({ id }: StoredPrintJob, outcome: PrintOutcome, by: Actor): void {
     try {
-      this.#ledger.write(({ prints }) => writeOutcome(prints, id, outcome));
+      this.#ledger.write(({ prints }) => writeOutcome(prints, id, outcome), by);
     } catch (error) {
       if (!(error instanceof IllegalEvent)) {
         throw error;
@@ -95,8 +105,8 @@ export class PrintBook {
   }
 
   /** @throws whatever the disk does. */
-  repeat({ id }: StoredPrintJob): void {
-    this.#ledger.write(({ prints }) => prints.repeat(id));
+  repeat({ id }: StoredPrintJob, by: Actor): void {
+    this.#ledger.write(({ prints }) => prints.repeat(id, by), by);
     this.#failures.delete(id);
   }
 

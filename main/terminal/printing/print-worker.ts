@@ -199,7 +199,8 @@ export class PrintWorker {
       if (underWay.isAbandoned) {
         return 0;
       }
-      book.settle(job, underWay.outcomeOf(result));
+      const outcome = underWay.outcomeOf(result);
+      book.settle(job, outcome, outcome.how === 'cancelled' ? underWay.cancelledBy : undefined);
       // What one printer did is nothing against another.
       if (printer !== seat.printer) {
         return 0;

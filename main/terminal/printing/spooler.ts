@@ -1,3 +1,4 @@
+import type { Actor } from '../../common/actor.ts';
 import type { Clock } from '../../common/clock.ts';
 import { TerminalError } from '../../common/errors.ts';
 import { Signal } from '../../common/signal.ts';
@@ -70,10 +71,11 @@ export class Spooler implements Spooling {
 
   queue(
     items: readonly { readonly what: PrintSubject; readonly along?: readonly PrinterAct[] }[],
+    by: Actor = 'terminal',
   ): readonly PrintJob[] {
     const { ledger, newId } = this.#parts;
     const jobs = ledger.write(({ prints }) =>
-      items.map(({ what, along = [] }) => prints.queue({ id: newId() as PrintJobId, what, along })),
+      items.map(({ what, along = [] }) => prints.queue({ id: newId() as PrintJobId, what, along, askedBy: by })),
     );
     for (const job of jobs) {
       this.#along.noteQueued(job);
@@ -88,7 +90,7 @@ export class Spooler implements Spooling {
     return this.#spooled(this.#parts.ledger.printQueue.jobs());
   }
 
-  jobsOf(payment: PaymentId): readonly SpooledJob[] {
+  jobsOf(payment: PaymentId | null): readonly SpooledJob[] {
     return this.#spooled(this.#parts.ledger.printQueue.about(payment));
   }
 
@@ -136,29 +138,29 @@ export class Spooler implements Spooling {
     this.changed.emit();
   }
 
-  cancel(id: PrintJobId): void {
+  cancel(id: PrintJobId, by: Actor): void {
     const job = this.#require(id);
     const underWay = this.#underWayOf(id);
     if (underWay !== undefined && underWay.hold.length > 0) {
-      underWay.cancel();
+      underWay.cancel(by);
       this.changed.emit();
       return;
     }
     if (job.state === 'printing' && !this.#book.isDoubtful(job)) {
       throw new TerminalError('PRINT_JOB_BUSY');
     }
-    this.#book.end(job, { how: 'cancelled' });
+    this.#book.end(job, { how: 'cancelled' }, by);
     this.changed.emit();
   }
 
-  cameOut(id: PrintJobId): void {
+  cameOut(id: PrintJobId, by: Actor): void {
     const job = this.#requireDoubtful(id);
-    this.#book.end(job, { how: 'printed', printer: job.printer, proof: 'person' });
+    this.#book.end(job, { how: 'printed', printer: job.printer, proof: 'person' }, by);
     this.changed.emit();
   }
 
-  again(id: PrintJobId): void {
-    this.#book.repeat(this.#requireDoubtful(id));
+  again(id: PrintJobId, by: Actor): void {
+    this.#book.repeat(this.#requireDoubtful(id), by);
     this.tryNow();
   }
 

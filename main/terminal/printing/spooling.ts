@@ -1,3 +1,4 @@
+import type { Actor } from '../../common/actor.ts';
 import type { Signal } from '../../common/signal.ts';
 import type { PaymentId } from '../../ledger/events.ts';
 import type { PrintJob, PrintJobId, PrintSubject } from '../../ledger/print-jobs.ts';
@@ -51,12 +52,18 @@ export interface Spooling {
   readonly ended: Signal<{ readonly job: PrintJob; readonly end: PrintEnd }>;
   /** Begins to print what waits. */
   start(): void;
-  /** All of it is in the ledger when this returns, or none of it is. */
-  queue(items: readonly { readonly what: PrintSubject; readonly along?: readonly PrinterAct[] }[]): readonly PrintJob[];
+  /**
+   * All of it is in the ledger when this returns, or none of it is.
+   * @param by who wants it; `terminal`, where nothing is said, for what is printed by itself.
+   */
+  queue(
+    items: readonly { readonly what: PrintSubject; readonly along?: readonly PrinterAct[] }[],
+    by?: Actor,
+  ): readonly PrintJob[];
   /** Costs the same however long the queue is. */
   readonly overview: SpoolOverview;
-  /** What is queued of one payment, its refunds included, the oldest first. */
-  jobsOf(payment: PaymentId): readonly SpooledJob[];
+  /** What is queued of one payment, its refunds included, or of none, the oldest first. */
+  jobsOf(payment: PaymentId | null): readonly SpooledJob[];
   /** All that is queued, the oldest first; it takes the longer the more there is. */
   readonly jobs: readonly SpooledJob[];
   /** How the printer was when it was last asked or used; undefined before, and without a printer. */
@@ -67,11 +74,11 @@ export interface Spooling {
    * Takes a job out of the queue. One that stands still in mid-document is given up: what was sent is not taken back.
    * @throws TerminalError PRINT_JOB_GONE, PRINT_JOB_BUSY for one that is being printed right now.
    */
-  cancel(id: PrintJobId): void;
+  cancel(id: PrintJobId, by: Actor): void;
   /** Somebody saw that a job of unknown end came out. @throws TerminalError PRINT_JOB_GONE, NOT_NOW. */
-  cameOut(id: PrintJobId): void;
+  cameOut(id: PrintJobId, by: Actor): void;
   /** Prints a job of unknown end once more. @throws TerminalError PRINT_JOB_GONE, NOT_NOW. */
-  again(id: PrintJobId): void;
+  again(id: PrintJobId, by: Actor): void;
   /**
    * Takes another printer from now on, or none. A document that is under way is finished on the one it began with, within
    * 10 s; one that stands still is given up, and then it is `endUnknown`. An errand that is under way is given up.

@@ -1,3 +1,4 @@
+import type { Actor } from '../../common/actor.ts';
 import type { Clock } from '../../common/clock.ts';
 import { endsWithin } from '../../common/ends-within.ts';
 import type { StoredPrintJob } from '../../ledger/print-ends.ts';
@@ -22,6 +23,7 @@ export class UnderWay {
   readonly #attempt: PrintAttempt;
   readonly #done = Promise.withResolvers<void>();
   #givenUp: 'no' | 'cancelled' | 'replaced' | 'abandoned' = 'no';
+  #cancelledBy: Actor | undefined;
   #isReplaced = false;
 
   constructor(
@@ -52,9 +54,15 @@ export class UnderWay {
     return this.#attempt.print({ document, along });
   }
 
+  /** Who has taken it out of the queue; undefined while nobody has. */
+  get cancelledBy(): Actor | undefined {
+    return this.#cancelledBy;
+  }
+
   /** Somebody takes it out of the queue. */
-  cancel(): void {
+  cancel(by: Actor): void {
     this.#givenUp = 'cancelled';
+    this.#cancelledBy = by;
     this.#attempt.giveUp();
   }
 

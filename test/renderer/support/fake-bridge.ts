@@ -14,6 +14,7 @@ export interface Harness {
   /** Calls of this name stay without an answer until they are let go. */
   hold(name: string): void;
   letGo(name: string): void;
+  letAllGo(): void;
   refuse(name: string, error: { kind: string; code: string; message: string; hint: string }): void;
   answer(name: string, value: unknown): void;
 }
@@ -38,6 +39,11 @@ export function installFakeBridge(first: Snapshot | null): void {
     'devices.setup',
     'devices.find',
     'devices.preview',
+    'operators.list',
+    'close.outlook',
+    'close.list',
+    'close.show',
+    'reconcile.result',
   ];
   const answerOf = (name: string): unknown => {
     if (name === 'snapshot.get') {
@@ -84,6 +90,11 @@ export function installFakeBridge(first: Snapshot | null): void {
         resolve();
       }
       held.delete(name);
+    },
+    letAllGo: () => {
+      for (const name of [...held.keys()]) {
+        harness.letGo(name);
+      }
     },
     refuse: (name, error) => answers.set(name, { ok: false, error }),
     answer: (name, value) => answers.set(name, { ok: true, value }),

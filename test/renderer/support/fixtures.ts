@@ -53,7 +53,12 @@ function progress(t: Translate, more: Partial<ProgressView> = {}): ProgressView 
 }
 
 /** A refund of ¥800 in some state. */
-export function refund(t: Translate, state: RefundView['state'], id: number): RefundView {
+export function refund(
+  t: Translate,
+  state: RefundView['state'],
+  id: number,
+  more: Partial<RefundView> = {},
+): RefundView {
   return {
     id: uuid(id),
     paymentId: uuid(1),
@@ -62,7 +67,10 @@ export function refund(t: Translate, state: RefundView['state'], id: number): Re
     stateText: t(`refundStates.${state}`),
     createdAt: '2026-11-22T05:30:00.000Z',
     createdAtText: '2026-11-22 14:30:00',
+    reason: '',
+    hasReceipt: false,
     outcome: null,
+    ...more,
   };
 }
 
@@ -96,6 +104,8 @@ function counterOf(display: Display, more: Partial<CounterView> = {}): CounterVi
     printQueue: emptyQueue,
     scanTest: null,
     notice: null,
+    attendance: { state: 'off' },
+    reconciliation: { state: 'none', from: null, to: null, fetched: 0, total: null, share: 0, problem: null },
     scannedReceipt: null,
     ...more,
   };

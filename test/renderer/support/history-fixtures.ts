@@ -26,6 +26,13 @@ export function historyPageFixture(language: Language): HistoryPage {
   };
 }
 
+const reasons = { ja: '返品', en: 'Goods returned', zh: '退货' } as const;
+const corrections = {
+  ja: 'この支払いは精算済みのため取り消せません。返金で訂正します。',
+  en: 'This payment is in a close and can no longer be cancelled: refund it.',
+  zh: '该支付已日结，不能取消，请用退款更正。',
+} as const;
+
 /** The detail of a payment of which a part was given back. */
 export function historyDetailFixture(language: Language): HistoryDetail {
   const t = createTranslator(language);
@@ -35,14 +42,23 @@ export function historyDetailFixture(language: Language): HistoryDetail {
   });
   return {
     payment: payment(t, 'partlyRefunded', { refundedYen: 800 }),
-    refunds: [refund(t, 'refunded', 11)],
+    refunds: [refund(t, 'refunded', 11, { reason: reasons[language], hasReceipt: true })],
     timeline: [
-      { ...at(8), text: t('cli.recorded'), code: '', tone: 'neutral' },
-      { ...at(18), text: t('outcomes.unknown.message'), code: 'TIMED_OUT', tone: 'open' },
-      { ...at(28), text: t('cli.answers.notReached', { cause: 'x', code: 'ECONNRESET' }), code: '', tone: 'bad' },
-      { ...at(38), text: t('cli.answers.state', { state: t('states.paid') }), code: 'S', tone: 'good' },
+      { ...at(8), text: t('cli.recorded'), byText: '鈴木 一郎', code: '', tone: 'neutral' },
+      { ...at(18), text: t('outcomes.unknown.message'), byText: '', code: 'TIMED_OUT', tone: 'open' },
+      {
+        ...at(28),
+        text: t('cli.answers.notReached', { cause: 'x', code: 'ECONNRESET' }),
+        byText: '',
+        code: '',
+        tone: 'bad',
+      },
+      { ...at(38), text: t('cli.answers.state', { state: t('states.paid') }), byText: '', code: 'S', tone: 'good' },
     ],
     actions: ['printCustomer', 'printMerchant', 'refund', 'cancel', 'checkNow'],
+    correction: { use: 'refund', text: corrections[language] },
+    refundRules: { leftYen: 700, parts: 'allowed', needsApproval: false },
+    cancelNeedsApproval: false,
     progress: null,
   };
 }

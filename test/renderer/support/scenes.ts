@@ -1,6 +1,8 @@
 import type { Page } from 'playwright';
-import type { Language, Snapshot } from '../../../preload/contract.ts';
+import type { BridgeError, Language, Snapshot } from '../../../preload/contract.ts';
+import { closingScenes } from './closing-scenes.ts';
 import { fixture, fixtures } from './fixtures.ts';
+import { operatorScenes } from './operator-scenes.ts';
 import { pressByHand } from './typing.ts';
 import { send } from './window.ts';
 
@@ -9,6 +11,11 @@ export interface Scene {
   readonly name: string;
   readonly snapshot: Snapshot;
   readonly keys: readonly string[];
+  /** What the main process answers from then on, where it is something else than before. */
+  readonly answers?: Readonly<Record<string, unknown>>;
+  readonly refusals?: Readonly<Record<string, BridgeError>>;
+  /** Calls that stay without an answer. */
+  readonly holds?: readonly string[];
   /** What comes after the keys. */
   readonly finally?: Snapshot;
   /** What must be there before it is looked at. */
@@ -42,7 +49,7 @@ export function scenes(language: Language): readonly Scene[] {
     led('amount-over', 'amount-empty', digits('12345678'), '.total-over'),
     led('amount-confirm', 'amount-empty', [...digits('200000'), 'Enter'], '.dialog'),
     led('unknown-cancel', 'unknown', ['F8'], '.dialog'),
-    led('refund-confirm', 'paid-after-cancel', ['F7'], '.dialog'),
+    led('refund-confirm', 'paid-after-cancel', ['F7'], '.refund-total'),
     led('help', 'amount-training', ['F1'], '.dialog'),
     led('menu', 'amount-empty', ['F2'], '.dialog'),
     led('tray', 'amount-tray', ['F6'], '.dialog'),
@@ -81,7 +88,9 @@ export function scenes(language: Language): readonly Scene[] {
     ),
     led('history', 'amount-tray', ['F3'], '.rows .badge'),
     led('detail', 'amount-training', ['F3', '.rows', 'Enter'], '.paper-roll'),
-    led('detail-refund', 'amount-empty', ['F3', '.rows', 'Enter', '.timeline', 'F7'], '.dialog'),
+    led('detail-refund', 'amount-empty', ['F3', '.rows', 'Enter', '.timeline', 'F7'], '.refund-total'),
+    ...operatorScenes(language),
+    ...closingScenes(language),
   ];
 }
 
@@ -91,9 +100,24 @@ const SETTLED_MS = 450;
 export async function show(page: Page, scene: Scene, opening: Snapshot): Promise<void> {
   await send(page, opening);
   await page.locator('[data-screen=opening]').waitFor();
+  await page.evaluate(() => window.harness.letAllGo());
   await send(page, scene.snapshot);
   await page.locator('h1').first().waitFor();
   await page.clock.fastForward(SETTLED_MS);
+  await page.evaluate(
+    ([answers, refusals, holds]) => {
+      for (const name of holds) {
+        window.harness.hold(name);
+      }
+      for (const [name, value] of Object.entries(answers)) {
+        window.harness.answer(name, value);
+      }
+      for (const [name, error] of Object.entries(refusals)) {
+        window.harness.refuse(name, error);
+      }
+    },
+    [scene.answers ?? {}, scene.refusals ?? {}, scene.holds ?? []] as const,
+  );
   for (const key of scene.keys) {
     if (key.startsWith('.')) {
       await page.locator(key).first().waitFor();

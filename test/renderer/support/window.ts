@@ -5,10 +5,13 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { build } from 'vite';
 import type { Language, Snapshot } from '../../../preload/contract.ts';
 import { findChromium } from '../../support/electron/chromium.ts';
+import { closePageFixture, exportedFixture, outlookFixture, zReportFixture } from './closing-fixtures.ts';
 import { deviceSetupFixture, foundDevicesFixture, printerTestFixture } from './device-fixtures.ts';
 import { type Harness, installFakeBridge } from './fake-bridge.ts';
 import { historyDetailFixture, historyPageFixture } from './history-fixtures.ts';
+import { operatorListFixture } from './operator-fixtures.ts';
 import { previewFixture } from './printing-fixtures.ts';
+import { reconcileResultFixture } from './reconciliation-fixtures.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
 const ORIGIN = 'http://pos.test';
@@ -74,6 +77,12 @@ function answersOf(language: Language): Readonly<Record<string, unknown>> {
     'devices.find': foundDevicesFixture(language),
     'devices.preview': preview,
     'devices.askPrinter': printerTestFixture(language),
+    'operators.list': operatorListFixture(),
+    'close.outlook': outlookFixture(language),
+    'close.list': closePageFixture(),
+    'close.show': zReportFixture(language),
+    'close.export': exportedFixture(),
+    'reconcile.result': reconcileResultFixture(language),
   };
 }
 

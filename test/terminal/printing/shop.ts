@@ -1,6 +1,11 @@
 import { v7 as uuid } from 'uuid';
 import { onTestFinished } from 'vitest';
-import type { PrintJobId, PrintSubject } from '../../../main/ledger/print-jobs.ts';
+import {
+  type PaymentPaper,
+  type PrintJobId,
+  type PrintSubject,
+  paymentOfPaper,
+} from '../../../main/ledger/print-jobs.ts';
 import { Spooler, type SpoolerParts } from '../../../main/terminal/printing/spooler.ts';
 import { openTestLedger, writeAttempt, writePaid } from '../../support/ledgers.ts';
 import { ScriptedPrinter } from '../../support/scripted-printer.ts';
@@ -10,12 +15,12 @@ import { TestClock } from '../../support/test-clock.ts';
 export function shop(sales = 3) {
   const clock = new TestClock();
   const ledger = openTestLedger({ clock });
-  const subjects = Array.from({ length: sales }, (): PrintSubject => {
+  const subjects = Array.from({ length: sales }, (): PaymentPaper => {
     const sale = writeAttempt(ledger);
     writePaid(ledger, sale);
     return { kind: 'sale', payment: sale.id, copy: 'customer', refundedYen: 0 };
   });
-  const textOf = (what: PrintSubject) => ledger.payments.find(what.payment)?.receiptNo ?? '';
+  const textOf = (what: PrintSubject) => ledger.payments.find(paymentOfPaper(what) ?? '')?.receiptNo ?? '';
   return { clock, ledger, subjects, textOf, items: subjects.map((what) => ({ what })) };
 }
 

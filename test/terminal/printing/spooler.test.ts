@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { TerminalError } from '../../../main/common/errors.ts';
 import type { Ledger, LedgerWriter } from '../../../main/ledger/ledger.ts';
-import type { PrintJobId, PrintSubject } from '../../../main/ledger/print-jobs.ts';
+import type { PaymentPaper, PrintJobId, PrintSubject } from '../../../main/ledger/print-jobs.ts';
 import type { PrintChanges } from '../../../main/ledger/print-queue.ts';
 import type { SpoolerParts } from '../../../main/terminal/printing/spooler.ts';
 import { blockWrites } from '../../support/block-writes.ts';
@@ -9,7 +9,7 @@ import { openTestLedger, writeAttempt } from '../../support/ledgers.ts';
 import { cameOut, failed, ScriptedPrinter } from '../../support/scripted-printer.ts';
 import { idOf, open, shop, spoolerOf, steps } from './shop.ts';
 
-const journal = (ledger: Ledger, { payment }: PrintSubject) =>
+const journal = (ledger: Ledger, { payment }: PaymentPaper) =>
   ledger.eventsAbout(payment).filter(({ kind }) => kind.startsWith('receipt.'));
 
 /** Fails the n-th of these changes of the queue, before or after it is on the disk. */
@@ -118,7 +118,7 @@ describe('the spooler', () => {
     spooler.start();
     await expect.poll(() => steps(spooler)).toEqual(['endUnknown']);
     expect(printer.given[0]?.order.along).toEqual(['openDrawer']);
-    spooler.again(idOf(spooler, 0));
+    spooler.again(idOf(spooler, 0), 'unnamed');
     await expect.poll(() => printer.given.length).toBe(2);
     expect(printer.given[1]?.order.along).toEqual([]);
     await expect.poll(() => spooler.jobs).toEqual([]);
@@ -270,28 +270,28 @@ describe('a job whose end nobody knows', () => {
   it('is printed once more where somebody says so, and the journal tells', async () => {
     const { spooler, printer, ended, ledger, subjects } = await doubtful();
     printer.always = cameOut;
-    spooler.again(idOf(spooler, 0));
+    spooler.again(idOf(spooler, 0), 'unnamed');
     await expect.poll(() => ended).toEqual(['R2 printed', 'R1 printed']);
     expect(printer.printed).toEqual(['R1', 'R2', 'R1']);
-    expect(journal(ledger, subjects[0] as PrintSubject)).toMatchObject([{ content: { again: true } }]);
+    expect(journal(ledger, subjects[0] as PaymentPaper)).toMatchObject([{ content: { again: true } }]);
   });
 
   it('is taken for printed where somebody saw it, and the journal tells who says so', async () => {
     const { spooler, printer, ended, ledger, subjects } = await doubtful();
-    spooler.cameOut(idOf(spooler, 0));
+    spooler.cameOut(idOf(spooler, 0), 'unnamed');
     expect(ended).toEqual(['R2 printed', 'R1 printed']);
     expect(spooler.jobs).toEqual([]);
     expect(printer.given).toHaveLength(2);
-    expect(journal(ledger, subjects[0] as PrintSubject)).toMatchObject([
+    expect(journal(ledger, subjects[0] as PaymentPaper)).toMatchObject([
       { kind: 'receipt.printed', content: { printer: 'counter', proof: 'person' } },
     ]);
   });
 
   it('is cancelled where somebody says so', async () => {
     const { spooler, ended, ledger, subjects } = await doubtful();
-    spooler.cancel(idOf(spooler, 0));
+    spooler.cancel(idOf(spooler, 0), 'unnamed');
     expect(ended).toEqual(['R2 printed', 'R1 cancelled']);
-    expect(journal(ledger, subjects[0] as PrintSubject)).toMatchObject([
+    expect(journal(ledger, subjects[0] as PaymentPaper)).toMatchObject([
       { kind: 'receipt.cancelled', content: { cameOut: 'unknown' } },
     ]);
   });
@@ -317,7 +317,7 @@ describe('what people may do about a job', () => {
     spooler.start();
     spooler.queue(items);
     await expect.poll(() => printer.given.length).toBe(1);
-    spooler.cancel(idOf(spooler, 1));
+    spooler.cancel(idOf(spooler, 1), 'unnamed');
     expect(ended).toEqual(['R2 cancelled']);
     printer.given[0]?.answer(cameOut);
     await expect.poll(() => ended).toEqual(['R2 cancelled', 'R1 printed']);
@@ -330,15 +330,15 @@ describe('what people may do about a job', () => {
     spooler.queue(items);
     await expect.poll(() => printer.given.length).toBe(1);
     const id = idOf(spooler, 0);
-    expect(() => spooler.cancel(id)).toThrow('PRINT_JOB_BUSY');
+    expect(() => spooler.cancel(id, 'unnamed')).toThrow('PRINT_JOB_BUSY');
     const [given] = printer.given;
     given?.watch?.onHold(['coverOpen']);
-    spooler.cancel(id);
+    spooler.cancel(id, 'unnamed');
     expect(given?.watch?.signal.aborted).toBe(true);
     expect(ended).toEqual([]);
     given?.answer(failed('unknown', 'PRINT_ABORTED'));
     await expect.poll(() => ended).toEqual(['R1 cancelled']);
-    expect(journal(ledger, subjects[0] as PrintSubject)).toMatchObject([
+    expect(journal(ledger, subjects[0] as PaymentPaper)).toMatchObject([
       { kind: 'receipt.cancelled', content: { cameOut: 'unknown' } },
     ]);
   });
@@ -349,7 +349,7 @@ describe('what people may do about a job', () => {
     spooler.queue(items);
     await expect.poll(() => printer.given.length).toBe(1);
     printer.given[0]?.watch?.onHold(['coverOpen']);
-    spooler.cancel(idOf(spooler, 0));
+    spooler.cancel(idOf(spooler, 0), 'unnamed');
     printer.given[0]?.answer(cameOut);
     await expect.poll(() => ended).toEqual(['R1 printed']);
   });
@@ -357,12 +357,12 @@ describe('what people may do about a job', () => {
   it('is nothing about a job that is gone, and nothing that its state does not need', () => {
     const { spooler, items } = open(1);
     const nobody = 'nobody' as PrintJobId;
-    expect(() => spooler.cancel(nobody)).toThrow('PRINT_JOB_GONE');
-    expect(() => spooler.again(nobody)).toThrow('PRINT_JOB_GONE');
-    expect(() => spooler.cameOut(nobody)).toThrow('PRINT_JOB_GONE');
+    expect(() => spooler.cancel(nobody, 'unnamed')).toThrow('PRINT_JOB_GONE');
+    expect(() => spooler.again(nobody, 'unnamed')).toThrow('PRINT_JOB_GONE');
+    expect(() => spooler.cameOut(nobody, 'unnamed')).toThrow('PRINT_JOB_GONE');
     spooler.queue(items);
-    expect(() => spooler.again(idOf(spooler, 0))).toThrow('NOT_NOW');
-    expect(() => spooler.cameOut(idOf(spooler, 0))).toThrow('NOT_NOW');
+    expect(() => spooler.again(idOf(spooler, 0), 'unnamed')).toThrow('NOT_NOW');
+    expect(() => spooler.cameOut(idOf(spooler, 0), 'unnamed')).toThrow('NOT_NOW');
   });
 });
 
@@ -386,7 +386,7 @@ describe('a job that cannot be made into a document', () => {
     await expect.poll(() => ended).toEqual(['R1 failed', 'R2 printed']);
     expect(faults).toEqual([error]);
     expect(lost).toEqual(['R1']);
-    expect(journal(place.ledger, place.subjects[0] as PrintSubject)).toMatchObject([
+    expect(journal(place.ledger, place.subjects[0] as PaymentPaper)).toMatchObject([
       { kind: 'receipt.failed', content: { code, printer: 'counter' } },
     ]);
   });
@@ -502,7 +502,7 @@ describe('whatever the disk does', () => {
       expect(printer.given).toHaveLength(times);
       expect(ended).toEqual(outcome === 'doubted' ? [] : ['R1 printed']);
       expect(steps(spooler)).toEqual(outcome === 'doubted' ? ['endUnknown'] : []);
-      const rows = journal(place.ledger, place.subjects[0] as PrintSubject);
+      const rows = journal(place.ledger, place.subjects[0] as PaymentPaper);
       expect(rows.map(({ kind }) => kind)).toEqual(outcome === 'doubted' ? [] : ['receipt.printed']);
       expect(place.ledger.verify().faults).toEqual([]);
     },
@@ -517,8 +517,8 @@ describe('whatever the disk does', () => {
     spooler.queue(place.items);
     await expect.poll(() => place.clock.sleeping).toBe(1);
     expect(steps(spooler)).toEqual(['printing']);
-    expect(() => spooler.cancel(idOf(spooler, 0))).toThrow('PRINT_JOB_BUSY');
-    expect(() => spooler.again(idOf(spooler, 0))).toThrow('NOT_NOW');
+    expect(() => spooler.cancel(idOf(spooler, 0), 'unnamed')).toThrow('PRINT_JOB_BUSY');
+    expect(() => spooler.again(idOf(spooler, 0), 'unnamed')).toThrow('NOT_NOW');
   });
 
   it('nothing is queued where it cannot be written down', () => {
@@ -551,7 +551,7 @@ describe('the next process', () => {
         await expect.poll(() => next.ended).toEqual(['R2 printed', 'R3 printed']);
       } else {
         expect(next.faults).toHaveLength(1);
-        next.spooler.cameOut(idOf(next.spooler, 0));
+        next.spooler.cameOut(idOf(next.spooler, 0), 'unnamed');
         expect(next.ended).toEqual(['R1 printed']);
       }
       expect(printer.printed).not.toContain('R1');

@@ -169,9 +169,9 @@ describe('recovery', () => {
     }
     const paid = await terminal.pay(1000);
     force(gateway, 'refund', '601');
-    const { refund } = await terminal.refunding.refund({ payment: paid.id });
+    const { refund } = await terminal.refunding.refund({ payment: paid.id, by: 'unnamed' });
     const cancelled = await terminal.pay(1000);
-    terminal.cancellation.request(cancelled.id, 'cashier');
+    terminal.cancellation.request(cancelled.id, { reason: 'cashier', by: 'unnamed' });
     terminal.recovery.start();
     const ms = await passTime(shop, isSettled(terminal));
     expect(Object.fromEntries([...made.keys()].map((id) => [id, stateOf(terminal, id)]))).toEqual(
@@ -333,7 +333,7 @@ describe('recovery wakes up', () => {
     expect(await passTime(shop, isSettled(terminal))).toBeLessThanOrEqual(1500);
     expect(stateOf(terminal, id)).toBe('paid');
     force(gateway, 'refund', '601');
-    const { refund } = await terminal.refunding.refund({ payment: id });
+    const { refund } = await terminal.refunding.refund({ payment: id, by: 'unnamed' });
     expect(refund.state).toBe('unknown');
     expect(await passTime(shop, isSettled(terminal))).toBeLessThanOrEqual(1500);
     expect(stateOf(terminal, id)).toBe('refunded');
@@ -344,7 +344,7 @@ describe('recovery wakes up', () => {
     const { terminal } = shop;
     terminal.recovery.start();
     const { id } = await terminal.pay(1200);
-    terminal.cancellation.request(id, 'cashier');
+    terminal.cancellation.request(id, { reason: 'cashier', by: 'unnamed' });
     terminal.desk.needsAttention.emit({ flow: 'payment', id });
     expect(await passTime(shop, isSettled(terminal))).toBeLessThanOrEqual(1500);
     expect(stateOf(terminal, id)).toBe('cancelled');
@@ -464,9 +464,9 @@ describe('recovery goes on', () => {
     const unknown = await ended.pay(5601);
     const paid = await ended.pay(1000);
     force(gateway, 'refund', '601');
-    await ended.refunding.refund({ payment: paid.id });
+    await ended.refunding.refund({ payment: paid.id, by: 'unnamed' });
     const cancelling = await ended.pay(1000);
-    ended.cancellation.request(cancelling.id, 'cashier');
+    ended.cancellation.request(cancelling.id, { reason: 'cashier', by: 'unnamed' });
     const left = ledger.queue.items();
     expect(left).toHaveLength(3);
     await ended.recovery.close();

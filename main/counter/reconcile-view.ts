@@ -1,0 +1,39 @@
+import type { DifferenceView, ReconcileProgress, ReconcileResult } from '../../preload/contract.ts';
+import { localText } from '../common/time.ts';
+import type { DifferenceNow } from '../terminal/reconciling/explain.ts';
+import type { Findings, ReconcileState } from '../terminal/reconciling/reconciler.ts';
+import { describeDifference } from '../terminal/reconciling/words.ts';
+import type { Wording } from './views.ts';
+import { describeForWindow } from './window-errors.ts';
+
+/** How far a comparison has come, as the window may see it. */
+export function reconcileProgressView(state: ReconcileState, { translate }: Wording): ReconcileProgress {
+  if (state.state === 'none') {
+    return { state: 'none', from: null, to: null, fetched: 0, total: null, share: 0, problem: null };
+  }
+  const { from, to, fetched, total, share } = state;
+  const problem = state.state === 'failed' ? describeForWindow(state.error, translate) : null;
+  return { state: state.state, from, to, fetched, total, share, problem };
+}
+
+/** The window shows no more differences than these. */
+const MAX_DIFFERENCES = 500;
+
+/** What a comparison has found, as the window may see it. */
+export function reconcileResultView({ outcome, entries }: Findings, wording: Wording): ReconcileResult {
+  const { from, to, madeAt, matched, onlyHere, onlyThere, differs, matchedYen } = outcome;
+  return {
+    ...{ from, to, matched, onlyHere, onlyThere, differs, matchedYen },
+    madeAtText: localText(Date.parse(madeAt), wording.timeZone),
+    differences: entries.slice(0, MAX_DIFFERENCES).map((entry) => differenceView(entry, wording)),
+  };
+}
+
+function differenceView(entry: DifferenceNow, wording: Wording): DifferenceView {
+  const { key, kind, here } = entry.difference;
+  return {
+    ...describeDifference(entry, wording),
+    ...{ key, kind, actions: [...entry.actions] },
+    paymentId: here?.id ?? null,
+  };
+}

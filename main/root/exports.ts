@@ -1,0 +1,14 @@
+import path from 'node:path';
+import type { Settings } from '../settings/schema.ts';
+import { DayReportExporter } from '../terminal/closing/export/exporter.ts';
+import { receiptContext } from './terminal.ts';
+
+/** Where exports go: where the settings say, or into the data folder. */
+export function exportFolder({ closing }: Settings, dataFolder: string): string {
+  return path.resolve(dataFolder, closing.exportFolder ?? 'exports');
+}
+
+/** Writes day reports where the settings want them. */
+export function dayReportExporter(settings: Settings, dataFolder: string): DayReportExporter {
+  return new DayReportExporter({ folder: exportFolder(settings, dataFolder), context: receiptContext(settings) });
+}

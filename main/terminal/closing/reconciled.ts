@@ -1,0 +1,38 @@
+import type { Actor } from '../../common/actor.ts';
+import { asTerminalError } from '../../common/errors.ts';
+import type { BusinessDate } from '../../common/time.ts';
+import type { Reconciled } from '../../ledger/day-figures.ts';
+
+/** Business dates, both included. */
+export interface Period {
+  readonly from: BusinessDate;
+  readonly to: BusinessDate;
+}
+
+/** What a comparison with the gateway's book counts. */
+export interface ReconciledCounts {
+  readonly matched: number;
+  readonly onlyHere: number;
+  readonly onlyThere: number;
+  readonly differs: number;
+}
+
+/** Compares with the gateway's book. */
+export type Compare = (period: Period, by: Actor) => Promise<ReconciledCounts>;
+
+/**
+ * What a close says of the comparison before it. That it cannot be made, because the line is down, does not keep a shop from
+ * closing its day.
+ */
+export async function compareBeforeClose(
+  compare: Compare,
+  period: Period,
+  by: Actor,
+): Promise<{ readonly reconciled: Reconciled; readonly problem?: unknown }> {
+  try {
+    const { matched, onlyHere, onlyThere, differs } = await compare(period, by);
+    return { reconciled: { state: 'done', matched, onlyHere, onlyThere, differs } };
+  } catch (error) {
+    return { reconciled: { state: 'failed', code: asTerminalError(error).code }, problem: error };
+  }
+}

@@ -1,0 +1,1 @@
+export type { DayReport, ReportKind } from '../../ledger/day-report.ts';

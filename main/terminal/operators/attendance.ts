@@ -1,0 +1,345 @@
+import { type Actor, actorOf, type OperatorId } from '../../common/actor.ts';
+import type { Clock } from '../../common/clock.ts';
+import { TerminalError } from '../../common/errors.ts';
+import type { EventContent } from '../../ledger/events.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
+import type { Operator, OperatorRole } from '../../ledger/operators.ts';
+import { IdleWatch } from './idle-watch.ts';
+import type { NewOperator, OperatorDesk } from './operator-desk.ts';
+import { mayDo, type Permission, permissionsOf } from './permissions.ts';
+
+/** What the settings say about people. */
+export interface AttendanceRules {
+  /** `none`: anybody works without a name. */
+  readonly signIn: 'required' | 'none';
+  /** Without a touch for so long the counter is locked; 0 for never. */
+  readonly autoLockMinutes: number;
+}
+
+export interface AttendanceParts {
+  readonly ledger: Ledger;
+  readonly desk: OperatorDesk;
+  readonly clock: Pick<Clock, 'monotonic' | 'sleep'>;
+  readonly settings: () => AttendanceRules;
+  /** A payment is under way: the counter is not locked by itself then. */
+  readonly isBusy: () => boolean;
+  /** What {@link Attendance.view} shows has changed. */
+  readonly onChange: () => void;
+}
+
+type LockedWhy = 'start' | 'signedOut' | 'idle';
+
+/** Who stands at the counter. */
+export type AttendanceState =
+  | { readonly state: 'off' }
+  | { readonly state: 'firstManager' }
+  | { readonly state: 'locked'; readonly last: OperatorId | null; readonly why: LockedWhy }
+  | { readonly state: 'signedIn'; readonly operator: Operator };
+
+/** Somebody who can sign in or approve. */
+export interface ListedOperator {
+  readonly id: OperatorId;
+  readonly name: string;
+  readonly role: OperatorRole;
+  /** After wrong PINs: how long none is taken, in ms; null where one is. */
+  readonly lockedOutForMs: number | null;
+}
+
+/** {@link AttendanceState} as the window is told of it. */
+export type AttendanceFacts =
+  | { readonly state: 'off' }
+  | { readonly state: 'firstManager' }
+  | {
+      readonly state: 'locked';
+      readonly operators: ListedOperator[];
+      readonly last: OperatorId | null;
+      readonly why: LockedWhy;
+    }
+  | {
+      readonly state: 'signedIn';
+      readonly id: OperatorId;
+      readonly name: string;
+      readonly role: OperatorRole;
+      readonly permissions: Permission[];
+      /** Managers who can approve in place; null for one who needs no approval. */
+      readonly approvers: ListedOperator[] | null;
+    };
+
+/** Who does something, and the manager who approved it where one had to: that may be the same. */
+export interface Authorised {
+  readonly by: Actor;
+  readonly approvedBy?: OperatorId;
+}
+
+/** A manager's word for one thing. */
+export interface ApprovalGiven {
+  readonly operator: string;
+  readonly pin: string;
+}
+
+const MINUTE_MS = 60_000;
+
+/** Who stands at the counter, and what that person may do. Signing in and out are rows of the journal. */
+export class Attendance {
+  readonly #parts: AttendanceParts;
+  readonly #idle: IdleWatch;
+  readonly #stopListening: () => void;
+  #session: OperatorId | undefined;
+  #last: OperatorId | null = null;
+  #why: LockedWhy = 'start';
+  #closed = false;
+
+  constructor(parts: AttendanceParts) {
+    this.#parts = parts;
+    this.#idle = new IdleWatch({
+      clock: parts.clock,
+      limitMs: () => limitMs(parts.settings()),
+      isBusy: parts.isBusy,
+      onIdle: () => this.#endQuietly('idle'),
+    });
+    this.#stopListening = parts.ledger.written.listen((subjects) => {
+      if (this.#session !== undefined && subjects.has(this.#session)) {
+        this.#sessionChanged();
+      }
+    });
+  }
+
+  get state(): AttendanceState {
+    const { settings, desk } = this.#parts;
+    if (settings().signIn === 'none') {
+      return { state: 'off' };
+    }
+    const operator = this.#operator();
+    if (operator !== undefined) {
+      return { state: 'signedIn', operator };
+    }
+    return desk.hasManager ? { state: 'locked', last: this.#last, why: this.#why } : { state: 'firstManager' };
+  }
+
+  /** Who does what is done now. @throws TerminalError SIGN_IN_NEEDED. */
+  get by(): Actor {
+    const present = this.#present();
+    return present === undefined ? 'unnamed' : actorOf(present.id);
+  }
+
+  /** @throws TerminalError SIGN_IN_NEEDED where somebody has to be there and nobody is. */
+  requirePresence(): void {
+    this.#present();
+  }
+
+  /**
+   * Who does something that takes a permission.
+   * @throws TerminalError SIGN_IN_NEEDED, NOT_PERMITTED.
+   */
+  require(permission: Permission): Actor {
+    const present = this.#present();
+    if (present === undefined) {
+      return 'unnamed';
+    }
+    assertMay(present, permission);
+    return actorOf(present.id);
+  }
+
+  /** Whether the one who is there may do something without anybody's word; false while nobody is there. */
+  mayAlone(permission: Permission): boolean {
+    const { state } = this;
+    return state.state === 'off' || (state.state === 'signedIn' && mayDo(state.operator, permission));
+  }
+
+  /**
+   * Who does something that may need a manager's word: the one who is there, if allowed to alone, or with a manager's PIN.
+   * Whoever may not sell cannot do it with anybody's word.
+   * @param needed false where the settings ask for nobody's word.
+   * @throws TerminalError SIGN_IN_NEEDED, NOT_PERMITTED, APPROVAL_NEEDED, PIN_WRONG, OPERATOR_LOCKED_OUT.
+   */
+  async authorise({
+    permission,
+    approval,
+    needed,
+  }: {
+    readonly permission: Permission;
+    readonly approval: ApprovalGiven | null;
+    readonly needed: boolean;
+  }): Promise<Authorised> {
+    const present = this.#present();
+    if (present === undefined) {
+      return { by: 'unnamed' };
+    }
+    const by = actorOf(present.id);
+    assertMay(present, 'sell');
+    if (!needed) {
+      return { by };
+    }
+    if (mayDo(present, permission)) {
+      return { by, approvedBy: present.id };
+    }
+    if (approval === null) {
+      throw new TerminalError('APPROVAL_NEEDED');
+    }
+    const manager = await this.#verify(approval, by);
+    assertMay(manager, 'approve');
+    assertMay(manager, permission);
+    return { by, approvedBy: manager.id };
+  }
+
+  /**
+   * Somebody begins to work, in the place of whoever was there.
+   * @throws TerminalError PIN_WRONG, OPERATOR_LOCKED_OUT; NOT_NOW where nobody's name is asked for or there is no manager yet.
+   */
+  async signIn(operator: string, pin: string): Promise<void> {
+    const { state } = this.state;
+    if (state === 'off' || state === 'firstManager') {
+      throw new TerminalError('NOT_NOW');
+    }
+    const { id } = await this.#verify({ operator, pin }, this.#session === undefined ? 'unnamed' : this.by);
+    this.#begin(id);
+  }
+
+  /** Makes the first manager, who works from then on. @throws what {@link OperatorDesk.makeFirstManager} throws. */
+  async makeFirstManager(input: NewOperator): Promise<void> {
+    const { id } = await this.#parts.desk.makeFirstManager(input);
+    if (this.#parts.settings().signIn === 'required') {
+      this.#begin(id);
+    }
+    this.#parts.onChange();
+  }
+
+  /** Whoever is there leaves; what is under way goes on. */
+  lock(why: 'signedOut' | 'idle'): void {
+    this.#end(why);
+  }
+
+  /** Somebody is working: the counter is not locked by itself for now. */
+  touch(): void {
+    this.#idle.touch();
+  }
+
+  /** The terminal stops; nobody signs in any more. */
+  close(): void {
+    this.#closed = true;
+    this.#stopListening();
+    this.#endQuietly('stopped');
+  }
+
+  /** What the window shows. */
+  view(): AttendanceFacts {
+    const state = this.state;
+    switch (state.state) {
+      case 'off':
+      case 'firstManager':
+        return state;
+      case 'locked':
+        return { ...state, operators: this.#listed(() => true) };
+      case 'signedIn': {
+        const { id, name, role } = state.operator;
+        const approvers = mayDo(state.operator, 'approve') ? null : this.#listed((one) => mayDo(one, 'approve'));
+        return { state: 'signedIn', id, name, role, permissions: [...permissionsOf(role)], approvers };
+      }
+    }
+  }
+
+  #listed(wanted: (operator: Operator) => boolean): ListedOperator[] {
+    return this.#parts.desk
+      .list()
+      .filter((operator) => operator.state === 'active' && wanted(operator))
+      .map(({ id, name, role, lockedOutForMs }) => ({ id, name, role, lockedOutForMs }));
+  }
+
+  /** The one who is there, as the ledger knows that person now. */
+  #operator(): Operator | undefined {
+    const operator = this.#session === undefined ? undefined : this.#parts.ledger.operators.find(this.#session);
+    return operator?.state === 'active' ? operator : undefined;
+  }
+
+  /** The one who is there; undefined where nobody's name is asked for. @throws TerminalError SIGN_IN_NEEDED. */
+  #present(): Operator | undefined {
+    const state = this.state;
+    switch (state.state) {
+      case 'off':
+        return undefined;
+      case 'signedIn':
+        return state.operator;
+      case 'firstManager':
+      case 'locked':
+        throw new TerminalError('SIGN_IN_NEEDED');
+    }
+  }
+
+  async #verify({ operator, pin }: ApprovalGiven, by: Actor): Promise<Operator> {
+    const { desk, onChange } = this.#parts;
+    this.touch();
+    try {
+      return await desk.verify(operator, pin, by);
+    } finally {
+      onChange();
+    }
+  }
+
+  #begin(operator: OperatorId): void {
+    const { ledger, onChange } = this.#parts;
+    if (this.#closed) {
+      throw new TerminalError('TERMINAL_NOT_OPEN');
+    }
+    if (this.#session === operator) {
+      this.touch();
+      return;
+    }
+    this.#end('replaced');
+    ledger.write(
+      (writer) => writer.append({ kind: 'operator.signedIn', subject: operator, content: {} }),
+      actorOf(operator),
+    );
+    this.#session = operator;
+    this.#idle.start();
+    onChange();
+  }
+
+  /** Nobody is there any more, whether or not that can be written down. */
+  #end(why: EventContent<'operator.signedOut'>['why']): void {
+    const { ledger, onChange } = this.#parts;
+    const operator = this.#session;
+    if (operator === undefined) {
+      return;
+    }
+    this.#session = undefined;
+    this.#last = operator;
+    this.#why = why === 'idle' ? 'idle' : 'signedOut';
+    this.#idle.stop();
+    try {
+      ledger.write(
+        (writer) => writer.append({ kind: 'operator.signedOut', subject: operator, content: { why } }),
+        actorOf(operator),
+      );
+    } finally {
+      onChange();
+    }
+  }
+
+  /** Where nobody has asked for it, nobody can be told either: a ledger that cannot be written to stops the next sale. */
+  #endQuietly(why: EventContent<'operator.signedOut'>['why']): void {
+    try {
+      this.#end(why);
+    } catch {
+      // The counter is locked all the same.
+    }
+  }
+
+  #sessionChanged(): void {
+    if (this.#operator() === undefined) {
+      this.#endQuietly('signedOut');
+    } else {
+      this.#parts.onChange();
+    }
+  }
+}
+
+/** @throws TerminalError NOT_PERMITTED. */
+function assertMay(operator: Operator, permission: Permission): void {
+  if (!mayDo(operator, permission)) {
+    throw new TerminalError('NOT_PERMITTED', { name: operator.name });
+  }
+}
+
+function limitMs({ signIn, autoLockMinutes }: AttendanceRules): number | undefined {
+  return signIn === 'none' || autoLockMinutes === 0 ? undefined : autoLockMinutes * MINUTE_MS;
+}

@@ -1,0 +1,21 @@
+import type { OperatorRole } from '../../ledger/operators.ts';
+
+/** What somebody may do at the terminal. */
+export const permissions = ['sell', 'approve', 'closeDay', 'reconcile', 'manageOperators', 'setUpDevices'] as const;
+export type Permission = (typeof permissions)[number];
+
+const permissionsByRole: Readonly<Record<OperatorRole, readonly Permission[]>> = {
+  // Who sells counts the day at its end; with something still open it takes a manager's word.
+  cashier: ['sell', 'closeDay'],
+  manager: permissions,
+  // Whoever looks after the devices handles no money.
+  storeIt: ['setUpDevices'],
+};
+
+export function permissionsOf(role: OperatorRole): readonly Permission[] {
+  return permissionsByRole[role];
+}
+
+export function mayDo({ role }: { readonly role: OperatorRole }, permission: Permission): boolean {
+  return permissionsByRole[role].includes(permission);
+}

@@ -1,0 +1,134 @@
+import type { Actor } from '../../common/actor.ts';
+import { TerminalError } from '../../common/errors.ts';
+import type { ReconciliationId } from '../../ledger/events.ts';
+import type { GatewayOrder, Span } from '../../ledger/reconciliation.ts';
+import type { ResultOf } from '../../onepay/answers.ts';
+import { wholeYenText } from '../../onepay/classify.ts';
+import type { OrderQueryOutcome } from '../../onepay/outcome.ts';
+import { draftOrderQuery, type OrderQueryInput } from '../../onepay/requests.ts';
+import { makeToken } from '../../onepay/token.ts';
+import type { Desk } from '../desk.ts';
+import { unknownCode } from '../outcome-events.ts';
+import { requestProblem } from '../recording.ts';
+
+/** On whose behalf, and for which comparison, the gateway's book is read. */
+export interface Reading {
+  readonly id: ReconciliationId;
+  readonly by: Actor;
+}
+
+/** What one question for orders brought. */
+export type Page =
+  | { readonly kind: 'page'; readonly orders: readonly GatewayOrder[]; readonly total: number | null }
+  /** The gateway finds more than it gives: to be asked for less. */
+  | { readonly kind: 'tooMuch'; readonly code: string }
+  | { readonly kind: 'tooFarBack'; readonly code: string };
+
+type Bean = ResultOf<'orderQuery'>['orderBeans'][number];
+
+/**
+ * Reads the gateway's book of orders. Each question is written down before it is sent; the answers are verified as all are,
+ * but they are not kept as evidence: they say what is in the gateway's book anyway, and would fill the disk.
+ */
+export class BookReader {
+  readonly #desk: Desk;
+  readonly #calendar: () => number;
+
+  /** @param calendar the best guess at the true time, UTC ms. */
+  constructor(desk: Desk, calendar: () => number) {
+    this.#desk = desk;
+    this.#calendar = calendar;
+  }
+
+  /**
+   * Some orders of a span, newest first.
+   * @throws TerminalError RECONCILE_FAILED where no usable answer came, and whatever keeps the ledger from writing.
+   */
+  async page(reading: Reading, span: Span, { start, limit }: { start: number; limit: number }): Promise<Page> {
+    const { startDate, endDate } = span;
+    return pageOf(await this.#ask(reading, { onlyThisTerminal: true, startDate, endDate, start, limit }));
+  }
+
+  /** One order as it is now; undefined where the gateway shows none of that id. @throws as {@link page}. */
+  async order(reading: Reading, orderId: string): Promise<GatewayOrder | undefined> {
+    const page = pageOf(await this.#ask(reading, { onlyThisTerminal: true, orderId, start: 1, limit: 10 }));
+    return page.kind === 'page' ? page.orders.find((order) => order.orderId.trim() === orderId.trim()) : undefined;
+  }
+
+  async #ask({ id, by }: Reading, query: OrderQueryInput): Promise<OrderQueryOutcome> {
+    const { ledger, client, profile } = this.#desk;
+    const drafted = draftOrderQuery(profile, query, this.#calendar());
+    if (!drafted.ok) {
+      const tooOld = drafted.problems.some(({ fault }) => fault === 'tooFarBack');
+      if (tooOld) {
+        return refused(TOO_FAR_BACK);
+      }
+      throw requestProblem(drafted.problems);
+    }
+    const signed = client.sign(drafted.draft);
+    const token = ledger.write((writer) => {
+      const made = makeToken(profile.identity, writer.drawTokenSlot());
+      writer.append({ kind: 'reconciliation.asked', subject: id, content: { token: made, start: query.start } });
+      return made;
+    }, by);
+    return (await client.send({ call: 'orderQuery' }, signed, token)).outcome;
+  }
+}
+
+const TOO_FAR_BACK = 'E09142';
+/** Spans too many days, or finds too many rows. */
+const TOO_MUCH: readonly string[] = ['E09143', 'E09144'];
+
+function refused(errorCode: string): OrderQueryOutcome {
+  return { outcome: 'refused', refusal: { errorCode, subErrorCode: '', errorInfo: '', advice: 'checkTerminal' } };
+}
+
+/** @throws TerminalError RECONCILE_FAILED. */
+function pageOf(outcome: OrderQueryOutcome): Page {
+  switch (outcome.outcome) {
+    case 'answered': {
+      const { totalCount, orderBeans } = outcome.result;
+      return {
+        kind: 'page',
+        orders: orderBeans.map(orderOf),
+        total: /^\d{1,10}$/.test(totalCount.trim()) ? Number(totalCount) : null,
+      };
+    }
+    case 'refused': {
+      const { errorCode: code, subErrorCode } = outcome.refusal;
+      if (code === TOO_FAR_BACK) {
+        return { kind: 'tooFarBack', code };
+      }
+      if (TOO_MUCH.includes(code)) {
+        return { kind: 'tooMuch', code };
+      }
+      throw new TerminalError('RECONCILE_FAILED', { cause: subErrorCode || code });
+    }
+    case 'notSent':
+      throw new TerminalError('RECONCILE_FAILED', { cause: outcome.code });
+    case 'unknown':
+      throw new TerminalError('RECONCILE_FAILED', { cause: unknownCode(outcome.reason) });
+  }
+}
+
+/** An order as it is kept: what is compared, and nothing else. */
+export function orderOf(bean: Bean): GatewayOrder {
+  const { orderId, transTime, receiptNo, orderStatus, currencyCode, terminalCode, terminalSelfCode } = bean;
+  const isYen = currencyCode.trim() === '' || currencyCode.trim() === 'JPY';
+  return {
+    orderId,
+    transTime,
+    receiptNo: receiptNo.trim(),
+    status: orderStatus.trim(),
+    amountYen: isYen ? yenOf(bean.amount) : null,
+    refundedYen: yenOf(bean.refundAmount),
+    refundingYen: yenOf(bean.refundingAmount),
+    terminals: [terminalCode.trim(), terminalSelfCode.trim()].filter((name) => name !== ''),
+  };
+}
+
+/** Whole yen, 0 included; null for anything else. */
+function yenOf(wire: string): number | null {
+  const text = wholeYenText(wire.trim());
+  return /^\d{1,13}$/.test(text) ? Number(text) : null;
+}

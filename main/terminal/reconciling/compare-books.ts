@@ -1,0 +1,80 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { type BusinessDate, businessDateOf, instantOf } from '../../common/time.ts';
+import type { GatewayOrder, LocalPayment, Period, StoredReconciliation } from '../../ledger/reconciliation.ts';
+import { FIRST_ORDER, type OrderPlace, type TerminalName } from '../../ledger/reconciliation-store.ts';
+import type { Identity } from '../../onepay/identity.ts';
+import type { Desk } from '../desk.ts';
+import { type Matched, match } from './match.ts';
+
+/** So many orders are taken out of the file at a time, so that a sale never waits for long. */
+const ORDERS_AT_ONCE = 2000;
+
+/** Compares our payments of a period with the orders that were read for it. */
+export async function compareBooks(desk: Desk, run: StoredReconciliation): Promise<Matched> {
+  const { ledger, profile, dayStart } = desk;
+  const { reconciliations } = ledger;
+  const { timeZone } = profile;
+  const payments: LocalPayment[] = [];
+  const terminal = nameOf(profile.identity);
+  for (const date of datesOf(run)) {
+    payments.push(...reconciliations.paymentsOf(date, terminal));
+    await nextTurn();
+  }
+  const orders: GatewayOrder[] = [];
+  for (let place: OrderPlace | undefined = FIRST_ORDER; place !== undefined; ) {
+    const part = reconciliations.ordersAfter(place, ORDERS_AT_ONCE);
+    orders.push(...part.orders);
+    place = part.next;
+    await nextTurn();
+  }
+  const timeOf = (order: GatewayOrder) => instantOf(order.transTime, timeZone);
+  const { from, to } = run;
+  return match({
+    ...{ from, to, payments, orders, timeOf },
+    terminalCode: terminal.terminalCode,
+    dateOf: (order) => {
+      const time = timeOf(order);
+      return Number.isNaN(time) ? undefined : businessDateOf(time, timeZone, dayStart);
+    },
+    isElsewhere: (order) => isOurs(order, timeOf(order), { from, to, reconciliations }),
+    isMoving: (id) => reconciliations.hasMovedSince(id, run.begunSeq),
+  });
+}
+
+/** A payment that does not know its order may stand on the other side of a day's boundary, but not far from it. */
+const BOUNDARY_MS = 3_600_000;
+
+/** Whether an order that no payment of the period has is one of ours all the same: of another business date. */
+function isOurs(
+  order: GatewayOrder,
+  time: number,
+  { from, to, reconciliations }: Period & Pick<Desk['ledger'], 'reconciliations'>,
+): boolean {
+  if (reconciliations.paymentOfOrder(order.orderId) !== undefined) {
+    return true;
+  }
+  return (
+    order.amountYen !== null &&
+    reconciliations
+      .paymentsOfReceipt(order.receiptNo, order.amountYen)
+      .some(
+        ({ businessDate, createdAt }) =>
+          (businessDate < from || businessDate > to) && Math.abs(time - Date.parse(createdAt)) <= BOUNDARY_MS,
+      )
+  );
+}
+
+function nameOf(identity: Identity): TerminalName {
+  const { branchCode, terminalCode } = identity;
+  return { merchantId: identity.serviceMode === 'B01' ? identity.merchantId : null, branchCode, terminalCode };
+}
+
+const DAY_MS = 86_400_000;
+
+function datesOf({ from, to }: Period): BusinessDate[] {
+  const dates: BusinessDate[] = [];
+  for (let time = Date.parse(`${from}T00:00:00Z`); time <= Date.parse(`${to}T00:00:00Z`); time += DAY_MS) {
+    dates.push(new Date(time).toISOString().slice(0, 10) as BusinessDate);
+  }
+  return dates;
+}

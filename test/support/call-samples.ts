@@ -1,0 +1,77 @@
+import type { CallArgs, CallName, HistoryFilter } from '../../preload/contract.ts';
+
+const id = '00000000-0000-4000-8000-000000000000';
+const sight = 'x';
+const operator = '01';
+const pin = '2580';
+
+/** A search for everything. */
+export const anything: HistoryFilter = {
+  businessDate: null,
+  receiptNo: null,
+  amountYen: null,
+  payType: null,
+  state: null,
+  from: null,
+  to: null,
+  after: null,
+};
+
+/** Arguments that fit the contract, of every call. */
+export const callSamples: { readonly [N in CallName]: CallArgs<N> } = {
+  'snapshot.get': null,
+  'language.set': 'ja',
+  'sound.set': 'on',
+  'window.toggleFullScreen': null,
+  'terminal.tryAgain': null,
+  'firstRun.startTraining': null,
+  'counter.charge': { amountYen: 100, confirmed: 'once', sight },
+  'counter.changeAmount': { sight },
+  'counter.forgetScan': { sight },
+  'counter.tryAgain': { sight },
+  'counter.nextCustomer': { sight },
+  'payment.cancel': { id, state: 'paid', approval: null },
+  'payment.refund': { id, state: 'paid', amountYen: 100, reason: '', approval: null },
+  'payment.checkNow': { id: null },
+  'receipt.print': { id, copy: 'customer' },
+  'receipt.preview': { id, copy: 'customer' },
+  'receipt.printSlip': { id },
+  'print.tryNow': null,
+  'print.cancel': { id },
+  'print.cameOut': { id },
+  'print.again': { id },
+  'devices.setup': null,
+  'devices.find': null,
+  'devices.setScanners': { scanners: [] },
+  'devices.setPrinter': { printer: null },
+  'devices.scanTest': 'start',
+  'devices.printSample': { sample: 'testPage' },
+  'devices.preview': { sample: 'testPage', printer: null },
+  'devices.openDrawer': null,
+  'devices.askPrinter': null,
+  'tray.acknowledge': { ids: [id] },
+  'training.scanCode': null,
+  'operator.signIn': { operator, pin },
+  'operator.lock': null,
+  'operator.active': null,
+  'operator.makeFirstManager': { operator, name: '山田', pin },
+  'operators.list': null,
+  'operators.add': { operator, name: '山田', role: 'cashier', pin },
+  'operators.change': { operator, name: '山田', role: 'cashier' },
+  'operators.setPin': { operator, pin },
+  'operators.setState': { operator, state: 'disabled' },
+  'close.outlook': { businessDate: null },
+  'close.make': { businessDate: '2026-11-22', reconcile: 'no', approval: null },
+  'close.list': { before: null },
+  'close.show': { sequence: 1 },
+  'close.print': { kind: 'z', sequence: 1 },
+  'close.export': { report: { kind: 'z', sequence: 1 }, format: 'pdf' },
+  'reconcile.start': { from: '2026-11-22', to: '2026-11-22' },
+  'reconcile.pause': null,
+  'reconcile.resume': null,
+  'reconcile.result': null,
+  'reconcile.settle': { key: 'x', action: 'note', note: 'x', approval: null },
+  'history.page': anything,
+  'history.detail': { id },
+  'scanner.typed': { text: '280390312172859395', ending: 'whole', scanner: 0 },
+};
