@@ -22,9 +22,22 @@ export interface PaymentJson {
   readonly transTime: string | null;
 }
 
+/** The same with what history tells beside it. */
+export interface PaymentRecordJson extends PaymentJson {
+  /** Yen that refunds of this terminal have given back. */
+  readonly refundedYen: number;
+  /** Who made it, by id; null where nobody's name is known. */
+  readonly operator: string | null;
+}
+
 export function toPaymentJson(payment: Payment): PaymentJson {
   const { id, receiptNo, state, amountYen, payType, orderId, orderDetailId, token, transTime } = payment;
   return { id, receiptNo, state, amountYen, payType, orderId, orderDetailId, token, transTime };
+}
+
+export function toPaymentRecordJson(payment: Payment): PaymentRecordJson {
+  const { refundedYen, operator } = payment;
+  return { ...toPaymentJson(payment), refundedYen, operator };
 }
 
 /** One line about a payment. */

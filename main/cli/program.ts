@@ -9,7 +9,7 @@ import { confirmCommand } from './confirm.ts';
 import type { Choose } from './context.ts';
 import { demoCommand } from './demo.ts';
 import { doctorDevicesCommand } from './doctor.ts';
-import { historyCommand } from './history.ts';
+import { addHistory } from './history-program.ts';
 import { initCommand } from './init.ts';
 import { importGatewayKey, importKey, showKeys } from './keys.ts';
 import { verifyLedgerCommand } from './ledger.ts';
@@ -17,6 +17,7 @@ import { paymentsCommand } from './open-items.ts';
 import { addOperators } from './operators-program.ts';
 import { cancelPrintJob, declarePrinted, listPrintQueue, printAgain, runPrintQueue } from './print-queue.ts';
 import { receiptCommand, receiptFormats } from './receipt.ts';
+import { addReconciling } from './reconcile-program.ts';
 import { recoverCommand, watchCommand } from './recover.ts';
 import { reprintCommand } from './reprint.ts';
 import { scanCommand } from './scan.ts';
@@ -45,6 +46,7 @@ export function createProgram(translate: Translator, choose: Choose): Command {
   addAmending(program, translate, choose);
   addRecovery(program, translate, choose);
   addRecords(program, translate, choose);
+  addReconciling(program, translate, choose);
   addPrinting(program, translate, choose);
   addOperators(program, translate, choose);
   addTraining(program, translate, choose);
@@ -173,14 +175,7 @@ function addRecovery(program: Command, translate: Translator, choose: Choose): v
 }
 
 function addRecords(program: Command, translate: Translator, choose: Choose): void {
-  program
-    .command('history')
-    .description(translate('cli.commands.history'))
-    .option('--limit <count>', translate('cli.args.limit'), '50')
-    .option('--after <next>', translate('cli.args.after'))
-    .option('--date <date>', translate('cli.args.date'))
-    .option('--state <state>', translate('cli.args.state'))
-    .action((options) => choose((context) => historyCommand(context, options)));
+  addHistory(program, translate, choose);
 
   program
     .command('receipt')

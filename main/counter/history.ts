@@ -66,13 +66,11 @@ export function historyPage(filter: HistoryFilter, parts: HistoryParts): History
 
 function toSearch(filter: HistoryFilter, { timeZone, ledger }: HistoryParts): PaymentFilter {
   const { businessDate, amountYen, payType, state, from, to, after } = filter;
-  const receiptNo = filter.receiptNo === '' ? null : filter.receiptNo;
-  const whole = receiptNo !== null && ledger.payments.findByReceiptNo(receiptNo) !== undefined;
+  const named = filter.receiptNo === '' ? null : filter.receiptNo;
   const timed = from !== null || to !== null;
   return {
     businessDate: (businessDate ?? undefined) as BusinessDate | undefined,
-    receiptNo: whole ? receiptNo : undefined,
-    receiptEnd: whole ? undefined : (receiptNo ?? undefined),
+    ...(named === null ? {} : ledger.payments.namedFilter(named)),
     amountYen: amountYen ?? undefined,
     payType: payType ?? undefined,
     state: state ?? undefined,

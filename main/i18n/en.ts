@@ -1010,6 +1010,23 @@ export const en: Catalogue = {
       unknown: 'The outcome of cancelling at {{time}} is not known ({{code}}). Reconcile again.',
       notSent: 'Cancelling at {{time}} could not be sent ({{code}}). Check the line and try again.',
     },
+    cli: {
+      describe: "compares with the gateway's book, up to 90 days back",
+      describeSettle: 'settles a difference that the last comparison has found',
+      from: 'first business date (YYYY-MM-DD)',
+      to: 'last business date (YYYY-MM-DD)',
+      action: 'what to do: confirm (ask the gateway), reverse (cancel; managers only), note',
+      note: 'what is to be remembered',
+      progress: "Reading the gateway's book: {{percent}}% ({{fetched}} orders)",
+      paused: 'Paused. The same dates again go on from here.',
+      summary:
+        'Reconciled {{from}} to {{to}}: {{matched}} agree, {{amount}} yen; only here {{onlyHere}}, only at the gateway {{onlyThere}}, different {{differs}}',
+      allMatched: 'No differences.',
+      difference: '{{time}}  receipt {{receiptNo}}  order {{orderId}}  here: {{here}}  gateway: {{there}}',
+      keyOf: 'key of the difference, as the result of the comparison says it',
+      refunded: ' (refunded {{amount}})',
+      key: 'to do: {{actions}}  key: {{key}}',
+    },
   },
   printerProfiles: {
     'escpos-80mm': 'ESC/POS, 80 mm',
@@ -1405,6 +1422,13 @@ export const en: Catalogue = {
       doctorDevices: 'what is plugged in, and what is missing',
       trainingGateway: 'run the training gateway',
       demo: 'show it all, from the scan to the receipt',
+    },
+    historyArgs: {
+      receipt: 'receipt number, or its last four or more characters',
+      brand: 'brand, by its code or name',
+      from: 'from this time of day (HH:MM)',
+      to: 'to this time of day (HH:MM)',
+      order: "the gateway's order or order detail ID, of the payment or of a refund",
     },
     args: {
       training: 'for training',

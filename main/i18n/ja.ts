@@ -995,6 +995,23 @@ export const ja = {
       unknown: '{{time}} に取消を依頼しましたが、結果が確認できません（{{code}}）。もう一度照合してください。',
       notSent: '{{time}} の取消は送信できませんでした（{{code}}）。回線を確かめて、もう一度行ってください。',
     },
+    cli: {
+      describe: 'ゲートウェイの記録と照合します（90日前まで）',
+      describeSettle: '照合で見つかった差異を処理します',
+      from: '最初の営業日（YYYY-MM-DD）',
+      to: '最後の営業日（YYYY-MM-DD）',
+      action: '処理：confirm（確認）、reverse（取消。責任者のみ）、note（メモ）',
+      note: '残しておくメモ',
+      progress: 'ゲートウェイの記録を読んでいます：{{percent}}%（{{fetched}} 件）',
+      paused: '照合を中断しました。同じ日付でもう一度実行すると、つづきから始めます。',
+      summary:
+        '照合 {{from}}～{{to}}：一致 {{matched}} 件 ¥{{amount}}、端末のみ {{onlyHere}}、ゲートウェイのみ {{onlyThere}}、内容違い {{differs}}',
+      allMatched: '差異はありません。',
+      difference: '{{time}}  伝票 {{receiptNo}}  注文 {{orderId}}  端末：{{here}}  ゲートウェイ：{{there}}',
+      keyOf: '差異のキー（照合の結果に表示されます）',
+      refunded: '（返金 {{amount}}）',
+      key: '処理：{{actions}}  キー：{{key}}',
+    },
   },
   printerProfiles: {
     'escpos-80mm': 'ESC/POS 対応、80 mm',
@@ -1404,6 +1421,13 @@ export const ja = {
       doctorDevices: 'つながっている機器と足りないものを調べる',
       trainingGateway: '練習用ゲートウェイを起動する',
       demo: 'スキャンからレシートまでを実演する',
+    },
+    historyArgs: {
+      receipt: '伝票番号、またはその末尾4文字以上',
+      brand: '支払方法のコードまたは名前',
+      from: 'この時刻から（HH:MM）',
+      to: 'この時刻まで（HH:MM）',
+      order: 'OnePay の注文番号または明細番号（返金の番号も可）',
     },
     args: {
       training: '練習モードで作る',

@@ -858,6 +858,23 @@ export const zh: Catalogue = {
       unknown: '{{time}} 的取消申请结果无法确认（{{code}}）。请再次对账。',
       notSent: '{{time}} 的取消未能发送（{{code}}）。请检查线路后重试。',
     },
+    cli: {
+      describe: '与网关的记录对账（最多 90 天前）',
+      describeSettle: '处理对账发现的差异',
+      from: '第一个营业日（YYYY-MM-DD）',
+      to: '最后一个营业日（YYYY-MM-DD）',
+      action: '处理：confirm（确认）、reverse（取消，仅限负责人）、note（备注）',
+      note: '要留下的备注',
+      progress: '正在读取网关的记录：{{percent}}%（{{fetched}} 笔）',
+      paused: '对账已中断。用同样的日期再次执行即可继续。',
+      summary:
+        '对账 {{from}}～{{to}}：一致 {{matched}} 笔 ¥{{amount}}，仅终端 {{onlyHere}}，仅网关 {{onlyThere}}，内容不同 {{differs}}',
+      allMatched: '没有差异。',
+      difference: '{{time}}  票号 {{receiptNo}}  订单 {{orderId}}  终端：{{here}}  网关：{{there}}',
+      keyOf: '差异的键（显示在对账结果中）',
+      refunded: '（退款 {{amount}}）',
+      key: '处理：{{actions}}  键：{{key}}',
+    },
   },
   printerProfiles: {
     'escpos-80mm': 'ESC/POS 机型，80 mm',
@@ -1203,6 +1220,13 @@ export const zh: Catalogue = {
       doctorDevices: '检查已连接的设备和缺少的东西',
       trainingGateway: '启动练习网关',
       demo: '演示从扫码到小票的全过程',
+    },
+    historyArgs: {
+      receipt: '小票号，或其末尾4位以上',
+      brand: '支付方式的代码或名称',
+      from: '从该时刻起（HH:MM）',
+      to: '到该时刻为止（HH:MM）',
+      order: 'OnePay 的订单号或明细号（退款的也可以）',
     },
     args: {
       training: '用于练习',

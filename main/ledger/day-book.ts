@@ -76,16 +76,17 @@ export class DayBook {
   readonly #takingOf: Statement<[string], { close: number | null }>;
 
   constructor(db: Database) {
+    // Named, since SQLite would rather read all movements there ever were in the order that is wanted.
     this.#movements = db.prepare(
       `SELECT m.kind, m.subject, m.yen, m.pay_type, m.operator, m.at, m.listed_in, p.receipt_no, p.number,
          coalesce(r.business_date, p.business_date) AS begun_on
-       FROM movements m JOIN payments p ON p.id = m.payment_id LEFT JOIN refunds r ON r.id = m.subject
+       FROM movements m INDEXED BY movements_without_close JOIN payments p ON p.id = m.payment_id LEFT JOIN refunds r ON r.id = m.subject
        WHERE m.close IS NULL AND m.business_date <= ? ORDER BY m.seq, m.kind`,
     );
     this.#openDays = db.prepare(
       `SELECT business_date, sum(kind = 'payment') AS payments,
          sum(CASE kind WHEN 'payment' THEN yen ELSE -yen END) AS net
-       FROM movements WHERE close IS NULL GROUP BY business_date ORDER BY business_date`,
+       FROM movements INDEXED BY movements_without_close WHERE close IS NULL GROUP BY business_date ORDER BY business_date`,
     );
     this.#isListed = db.prepare('SELECT close FROM listed_items WHERE subject = ?');
     this.#last = db.prepare('SELECT coalesce(max(sequence), 0) AS sequence FROM closes');

@@ -30,7 +30,8 @@ export class DayProjection {
     this.#listedIn = db.prepare('SELECT close FROM listed_items WHERE subject = ?');
     this.#unlist = db.prepare('DELETE FROM listed_items WHERE subject = ?');
     this.#takeIntoClose = db.prepare(
-      'UPDATE movements SET close = @sequence WHERE close IS NULL AND business_date <= @businessDate',
+      `UPDATE movements INDEXED BY movements_without_close SET close = @sequence
+       WHERE close IS NULL AND business_date <= @businessDate`,
     );
     this.#listOpen = db.prepare('INSERT INTO listed_items VALUES (@subject, @sequence) ON CONFLICT DO NOTHING');
     this.#addClose = db.prepare('INSERT INTO closes VALUES (@sequence, @businessDate, @at, @seq)');

@@ -31,6 +31,9 @@ export interface TimeOfDay {
   readonly utcOffsetHours: number;
 }
 
+/** How much of a receipt number is told, at the least, where it is told by its end. */
+export const RECEIPT_END_CHARACTERS = 4;
+
 /** The conditions of a search, to be bound with {@link bindingsOf}; none where everything is wanted. */
 export function conditionsOf(filter: PaymentFilter): string[] {
   const { timeOfDay } = filter;

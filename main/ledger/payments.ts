@@ -153,6 +153,18 @@ export class Payments {
     return this.page({ receiptNo, limit: 1 })[0];
   }
 
+  /** A search for a receipt number that was typed whole, or its end alone. */
+  receiptFilter(typed: string): Pick<PaymentFilter, 'receiptNo' | 'receiptEnd'> {
+    return this.findByReceiptNo(typed) === undefined ? { receiptEnd: typed } : { receiptNo: typed };
+  }
+
+  /** The same, where what was typed may be an id that the gateway gave a payment or a refund of it, too. */
+  namedFilter(typed: string): Pick<PaymentFilter, 'receiptNo' | 'receiptEnd' | 'order'> {
+    const filter = this.receiptFilter(typed);
+    const isOrder = 'receiptEnd' in filter && this.page({ order: typed, limit: 1 }).length > 0;
+    return isOrder ? { order: typed } : filter;
+  }
+
   /** A payment that is open and was tried with the code of this seal. */
   findOpenBySeal(codeSeal: string): Payment | undefined {
     const row = this.#openBySeal.get(codeSeal);

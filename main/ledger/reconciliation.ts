@@ -62,6 +62,8 @@ export interface ReadingPosition {
   readonly start: number;
   /** Records in one answer. */
   readonly limit: number;
+  /** Orders that were in the span when the reading of it began; null while, or where, the gateway has not said. */
+  readonly expected: number | null;
   /** How often this span was read anew because some of its orders had slipped through. */
   readonly readAgain: number;
   /** The days around those that are needed are read too, where a payment was not found in these. */

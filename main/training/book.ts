@@ -117,6 +117,7 @@ export class Book {
   readonly #detailByToken: Statement<[string], DetailRow>;
   readonly #refund: Statement<[number, string]>;
   readonly #reverse: Statement<[string]>;
+  readonly #all: Statement<[number], OrderRow>;
 
   /** @param file a path, or `:memory:`. */
   constructor(file: string) {
@@ -140,6 +141,7 @@ export class Book {
     this.#detailByToken = this.#db.prepare('SELECT * FROM details WHERE token = ?');
     this.#refund = this.#db.prepare('UPDATE orders SET refunded = refunded + ? WHERE order_id = ?');
     this.#reverse = this.#db.prepare('UPDATE orders SET reversed = 1 WHERE order_id = ?');
+    this.#all = this.#db.prepare('SELECT * FROM orders WHERE booked_at <= ? ORDER BY booked_at DESC, order_id DESC');
   }
 
   /** Marks a token as used. False where it was used before: the same request again. */
@@ -177,8 +179,13 @@ export class Book {
     return { order: toOrder(row), detail: toDetail(detail) };
   }
 
+  /** All orders that are booked at that time, newest first: it takes the longer the more there are. */
+  orders(nowMs: number): Order[] {
+    return this.#all.all(nowMs).map(toOrder);
+  }
+
   /** The orders of a filter that are booked at that time, newest first. @param start the first of them, from 1. */
-  orders(
+  search(
     filter: OrderFilter,
     page: { readonly nowMs: number; readonly start: number; readonly limit: number },
   ): { readonly orders: Order[]; readonly total: number } {

@@ -21,7 +21,7 @@ export function queryOrders(book: Book, fields: RequestFields, nowMs: number): {
   if (problem !== undefined) {
     return { meta: '09', errorCode: problem };
   }
-  const { orders, total } = book.orders(filterOf(fields), { nowMs, start, limit });
+  const { orders, total } = book.search(filterOf(fields), { nowMs, start, limit });
   return {
     result: {
       currentPage: String(Math.floor((start - 1) / limit) + 1),

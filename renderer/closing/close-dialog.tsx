@@ -5,19 +5,10 @@ import { ActionButton } from '../components/action-button.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { useText } from '../i18n/text-context.tsx';
 import { ApprovalDialog } from '../operators/approval-dialog.tsx';
+import { datesToClose, type OpenDate } from './dates.ts';
 import { ErrorNote } from './error-note.tsx';
 import { countText, signedYenText, useDayText } from './format.ts';
 import { UnknownItems } from './open-items.tsx';
-
-type OpenDate = CloseOutlook['open'][number];
-
-/** The dates that a close of this one closes, in their order: itself and every open one before. */
-export function datesToClose({ open, report }: Pick<CloseOutlook, 'open' | 'report'>): readonly OpenDate[] {
-  const { businessDate, total } = report;
-  const before = open.filter((date) => date.businessDate < businessDate);
-  const own = open.find((date) => date.businessDate === businessDate);
-  return [...before, own ?? { businessDate, paymentCount: total.payments.count, netYen: total.netYen }];
-}
 
 function Dates({ dates }: { readonly dates: readonly OpenDate[] }) {
   const text = useText();

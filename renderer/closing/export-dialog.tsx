@@ -1,13 +1,18 @@
 import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
 import { useState } from 'react';
-import { type BridgeError, type Exported, exportFormats, type ReportName } from '../../preload/contract.ts';
+import type { BridgeError, Exported, ExportFormat, ReportName } from '../../preload/contract.ts';
 import { useCall } from '../bridge/use-call.ts';
 import { ActionButton } from '../components/action-button.tsx';
 import { CloseRow, Dialog } from '../components/dialog.tsx';
 import { useText } from '../i18n/text-context.tsx';
+import type { KeyName } from '../keyboard/key-names.ts';
 import { ErrorNote } from './error-note.tsx';
 
-const formatKeys = { pdf: '1', csvUtf8: '2', csvShiftJis: '3' } as const;
+const formats = [
+  ['pdf', '1'],
+  ['csvUtf8', '2'],
+  ['csvShiftJis', '3'],
+] as const satisfies readonly (readonly [ExportFormat, KeyName])[];
 
 interface ExportDialogProps {
   readonly report: ReportName;
@@ -56,11 +61,11 @@ export function ExportDialog({ report, title, folder, onClose }: ExportDialogPro
       <p className="dialog-hint">{title}</p>
       {folder === null ? null : <p className="file-name">{text('closing.export.folder', { folder })}</p>}
       <div className="export-formats">
-        {exportFormats.map((format, index) => (
+        {formats.map(([format, key], index) => (
           <ActionButton
             key={format}
             label={text(`closing.export.${format}`)}
-            keys={[formatKeys[format]]}
+            keys={[key]}
             onPress={() => {
               setOutcome(null);
               write.run({ report, format }, (value) => setOutcome({ kind: 'written', value }));

@@ -12,13 +12,14 @@ interface FigureProps {
 
 function Figure({ name, yen, tally, kind }: FigureProps) {
   const text = useText();
+  const words = signedYenText(yen);
   return (
     <div className={`figure figure-${kind}`}>
       <dt>
         {name}
         {tally === undefined ? null : <span>{text('closing.count', { count: countText(tally.count) })}</span>}
       </dt>
-      <dd>{signedYenText(yen)}</dd>
+      <dd style={{ '--characters': words.length }}>{words}</dd>
     </div>
   );
 }

@@ -3,22 +3,8 @@ import type { CloseOutlook } from '../../preload/contract.ts';
 import { ActionButton } from '../components/action-button.tsx';
 import { useText } from '../i18n/text-context.tsx';
 import type { KeyName } from '../keyboard/key-names.ts';
+import { choicesOf, forgottenDates } from './dates.ts';
 import { countText, signedYenText, useDayText } from './format.ts';
-
-type OpenDate = CloseOutlook['open'][number];
-
-/** Business dates before today that were never closed. */
-export function forgottenDates({ open, today }: Pick<CloseOutlook, 'open' | 'today'>): readonly OpenDate[] {
-  return open.filter(({ businessDate }) => businessDate < today);
-}
-
-/** What is there to choose from: the forgotten dates, and today even where nothing was sold yet. */
-function choicesOf(outlook: CloseOutlook): readonly OpenDate[] {
-  const { open, today } = outlook;
-  return open.some(({ businessDate }) => businessDate === today)
-    ? open
-    : [...open, { businessDate: today, paymentCount: 0, netYen: 0 }];
-}
 
 /** The digits that the tabs leave. */
 const dateKeys: readonly KeyName[] = ['4', '5', '6', '7', '8', '9', '0'];

@@ -6,7 +6,6 @@ import { MessageBar } from '../components/message-bar.tsx';
 import type { Notices } from '../components/notices.ts';
 import { hasChanges, noDrafts } from '../devices/drafts.ts';
 import { useTestOnlyWhereShown } from '../devices/use-test-only-where-shown.ts';
-import { History } from '../history/history.tsx';
 import { useText } from '../i18n/text-context.tsx';
 import { useKeys } from '../keyboard/use-key.tsx';
 import { QueueDialog } from '../printing/queue-dialog.tsx';
@@ -26,7 +25,8 @@ import { TrayStrip } from './tray-strip.tsx';
 import { useAmountEntry } from './use-amount-entry.ts';
 import { useSounds } from './use-sounds.ts';
 
-/** Wanted once in a while: the window begins without it. */
+/** Wanted once in a while: the window begins without them. */
+const History = lazy(async () => ({ default: (await import('../history/history.tsx')).History }));
 const Devices = lazy(async () => ({ default: (await import('../devices/devices.tsx')).Devices }));
 const Operators = lazy(async () => ({ default: (await import('../operators/operators.tsx')).Operators }));
 const ClosingPlace = lazy(async () => ({ default: (await import('../closing/closing.tsx')).ClosingPlace }));
@@ -90,7 +90,7 @@ export function CounterStage({ snapshot, counter, notices, player }: CounterStag
               onOpenQueue={() => open('printQueue')}
             />
           ) : null}
-          {place.name === 'history' ? (
+          <FetchedPlace isHere={place.name === 'history'}>
             <History
               key={place.receipt?.number ?? 0}
               counter={counter}
@@ -98,7 +98,7 @@ export function CounterStage({ snapshot, counter, notices, player }: CounterStag
               onError={notices.showError}
               onLeave={() => go('counter')}
             />
-          ) : null}
+          </FetchedPlace>
           <FetchedPlace isHere={atDevices}>
             <Devices
               counter={counter}

@@ -17,7 +17,7 @@ import { ActionButton } from '../components/action-button.tsx';
 import { useScreenFocus } from '../components/use-screen-focus.ts';
 import { useSettled } from '../components/use-settled.ts';
 import { useText } from '../i18n/text-context.tsx';
-import { RefundDialog } from '../refunds/refund-dialog.tsx';
+import { RefundDialog } from '../refunds/refund-dialog-on-demand.tsx';
 import { displayKey } from './display-key.ts';
 import { PaymentFacts } from './payment-facts.tsx';
 import { type ReceiptAction, receiptActionOf } from './receipt-action.ts';

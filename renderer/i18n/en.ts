@@ -103,6 +103,7 @@ export const en: Catalogue = {
     pinKeys: 'Keys for the PIN',
     clear: 'Clear',
     checking: 'Checking…',
+    waitFor: 'Wait {{time}}',
     lockedOut: 'No PIN is taken for {{time}}',
     approvers: 'Managers who can approve',
     chooseApprover: 'Choose the manager',

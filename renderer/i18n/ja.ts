@@ -103,6 +103,7 @@ export const ja = {
     pinKeys: '暗証番号のキー',
     clear: '消す',
     checking: '確認しています…',
+    waitFor: 'あと {{time}}',
     lockedOut: 'あと {{time}}は入力できません',
     approvers: '承認できる責任者',
     chooseApprover: '責任者を選んでください',

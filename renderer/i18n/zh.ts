@@ -102,6 +102,7 @@ export const zh: Catalogue = {
     pinKeys: '密码键盘',
     clear: '清除',
     checking: '正在确认…',
+    waitFor: '还需 {{time}}',
     lockedOut: '还需等待 {{time}}才能输入',
     approvers: '可批准的负责人',
     chooseApprover: '请选择负责人',

@@ -1,4 +1,4 @@
-import { IconShieldCheck, IconTool, IconUser, IconUserOff } from '@tabler/icons-react';
+import { IconShieldCheck, IconTool, IconUser, IconUserOff, IconUserPlus } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { OperatorEntry, OperatorRole } from '../../preload/contract.ts';
 import type { DeviceRow } from '../devices/device-rows.tsx';
@@ -17,6 +17,23 @@ function badgeOf(text: Translator, { state, lockedOutForMs }: OperatorEntry): Pi
   return lockedOutForMs === null || lockedOutForMs === 0
     ? { badge: '', tone: 'plain' }
     : { badge: text('operators.waiting'), tone: 'bad' };
+}
+
+/** The key of the row for somebody new: no operator has it. */
+export const newRowKey = '';
+
+/** Stands among the operators while somebody new is typed. */
+export function newRow(text: Translator): DeviceRow {
+  return {
+    key: newRowKey,
+    icon: <IconUserPlus aria-hidden />,
+    name: text('operators.newOperator'),
+    detail: '',
+    badge: text('devices.notSaved'),
+    tone: 'plain',
+    advice: null,
+    onPress: () => undefined,
+  };
 }
 
 /** The operators as rows, the ones who may work first. */

@@ -10,10 +10,15 @@ export function useLockOut(operator: ListedOperator | undefined): number {
   return useRemaining(operator?.lockedOutForMs ?? 0);
 }
 
+interface LockOutTextProps {
+  readonly ms: number;
+  readonly words: 'operators.lockedOut' | 'operators.waitFor';
+}
+
 /** How long somebody has to wait, in whole seconds that never read 0 before it is over. */
-export function LockOutText({ ms }: { readonly ms: number }) {
+export function LockOutText({ ms, words }: LockOutTextProps) {
   const text = useText();
-  return text('operators.lockedOut', { time: durationText(text, secondsLeft(ms) * 1000) });
+  return text(words, { time: durationText(text, secondsLeft(ms) * 1000) });
 }
 
 interface TileProps {
@@ -40,7 +45,7 @@ function Tile({ operator, chosen, onChoose }: TileProps) {
         </span>
         {lockOut > 0 ? (
           <span className="operator-wait">
-            <LockOutText ms={lockOut} />
+            <LockOutText ms={lockOut} words={'operators.waitFor'} />
           </span>
         ) : null}
       </button>

@@ -6,7 +6,7 @@ import { DeviceRows } from '../devices/device-rows.tsx';
 import { useText } from '../i18n/text-context.tsx';
 import { NewOperator } from './new-operator.tsx';
 import { OperatorEditor } from './operator-editor.tsx';
-import { operatorRows } from './operator-rows.tsx';
+import { newRow, newRowKey, operatorRows } from './operator-rows.tsx';
 import { type StaffOutcome, useStaff } from './use-staff.ts';
 
 /** What came of the last change, there where it was made. */
@@ -39,14 +39,15 @@ export function Operators({ onLeave }: { readonly onLeave: () => void }) {
   const heading = useScreenFocus<HTMLHeadingElement>('operators');
   const operators = staff.operators ?? [];
   const choose = (id: string) => {
-    if (chosen.kind !== 'operator' || chosen.id !== id) {
+    if (id !== newRowKey && (chosen.kind !== 'operator' || chosen.id !== id)) {
       staff.forget();
       setChosen({ kind: 'operator', id });
     }
   };
-  const rows = operatorRows(text, operators, choose);
-  const firstKey = rows[0]?.key;
-  const shownId = chosen.kind === 'new' ? null : (chosen.id ?? firstKey);
+  const people = operatorRows(text, operators, choose);
+  const rows = chosen.kind === 'new' ? [...people, newRow(text)] : people;
+  const firstKey = people[0]?.key;
+  const shownId = chosen.kind === 'new' ? newRowKey : (chosen.id ?? firstKey);
   const shown = operators.find(({ id }) => id === shownId);
   return (
     <section className="devices operators" data-screen="operators">

@@ -49,7 +49,7 @@ export function PinDesk(props: PinDeskProps) {
           key={picked.times}
           label={chosen === undefined ? chooseFirst : text('operators.pinOf', { name: chosen.name })}
           go={busy ? text('operators.checking') : go}
-          hint={lockOut > 0 ? <LockOutText ms={lockOut} /> : undefined}
+          hint={lockOut > 0 ? <LockOutText ms={lockOut} words={'operators.lockedOut'} /> : undefined}
           inert={busy || chosen === undefined || lockOut > 0}
           onPin={(pin) => {
             if (chosen !== undefined) {

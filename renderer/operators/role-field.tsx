@@ -1,6 +1,9 @@
-import { type OperatorRole, operatorRoles } from '../../preload/contract.ts';
+import type { OperatorRole } from '../../preload/contract.ts';
 import { ChoiceField } from '../devices/fields.tsx';
 import { useText } from '../i18n/text-context.tsx';
+
+/** In the order of how much they may. */
+const roles = ['cashier', 'manager', 'storeIt'] as const satisfies readonly OperatorRole[];
 
 interface RoleFieldProps {
   readonly role: OperatorRole;
@@ -12,7 +15,7 @@ interface RoleFieldProps {
 /** What an operator may do, by role. */
 export function RoleField({ role, fixed, onChange }: RoleFieldProps) {
   const text = useText();
-  const choices = operatorRoles.filter((one) => !fixed || one === role);
+  const choices = roles.filter((one) => !fixed || one === role);
   return (
     <ChoiceField
       label={text('operators.role')}

@@ -5,24 +5,7 @@ import { countText, signedYenText, useDayText } from '../closing/format.ts';
 import { useText } from '../i18n/text-context.tsx';
 import { useKeys } from '../keyboard/use-key.tsx';
 import { DifferenceCard } from './difference-card.tsx';
-
-/** How a comparison has ended, in a word. */
-export type Verdict = 'matches' | 'settled' | 'open';
-
-/** How many differences there are in all, listed or not. */
-export function differenceCount({ onlyHere, onlyThere, differs }: ReconcileResult): number {
-  return onlyHere + onlyThere + differs;
-}
-
-/** `settled` says that something has been done about each difference. */
-export function verdictOf(result: ReconcileResult): Verdict {
-  const count = differenceCount(result);
-  if (count === 0) {
-    return 'matches';
-  }
-  const settled = result.differences.filter(({ settledText }) => settledText !== null).length;
-  return settled >= count ? 'settled' : 'open';
-}
+import { differenceCount, verdictOf } from './verdict.ts';
 
 function Counts({ result }: { readonly result: ReconcileResult }) {
   const text = useText();

@@ -1,8 +1,10 @@
 import { answers } from './answers.ts';
 import { bundle } from './bundle.ts';
+import { closing } from './closing.ts';
 import { journal } from './journal.ts';
 import { printQueue } from './print-queue.ts';
 import { receipts } from './receipts.ts';
+import { reconcile } from './reconcile.ts';
 import { recovery } from './recovery.ts';
 import { scale } from './scale.ts';
 import { scanToWire } from './scan-to-wire.ts';
@@ -22,7 +24,9 @@ const benchmarks = {
   receipts,
   answers,
   recovery,
+  reconcile,
   scale,
+  closing,
   window: counterWindow,
 };
 const wanted = process.argv.slice(2);

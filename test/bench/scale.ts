@@ -1,11 +1,12 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { systemClock } from '../../main/common/clock.ts';
-import type { BusinessDate, DayStart, TimeZoneCode } from '../../main/common/time.ts';
+import type { DayStart, TimeZoneCode } from '../../main/common/time.ts';
 import type { PaymentId } from '../../main/ledger/events.ts';
 import { Ledger } from '../../main/ledger/ledger.ts';
 import { openLedgerFile } from '../../main/ledger/open-file.ts';
 import { fillInBulk } from '../support/bulk-ledger.ts';
+import { measureSearches } from './history.ts';
 import { benchFolder } from './journal.ts';
 import { type Benchmark, type Row, summarize, time } from './table.ts';
 
@@ -13,7 +14,7 @@ const SIZES = [10_000, 100_000, 1_000_000] as const;
 const OPEN_ITEMS = 20;
 const FLAT_WITHIN = 2;
 /** All but opening: checking every page takes longer the more there are. */
-const rowsThatMustBeFlat = 5;
+const rowsThatMustBeFlat = 3;
 
 function attempt(ledger: Ledger, number: number): PaymentId {
   const subject = `new-${number}` as PaymentId;
@@ -36,7 +37,12 @@ function attempt(ledger: Ledger, number: number): PaymentId {
   return subject;
 }
 
-function measure(size: number, folder: string): Row[] {
+interface Measured {
+  readonly rows: readonly Row[];
+  readonly searched: readonly Row[];
+}
+
+function measure(size: number, folder: string): Measured {
   const file = path.join(folder, `${size}.sqlite`);
   const empty = openLedgerFile({ file, writable: true, timestamp: () => '2026' });
   fillInBulk(empty, size);
@@ -67,25 +73,14 @@ function measure(size: number, folder: string): Row[] {
       },
       { rounds: 300 },
     ),
-    time(
-      `history: one receipt number, ${label}`,
-      () => ledger.payments.page({ receiptNo: `R${size / 2}`, limit: 50 }),
-      {
-        rounds: 500,
-      },
-    ),
-    time(
-      `history: a page of one day, ${label}`,
-      () => ledger.payments.page({ businessDate: '2020-01-20' as BusinessDate, limit: 50 }),
-      { rounds: 300 },
-    ),
     time(`history: the newest page, ${label}`, () => ledger.payments.page({ limit: 50 }), { rounds: 300 }),
     time(`journal append, synchronous = FULL, ${label}`, () => void attempt(ledger, number++), { rounds: 500 }),
     opened,
   ];
+  const searched = size === SIZES.at(-1) ? measureSearches(ledger) : [];
   ledger.close();
   rmSync(file);
-  return rows;
+  return { rows, searched };
 }
 
 /** What must not grow with the ledger. */
@@ -95,8 +90,9 @@ export const scale: Benchmark = {
     const folder = benchFolder();
     try {
       const bySize = SIZES.map((size) => measure(size, folder));
-      return (bySize[0] ?? []).flatMap((_, line) => {
-        const rows = bySize.flatMap((all) => all[line] ?? []);
+      const searched = bySize.flatMap((one) => one.searched);
+      const flat = (bySize[0]?.rows ?? []).flatMap((_, line) => {
+        const rows = bySize.flatMap((all) => all.rows[line] ?? []);
         const first = rows[0]?.median ?? 0;
         return rows.map((row) => {
           const growth = row.median / first;
@@ -104,6 +100,7 @@ export const scale: Benchmark = {
           return { ...row, note: `x ${growth.toFixed(2)}`, missed: mustBeFlat && growth > FLAT_WITHIN };
         });
       });
+      return [...flat, ...searched];
     } finally {
       rmSync(folder, { recursive: true });
     }

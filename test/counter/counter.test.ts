@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import type { Actor, OperatorId } from '../../main/common/actor.ts';
 import { createTranslator } from '../../main/i18n/translator.ts';
 import type { PaymentId } from '../../main/ledger/events.ts';
 import type { PaymentState } from '../../main/ledger/machine.ts';
@@ -572,7 +573,55 @@ describe('a payment that is unknown', () => {
   });
 });
 
+describe('who stands at the counter', () => {
+  it('is named by the sale that was begun, whoever signs in before its answer', async () => {
+    let by: Actor = 'operator:01';
+    const gateway = await startTestGateway();
+    const shop = await openTestCounter({
+      gateway,
+      people: { by: () => by },
+      through: (line) => ({
+        ...line,
+        post: async (request) => {
+          by = 'operator:02';
+          return await line.post(request);
+        },
+      }),
+    });
+    const first = await sellPaid(shop);
+    shop.counter.nextCustomer();
+    const second = await sellPaid(shop, 1300);
+    const namesOn = (id: PaymentId) => shop.terminal.ledger.eventsAbout(id).map((event) => event.by);
+    expect(namesOn(first)).toEqual(['operator:01', 'operator:01', 'operator:01']);
+    expect(namesOn(second)).toEqual(['operator:02', 'operator:02', 'operator:02']);
+  });
+
+  it('is told whether a manager has to approve: a refund, and cancelling what was paid', async () => {
+    const shop = await openTestCounter({ people: { approvals: () => ({ refund: true, cancel: true }) } });
+    const id = await sellPaid(shop);
+    expect(shop.counter.historyDetail(id)).toMatchObject({
+      refundRules: { needsApproval: true, leftYen: 1200 },
+      correction: { use: 'cancel' },
+      cancelNeedsApproval: true,
+    });
+    shop.counter.nextCustomer();
+    const unknown = await sellUnknown(shop);
+    expect(shop.counter.historyDetail(unknown)).toMatchObject({ correction: null, cancelNeedsApproval: false });
+    expect(shop.counter.historyDetail(id)).toMatchObject({ correction: { use: 'cancel' } });
+  });
+});
+
 describe('cancelling', () => {
+  it('a paid payment that is not the last sale is refused, and offered as a refund', async () => {
+    const shop = await openTestCounter();
+    const id = await sellPaid(shop);
+    shop.counter.nextCustomer();
+    await sellPaid(shop, 1300);
+    const detail = shop.counter.historyDetail(id);
+    expect(detail).toMatchObject({ actions: ['refund'], correction: { use: 'refund' }, cancelNeedsApproval: false });
+    expect(() => shop.counter.cancel(id, { by: 'unnamed' })).toThrow(refusal('CANCEL_NOT_LAST'));
+  });
+
   it('a payment that waits for its customer ends it as cancelled', async () => {
     const shop = await openTestCounter();
     const id = await sellWaiting(shop);
@@ -815,6 +864,33 @@ describe('refunding', () => {
     expect(shop.display('result').payment).toMatchObject({ state: 'refunded', refundedYen: 1200 });
     expect(shop.view().tray).toEqual(emptyTray);
     await expect(shop.counter.refund(id, allOfIt)).rejects.toMatchObject({ code: 'REFUND_NOT_POSSIBLE' });
+  });
+
+  it('gives a part back, with its reason and whose word it was, and then no more than is left', async () => {
+    const shop = await openTestCounter();
+    const id = await sellPaid(shop);
+    const part = { amountYen: 500, reason: '返品', by: 'operator:01', approvedBy: '90' as OperatorId } as const;
+    await shop.counter.refund(id, part);
+    const detail = shop.counter.historyDetail(id);
+    expect(detail.refunds).toMatchObject([{ amountYen: 500, reason: '返品', hasReceipt: true }]);
+    expect(detail.refundRules).toEqual({ leftYen: 700, parts: 'allowed', needsApproval: false });
+    expect(detail.correction?.use).toBe('refund');
+    await expect(shop.counter.refund(id, { ...part, amountYen: 701 })).rejects.toMatchObject({
+      code: 'REFUND_TOO_LARGE',
+    });
+    await expect(shop.counter.refund(id, { ...part, amountYen: 0.5 })).rejects.toMatchObject({
+      code: 'AMOUNT_INVALID',
+    });
+    await shop.counter.refund(id, { ...part, amountYen: 700, reason: '' });
+    expect(shop.counter.historyDetail(id).refunds.map(({ reason }) => reason)).toEqual(['返品', '']);
+    expect(stateOf(shop, id)).toBe('refunded');
+    const refunds = shop.terminal.ledger.refunds.of(id);
+    const created = refunds.map((refund) => shop.terminal.ledger.eventsAbout(refund.id)[0]);
+    expect(created).toMatchObject([
+      { by: 'operator:01', content: { reason: '返品', approvedBy: '90' } },
+      { by: 'operator:01', content: { approvedBy: '90' } },
+    ]);
+    expect(created[1]?.content).not.toHaveProperty('reason');
   });
 
   it('that is refused is told as an error', async () => {

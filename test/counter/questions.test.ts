@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { QuestionLog } from '../../main/counter/questions.ts';
-import type { SubjectId } from '../../main/ledger/events.ts';
+import type { AnySubjectId } from '../../main/ledger/events.ts';
 import { paymentIn } from '../support/counters.ts';
 import { openTestLedger } from '../support/ledgers.ts';
 
 function openLog() {
   const ledger = openTestLedger();
-  const read: SubjectId[] = [];
+  const read: AnySubjectId[] = [];
   const log = new QuestionLog({
     eventsAbout: (id) => {
       read.push(id);

@@ -10,6 +10,7 @@ import {
   tcpPrinter,
   testReceipts,
 } from '../support/counters.ts';
+import { sampleClose } from '../support/sample-close.ts';
 import { closedPort } from '../support/sockets.ts';
 
 const id = ({ terminal }: TestCounter) => terminal.ledger.payments.page({ limit: 1 })[0]?.id ?? ('' as never);
@@ -203,7 +204,9 @@ describe('what is printed', () => {
       jobs[n - 1]?.();
     }
     await expect.poll(() => shop.view().printQueue.count).toBe(0);
-    expect(documents[2]).toBe(documents[0]);
+    const what = printSubject({ kind: 'sale', payment: paid, refundedYen: 0 }, 'customer');
+    const reprint = { number: 1, at: '2026-11-22T03:00:00.000Z' };
+    expect(documents[2]).toBe(JSON.stringify(receiptsOf(shop).documentFor({ ...what, reprint })));
     expect(documents).toHaveLength(3);
   });
 
@@ -281,6 +284,39 @@ describe('a printer that is not there', () => {
   });
 });
 
+describe("a day's report that is asked for", () => {
+  it('is printed whole, and marked where the close came out before', async () => {
+    const { printer, emulator } = await tcpPrinter();
+    const shop = await openTestCounter({ printer });
+    shop.counter.paper.printReport(sampleClose(), 'operator:90');
+    await expect.poll(() => emulator.receipts().length).toBe(1);
+    await expect.poll(() => shop.view().printQueue.count).toBe(0);
+    shop.counter.paper.printReport(sampleClose(), 'operator:90');
+    await expect.poll(() => emulator.receipts().length).toBe(2);
+    await expect.poll(() => shop.view().printQueue.count).toBe(0);
+    const [first = [], again = []] = emulator.receipts();
+    expect(first.join()).not.toContain('再印刷');
+    expect(again[0]).toContain('再印刷 1回目');
+    expect(again.slice(3, -2)).toEqual(first);
+    expect(shop.terminal.ledger.eventsAbout('close-42')).toMatchObject([
+      { kind: 'report.printed', by: 'operator:90', content: { report: 'z' } },
+      { kind: 'report.printed', by: 'operator:90', content: { report: 'z', reprint: 1 } },
+    ]);
+  });
+
+  it('waits in the queue by its name where the printer is away, and once however often it is pressed', async () => {
+    const { printer, jobs } = slowPrinter();
+    const shop = await openTestCounter({ printer });
+    for (let press = 0; press < 3; press += 1) {
+      shop.counter.paper.printReport(sampleClose(), 'operator:90');
+    }
+    expect(shop.view().printQueue.jobs.map(({ title }) => title)).toEqual(['精算 No.42']);
+    await expect.poll(() => jobs.length, { interval: 1 }).toBe(1);
+    jobs[0]?.();
+    await expect.poll(() => shop.view().printQueue.count).toBe(0);
+  });
+});
+
 describe('a receipt whose end nobody knows', () => {
   const lost: PrintResult = { ok: false, printed: 'unknown', code: 'PRINTER_CLOSED', detail: '', conditions: [] };
 
@@ -307,7 +343,11 @@ describe('a receipt whose end nobody knows', () => {
 
   it('is done with when somebody has seen it', async () => {
     const { printer, jobs } = slowPrinter();
-    const shop = await openTestCounter({ printer, devices: printing({ copies: ['customer'] }) });
+    const shop = await openTestCounter({
+      printer,
+      devices: printing({ copies: ['customer'] }),
+      people: { by: () => 'operator:02' },
+    });
     shop.sell(1200);
     await expect.poll(() => jobs.length, { interval: 1 }).toBe(1);
     jobs[0]?.(lost);
@@ -315,6 +355,8 @@ describe('a receipt whose end nobody knows', () => {
     const [job] = shop.spooler.jobs;
     shop.counter.printQueue.cameOut(job?.job.id ?? expect.fail('no job'));
     await untilReceipt(shop, 'printed');
+    const seen = shop.terminal.ledger.eventsAbout(id(shop)).at(-1);
+    expect(seen).toMatchObject({ kind: 'receipt.printed', by: 'operator:02', content: { proof: 'person' } });
     expect(shop.view().printQueue.count).toBe(0);
     expect(jobs).toHaveLength(1);
   });
@@ -428,6 +470,55 @@ describe('a refund', () => {
 });
 
 describe('a receipt that is asked for', () => {
+  it('bears the mark, its count and its time once it has come out, each copy for itself', async () => {
+    const { printer, emulator } = await tcpPrinter();
+    const shop = await openTestCounter({ printer, people: { by: () => 'operator:01' } });
+    shop.sell(1200);
+    await untilReceipt(shop, 'printed');
+    const paperOf = async (copy: 'customer' | 'merchant') => {
+      const before = emulator.receipts().length;
+      shop.counter.paper.print(id(shop), copy);
+      await expect.poll(() => emulator.receipts().length).toBe(before + 1);
+      await expect.poll(() => shop.view().printQueue.count).toBe(0);
+      return (emulator.receipts().at(-1) ?? []).map((line) => line.trim());
+    };
+    const [first] = emulator.receipts();
+    const paper = await paperOf('customer');
+    const time = expect.stringMatching(/^2026-11-22 12:\d\d:\d\d$/);
+    expect(paper.slice(0, 2)).toEqual(['再印刷 1回目', time]);
+    expect(paper.slice(-2)).toEqual(['再印刷 1回目', time]);
+    expect(paper.slice(3, -2)).toEqual(first?.map((line) => line.trim()));
+    expect((await paperOf('customer'))[0]).toBe('再印刷 2回目');
+    expect((await paperOf('merchant'))[0]).toBe('再印刷 1回目');
+    const printed = shop.terminal.ledger
+      .eventsAbout(id(shop))
+      .flatMap((event) =>
+        event.kind === 'receipt.printed' ? [[event.by, event.content.copy, event.content.reprint]] : [],
+      );
+    expect(printed).toEqual([
+      ['terminal', 'customer', undefined],
+      ['terminal', 'merchant', undefined],
+      ['operator:01', 'customer', 1],
+      ['operator:01', 'customer', 2],
+      ['operator:01', 'merchant', 1],
+    ]);
+  });
+
+  it("of a refund is found by the refund's id", async () => {
+    const { printer, emulator } = await tcpPrinter();
+    const shop = await openTestCounter({ printer });
+    shop.sell(1200);
+    await untilReceipt(shop, 'printed');
+    await shop.counter.refund(id(shop), { amountYen: 500, reason: '', by: 'unnamed' });
+    await expect.poll(() => emulator.receipts().length).toBe(4);
+    const [refund] = shop.counter.historyDetail(id(shop)).refunds;
+    shop.counter.paper.print(refund?.id ?? '', 'customer');
+    await expect.poll(() => emulator.receipts().length).toBe(5);
+    const paper = emulator.receipts()[4]?.join('\n') ?? '';
+    expect(paper).toContain('再印刷 1回目');
+    expect(paper).toContain('返金票');
+  });
+
   it('is refused for a payment that is neither paid nor cancelled, and for none', async () => {
     const { printer, emulator } = await tcpPrinter();
     const shop = await openTestCounter({ printer });
@@ -460,6 +551,9 @@ describe('a receipt that is asked for', () => {
     expect(emulator.receipts()[2]).not.toEqual(emulator.receipts()[0]);
     shop.counter.paper.print(id(shop), 'customer');
     await expect.poll(() => emulator.receipts().length).toBe(5);
-    expect(emulator.receipts()[4]).toEqual(emulator.receipts()[2]);
+    const [, , first = [], , again = []] = emulator.receipts();
+    expect(first.join()).not.toContain('再印刷');
+    expect(again[0]).toContain('再印刷 1回目');
+    expect(again.slice(3, -2)).toEqual(first);
   });
 });

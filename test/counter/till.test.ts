@@ -153,7 +153,7 @@ describe('the till', () => {
     expect(desk.asked).toHaveLength(0);
     const code = freshCode();
     expect(desk.scan(code)).toBe('pay');
-    expect(desk.asked.map(({ input }) => input)).toEqual([{ amount: 700, code, payType: '99' }]);
+    expect(desk.asked.map(({ input }) => input)).toEqual([{ amount: 700, code, payType: '99', by: 'unnamed' }]);
     expect(desk.state).toMatchObject({ at: 'selling', amount: 700, step: 'recording', payment: undefined });
   });
 
@@ -163,7 +163,17 @@ describe('the till', () => {
     expect(desk.scan(code)).toBe('hold');
     expect(desk.asked).toHaveLength(0);
     desk.till.charge(900, 'once');
-    expect(desk.asked.map(({ input }) => input)).toEqual([{ amount: 900, code, payType: '99' }]);
+    expect(desk.asked.map(({ input }) => input)).toEqual([{ amount: 900, code, payType: '99', by: 'unnamed' }]);
+  });
+
+  it('sells in the name of whoever stands there when the sale begins, not when the amount was settled on', () => {
+    const desk = new Desk(somePayment());
+    desk.by = 'operator:01';
+    desk.till.charge(700, 'once');
+    desk.by = 'operator:02';
+    desk.scan(freshCode());
+    desk.by = 'operator:03';
+    expect(desk.asked.map(({ input }) => input.by)).toEqual(['operator:02']);
   });
 
   it('takes the newest of several scans', () => {

@@ -277,7 +277,9 @@ describe('the bridge', () => {
     expect(await counter.ask('counter.charge', unseen)).toMatchObject({ ok: false, error: { code: 'NOT_NOW' } });
     expect(await counter.ask('counter.tryAgain', { sight })).toMatchObject({ ok: false });
     const nobody = '00000000-0000-4000-8000-000000000000';
-    expect(await counter.ask('payment.cancel', { id: nobody, state: 'paid', approval: null })).toMatchObject({ ok: false });
+    expect(await counter.ask('payment.cancel', { id: nobody, state: 'paid', approval: null })).toMatchObject({
+      ok: false,
+    });
     const refund = { id: nobody, state: 'paid', amountYen: 1, reason: '', approval: null } as const;
     expect(await counter.ask('payment.refund', refund)).toMatchObject({ ok: false });
     expect(await counter.ask('history.detail', { id: nobody })).toMatchObject({ ok: false });

@@ -13,6 +13,7 @@ import type { PaymentId, RefundId } from '../../main/ledger/events.ts';
 import type { PrintSubject } from '../../main/ledger/print-jobs.ts';
 import { type PrinterCondition, printerConditions } from '../../main/printers/port.ts';
 import { printerProfile, profileNames } from '../../main/printers/profiles.ts';
+import { sampleClose } from '../support/sample-close.ts';
 
 const codes: Readonly<Record<Exclude<keyof typeof ja.printing.failures, 'namedPrinterGone'>, readonly string[]>> = {
   refused: ['ECONNREFUSED'],
@@ -115,6 +116,20 @@ describe.each(languages)('a printer in words, in %s', (language) => {
       expect(title).toMatch(/ R1$/);
     }
     expect(subjects.map((what) => describePrintJob(what, { receiptNo: '' }, translate))[0]).not.toMatch(/ $/);
+  });
+});
+
+describe("a day's report in the queue", () => {
+  it.each([
+    ['ja', '精算 No.42', '点検 2026-11-22'],
+    ['en', 'Daily close no. 42', 'Interim report 2026-11-22'],
+    ['zh', '日结 No.42', '点检 2026-11-22'],
+  ] as const)('is named by its number or its date, in %s', (language, z, x) => {
+    const report = sampleClose();
+    const titles = [report, { ...report, report: { kind: 'x' } } as const].map((one) =>
+      describePrintJob({ kind: 'report', report: one }, { receiptNo: '' }, createTranslator(language)),
+    );
+    expect(titles).toEqual([z, x]);
   });
 });
 

@@ -1,6 +1,9 @@
 import Sqlite from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { businessDateOf, type DayStart, type TimeZoneCode } from '../../main/common/time.ts';
+import { NO_CLOSE_HASH } from '../../main/ledger/day-book.ts';
+import { type DayFigures, netYen } from '../../main/ledger/day-figures.ts';
 import type {
   EventContent,
   EventKind,
@@ -26,7 +29,8 @@ import {
   refundStates,
 } from '../../main/ledger/machine.ts';
 import { IllegalEvent } from '../../main/ledger/projection.ts';
-import { nextPaymentId, openTestLedger, someExchange, someOrder } from '../support/ledgers.ts';
+import { nextPaymentId, openTestLedger, someExchange, someOrder, writeClose } from '../support/ledgers.ts';
+import { TestClock } from '../support/test-clock.ts';
 
 /** What an event's content may take out of the transaction that it is written in. */
 interface Within {
@@ -39,6 +43,21 @@ interface Within {
 const refusal = { errorCode: 'E09301', subErrorCode: 'NOT_ENOUGH', errorInfo: 'no money', advice: 'customerMustAct' };
 const printing = { copy: 'customer', printer: 'counter' } as const;
 const centreWord = { reference: 'C-77', decidedBy: 'manager' };
+
+const nothing = { count: 0, yen: 0 };
+const noFigures: DayFigures = {
+  businessDate: '2026-11-22',
+  branchCode: 'AShop001',
+  terminalCode: 'BTer001',
+  total: { payments: nothing, refunds: nothing, cancellations: nothing },
+  byBrand: [],
+  byHour: [],
+  byOperator: [],
+  receiptNos: null,
+  unknown: [],
+  adjustments: [],
+  reconciled: { state: 'notAsked' },
+};
 
 /** Some content for every kind of event. */
 const contents: { readonly [K in EventKind]: (within: Within) => EventContent<K> } = {
@@ -65,6 +84,7 @@ const contents: { readonly [K in EventKind]: (within: Within) => EventContent<K>
   'payment.answered': ({ exchange }) => ({ finding: 'notFound', code: 'E09103', exchange: exchange() }),
   'payment.compared': ({ exchange }) => ({ finding: 'notShown', code: '', exchange: exchange() }),
   'payment.cancelRequested': () => ({ reason: 'cashier' }),
+  'payment.reopened': () => ({ orderStatus: '00' }),
   'payment.reversing': ({ token }) => ({ token: token() }),
   'payment.reverseAnswered': ({ exchange }) => ({ finding: 'unknown', code: 'ECONNRESET', exchange: exchange() }),
   'payment.reverseRefused': ({ exchange }) => ({ errorCode: 'E09114', subErrorCode: '', exchange: exchange() }),
@@ -89,6 +109,36 @@ const contents: { readonly [K in EventKind]: (within: Within) => EventContent<K>
   'slip.printed': () => ({ ...printing, proof: 'transport' }),
   'slip.failed': () => ({ ...printing, code: 'PAPER_OUT' }),
   'slip.cancelled': () => ({ copy: 'customer', cameOut: 'unknown' }),
+  'report.printed': () => ({ report: 'x', printer: 'counter' }),
+  'report.failed': () => ({ report: 'z', printer: 'counter', code: 'PAPER_OUT' }),
+  'report.cancelled': () => ({ report: 'x', cameOut: 'nothing' }),
+  'operator.added': () => ({ name: 'Sato', role: 'manager' }),
+  'operator.changed': () => ({ name: 'Sato', role: 'cashier' }),
+  'operator.pinSet': () => ({}),
+  'operator.pinReset': () => ({}),
+  'operator.disabled': () => ({}),
+  'operator.enabled': () => ({}),
+  'operator.signedIn': () => ({}),
+  'operator.signedOut': () => ({ why: 'idle' }),
+  'operator.pinRefused': () => ({ failures: 3, lockedOutSeconds: 30 }),
+  'day.closed': () => ({ sequence: 1, previousHash: NO_CLOSE_HASH, figures: noFigures }),
+  'reconciliation.asked': ({ token }) => ({ token: token(), start: 1 }),
+  'reconciliation.finished': () => ({
+    from: '2026-11-22',
+    to: '2026-11-22',
+    matched: 1,
+    onlyHere: 0,
+    onlyThere: 0,
+    differs: 0,
+  }),
+  'reconciliation.noted': () => ({ orderId: 'O1', receiptNo: 'R1', note: 'seen' }),
+  'reconciliation.reversing': ({ token }) => ({ token: token(), orderId: 'O1' }),
+  'reconciliation.reverseAnswered': ({ exchange }) => ({
+    orderId: 'O1',
+    finding: 'cancelled',
+    code: '',
+    exchange: exchange(),
+  }),
   'machine.illegalEvent': () => ({ event: 'payment.paid', state: 'paid' }),
 };
 
@@ -228,7 +278,7 @@ describe('the rules of the machine', () => {
     }
   });
 
-  it('leave a final state only by a refund, or by a cancellation of what was paid', () => {
+  it('leave a final state only by a refund, a cancellation of what was paid, or to ask the gateway anew', () => {
     expect(
       [
         ...new Set(
@@ -246,6 +296,9 @@ describe('the rules of the machine', () => {
         'paid + refund.centreDecided -> partlyRefunded',
         'partlyRefunded + refund.refunded -> refunded',
         'partlyRefunded + refund.centreDecided -> refunded',
+        ...['paid', 'failed', 'refused', 'notSent', 'notCharged', 'cancelled'].map(
+          (state) => `${state} + payment.reopened -> unknown`,
+        ),
       ].sort(),
     );
     expect(moves(refundRules).filter(({ from }) => isFinalRefund(from))).toEqual([]);
@@ -411,6 +464,12 @@ describe('an event that the state does not allow', () => {
   });
 });
 
+const DAY_MS = 86_400_000;
+
+function isVerdict({ content }: LedgerEvent, verdict: string): boolean {
+  return 'verdict' in content && content.verdict === verdict;
+}
+
 describe('any course of legal events', () => {
   /** Content with which a rule's guard holds. */
   const guardContent: Readonly<Record<Guard, object>> = {
@@ -431,7 +490,8 @@ describe('any course of legal events', () => {
   type Choice = () => void;
 
   class Course {
-    readonly ledger = openTestLedger();
+    readonly #clock = new TestClock();
+    readonly ledger = openTestLedger({ clock: this.#clock });
     readonly #payments: PaymentId[] = [];
     readonly #refunds: RefundId[] = [];
 
@@ -446,7 +506,15 @@ describe('any course of legal events', () => {
         ...(this.#payments.length < 4 ? [() => this.#payments.push(createPayment(this.ledger, amount))] : []),
         ...this.#payments.flatMap((id) => [...this.#aboutPayment(id), ...this.#newRefund(id, amount)]),
         ...this.#refunds.flatMap((id) => this.#aboutRefund(id)),
+        () => this.#close(),
+        // To the day before, or on by one or two.
+        () => this.#clock.setWallClock(new Date(this.#clock.now() + ((amount % 4) - 1) * DAY_MS).toISOString()),
       ];
+    }
+
+    #close(): void {
+      const { ledger } = this;
+      writeClose(ledger, businessDateOf(this.#clock.now(), 'p9' as TimeZoneCode, '05:00' as DayStart));
     }
 
     #aboutPayment(id: PaymentId): Choice[] {
@@ -518,11 +586,46 @@ describe('any course of legal events', () => {
       );
       for (const payment of payments) {
         const kinds = receipts.filter(({ subject }) => subject === payment?.id).map(({ kind }) => kind);
-        expect(kinds.includes('cancellation')).toBe(payment?.state === 'cancelled');
+        // What was cancelled, and asked about anew since, keeps the receipt of that.
+        const wasCancelled = ledger
+          .eventsAbout(payment?.id ?? ('' as PaymentId))
+          .some((event) => event.kind === 'payment.cancelled' || isVerdict(event, 'cancelled'));
+        expect(kinds.includes('cancellation')).toBe(wasCancelled);
         if (payment?.state === 'paid' || payment?.state === 'partlyRefunded' || payment?.state === 'refunded') {
           expect(kinds).toContain('sale');
         }
       }
+      this.#checkMoney();
+    }
+
+    /** Each movement is in one close at most, and together they are what was taken and not given back. */
+    #checkMoney(): void {
+      const { payments = [], movements = [], closes = [], listed_items: listed = [] } = readTables(this.ledger);
+      const signed = ({ kind, yen }: Record<string, unknown>) =>
+        kind === 'payment' ? Number(yen) : kind === 'nothing' ? 0 : -Number(yen);
+      const sum = (yen: readonly number[]) => yen.reduce((total, one) => total + one, 0);
+      for (const payment of payments) {
+        const given = payment['state'] === 'refunded' ? payment['amount_yen'] : payment['refunded_yen'];
+        const kept = payment['taken'] === 1 ? Number(payment['amount_yen']) - Number(given) : 0;
+        const own = movements.filter(({ payment_id }) => payment_id === payment['id']);
+        expect(sum(own.map(signed))).toBe(kept);
+      }
+      const reports = closes.map(({ sequence }) => this.ledger.days.close(Number(sequence)));
+      for (const [index, report] of reports.entries()) {
+        expect(report?.sequence).toBe(index + 1);
+        expect(report?.previousHash).toBe(reports[index - 1]?.hash ?? NO_CLOSE_HASH);
+        const own = movements.filter(({ close }) => close === index + 1);
+        expect(netYen(report?.figures.total ?? noFigures.total)).toBe(sum(own.map(signed)));
+        expect(own.every(({ business_date }) => String(business_date) <= String(report?.figures.businessDate))).toBe(
+          true,
+        );
+      }
+      const open = new Set(this.ledger.queue.items().map(({ id }) => id as string));
+      expect(listed.every(({ subject }) => open.has(String(subject)))).toBe(true);
+      const settled = movements.filter(({ listed_in: listedIn }) => listedIn !== null);
+      expect(
+        settled.every(({ close, listed_in: listedIn }) => close === null || Number(close) > Number(listedIn)),
+      ).toBe(true);
     }
   }
 

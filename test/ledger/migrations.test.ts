@@ -2,12 +2,14 @@ import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
+import type { BusinessDate } from '../../main/common/time.ts';
 import { exchangeHash } from '../../main/ledger/exchanges.ts';
 import { GENESIS_HASH, rowHash } from '../../main/ledger/journal.ts';
 import type { PaymentState } from '../../main/ledger/machine.ts';
 import { ledgerMigrations } from '../../main/ledger/migrations.ts';
-import { APPLICATION_ID, journalSql } from '../../main/ledger/schema.ts';
-import { openTestLedger, someExchange, someOrder, writeAttempt } from '../support/ledgers.ts';
+import { APPLICATION_ID, journalSql, triggers } from '../../main/ledger/schema.ts';
+import { openTestLedger, someExchange, someOrder, writeAttempt, writePaid, writeRefund } from '../support/ledgers.ts';
+import { makeOld } from '../support/old-ledgers.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { TestClock } from '../support/test-clock.ts';
 
@@ -244,9 +246,21 @@ function evidenceOf(file: string): unknown {
   const db = new Sqlite(file, { readonly: true });
   try {
     return {
-      journal: db.prepare('SELECT * FROM journal ORDER BY seq').all(),
+      journal: db
+        .prepare('SELECT seq, at, business_date, kind, subject, content, prev_hash, hash FROM journal ORDER BY seq')
+        .all(),
       exchanges: db.prepare('SELECT * FROM exchanges ORDER BY id').all(),
     };
+  } finally {
+    db.close();
+  }
+}
+
+/** Who did it, of all rows. */
+function actorsOf(file: string): ReadonlySet<unknown> {
+  const db = new Sqlite(file, { readonly: true });
+  try {
+    return new Set(db.prepare<[], unknown>('SELECT actor FROM journal').pluck().all());
   } finally {
     db.close();
   }
@@ -295,6 +309,7 @@ describe('a ledger of version 1', () => {
     const before = evidenceOf(file);
     openTestLedger({ file });
     expect(evidenceOf(file)).toEqual(before);
+    expect(actorsOf(file)).toEqual(new Set([null]));
   });
 
   it('is backed up once, as it was', () => {
@@ -357,6 +372,94 @@ describe('a ledger of version 1', () => {
     );
     expect(ledger.verify().faults).toEqual([]);
   });
+});
+
+describe('a ledger of version 3', () => {
+  const clerk = 'operator:u1' as const;
+
+  /** Two paid payments, one of them partly refunded, one that is unknown: as version 3 left them. */
+  function ledgerOfVersion3() {
+    const folder = tempFolder();
+    const old = openTestLedger({ file: path.join(folder, 'ledger.sqlite') });
+    const paidOne = writeAttempt(old, { amountYen: 700 });
+    writePaid(old, paidOne);
+    const refunded = writeAttempt(old, { amountYen: 900 });
+    writePaid(old, refunded);
+    writeRefund(old, refunded.id, 400);
+    const open = writeAttempt(old);
+    old.write((writer) => {
+      writer.append({ kind: 'payment.unknown', subject: open.id, content: { reason: 'lost', code: 'ECONNRESET' } });
+    });
+    old.close();
+    makeOld(old.file, 3);
+    return { file: old.file, folder, paid: paidOne, open };
+  }
+
+  it('is of version 3 indeed: nothing of version 4 is in it', () => {
+    const { file } = ledgerOfVersion3();
+    const db = new Sqlite(file, { readonly: true });
+    const sql = db.prepare<[], string>('SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL').pluck().all().join();
+    expect(db.pragma('user_version', { simple: true })).toBe(3);
+    expect(sql).not.toMatch(/actor|operator|movements|closes|listed_items|reconciliation|utc_minute|taken/);
+    db.close();
+  });
+
+  it('keeps its rows and their hashes, and verifies', () => {
+    const { file } = ledgerOfVersion3();
+    const before = evidenceOf(file);
+    const ledger = openTestLedger({ file });
+    expect(evidenceOf(file)).toEqual(before);
+    expect(actorsOf(file)).toEqual(new Set([null]));
+    expect(ledger.verify()).toMatchObject({ payments: 3, faults: [] });
+    expect(backupsIn(path.dirname(file))).toEqual([expect.stringContaining('-v3-')]);
+  });
+
+  it('has all that it ever took and gave back among what no close contains', () => {
+    const { file } = ledgerOfVersion3();
+    const { days } = openTestLedger({ file });
+    expect(
+      days.movementsUpTo('2026-11-22' as BusinessDate).map(({ kind, yen, operator }) => ({ kind, yen, operator })),
+    ).toEqual([
+      { kind: 'payment', yen: 700, operator: null },
+      { kind: 'payment', yen: 900, operator: null },
+      { kind: 'refund', yen: 400, operator: null },
+    ]);
+    expect(days.openDays()).toEqual([{ businessDate: '2026-11-22', paymentCount: 2, netYen: 1200 }]);
+  });
+
+  it('notes from then on who does what, under the hash of the row', () => {
+    const { file, open } = ledgerOfVersion3();
+    const ledger = openTestLedger({ file });
+    ledger.write(
+      (writer) => writer.append({ kind: 'payment.cancelRequested', subject: open.id, content: { reason: 'cashier' } }),
+      clerk,
+    );
+    expect(ledger.eventsAbout(open.id).map(({ by }) => by)).toEqual(['unnamed', 'unnamed', 'unnamed', clerk]);
+    expect(ledger.verify().faults).toEqual([]);
+    ledger.close();
+    tamper(file, "UPDATE journal SET actor = 'operator:u2' WHERE actor = 'operator:u1'");
+    expect(() => openTestLedger({ file })).toThrow(/hash/);
+  });
+
+  it('shows a name that was put onto a row of before', () => {
+    const { file } = ledgerOfVersion3();
+    const ledger = openTestLedger({ file });
+    tamper(file, "UPDATE journal SET actor = 'operator:u1' WHERE seq = 2");
+    expect(ledger.verify().faults).toContainEqual({
+      where: 'journal',
+      row: '2',
+      detail: 'its content does not have its hash',
+    });
+  });
+
+  /** Changes a file behind the ledger's back, and leaves its triggers as they were. */
+  function tamper(file: string, statement: string): void {
+    const db = new Sqlite(file);
+    db.exec('DROP TRIGGER journal_is_never_updated');
+    db.exec(statement);
+    db.exec(triggers.find((sql) => sql.includes('journal_is_never_updated')) ?? '');
+    db.close();
+  }
 });
 
 describe('a new ledger', () => {

@@ -1,11 +1,15 @@
+import path from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import type { RefundId } from '../../main/ledger/events.ts';
+import { type PaymentId, type RefundId, X_REPORT } from '../../main/ledger/events.ts';
 import type { Ledger } from '../../main/ledger/ledger.ts';
-import { ledgerMigrations } from '../../main/ledger/migrations.ts';
+import { ledgerMigrations, migrate } from '../../main/ledger/migrations.ts';
 import type { PaymentPaper, PrintJobId, PrintSubject } from '../../main/ledger/print-jobs.ts';
 import { blockWrites } from '../support/block-writes.ts';
 import { openTestLedger, someExchange, someOrder, writeAttempt, writePaid } from '../support/ledgers.ts';
+import { makeOld } from '../support/old-ledgers.ts';
+import { sampleClose } from '../support/sample-close.ts';
+import { tempFolder } from '../support/temp-folder.ts';
 import { TestClock } from '../support/test-clock.ts';
 
 const jobId = (name: string) => name as PrintJobId;
@@ -146,6 +150,50 @@ describe('the print queue', () => {
   });
 });
 
+describe("a day's report in the print queue", () => {
+  const z = { kind: 'report', report: sampleClose() } as const;
+  const x = { kind: 'report', report: { ...sampleClose(), report: { kind: 'x' } } } as const;
+
+  it('is kept whole, and belongs to no payment', () => {
+    const { ledger, what, payment, clock } = paidLedger();
+    queue(ledger, z, 'z');
+    queue(ledger, what, 'a');
+    queue(ledger, x, 'x');
+    const again = openTestLedger({ file: ledger.file, clock });
+    expect(again.printQueue.about(null).map((job) => [job.id, job.what])).toEqual([
+      ['z', z],
+      ['x', x],
+    ]);
+    expect(again.printQueue.about(payment).map(({ id }) => id)).toEqual(['a']);
+  });
+
+  it.each([
+    [
+      'a close',
+      { ...z, reprint: { number: 2, at: '2026-11-22T03:00:00.000Z' } },
+      'close-42',
+      { report: 'z', reprint: 2 },
+    ],
+    ['a look in between', x, X_REPORT, { report: 'x' }],
+  ] as const)('is journalled at its end: %s', (_name, what, subject, content) => {
+    const { ledger } = paidLedger();
+    queue(ledger, what, 'a', 'b', 'c');
+    ledger.write(({ prints }) => {
+      prints.begin(jobId('a'), 'counter');
+      prints.end(jobId('a'), { how: 'printed', printer: 'counter', proof: 'printer' });
+      prints.end(jobId('b'), { how: 'cancelled' });
+      prints.end(jobId('c'), { how: 'failed', printer: 'counter', code: 'PRINT_NO_DOCUMENT' });
+    }, 'operator:01');
+    const { report } = content;
+    expect(ledger.eventsAbout(subject)).toMatchObject([
+      { kind: 'report.printed', by: 'operator:01', content: { ...content, printer: 'counter', proof: 'printer' } },
+      { kind: 'report.cancelled', by: 'operator:01', content: { report, cameOut: 'nothing' } },
+      { kind: 'report.failed', by: 'operator:01', content: { report, printer: 'counter', code: 'PRINT_NO_DOCUMENT' } },
+    ]);
+    expect(ledger.verify().faults).toEqual([]);
+  });
+});
+
 describe('the end of a print job', () => {
   it('is journalled with the copy, the printer and who says so, and takes the job out', () => {
     const { ledger, what, payment } = paidLedger();
@@ -239,16 +287,22 @@ describe('the end of a print job', () => {
 });
 
 describe('a ledger of version 2', () => {
+  function headOf(file: string): unknown {
+    const db = new Sqlite(file, { readonly: true });
+    try {
+      return db.prepare('SELECT seq, lower(hex(hash)) AS hash FROM journal ORDER BY seq DESC LIMIT 1').get();
+    } finally {
+      db.close();
+    }
+  }
+
   it('gets its print queue, keeps its journal, and is backed up before', () => {
     const clock = new TestClock();
     const old = openTestLedger({ clock });
     writePaid(old, writeAttempt(old));
-    const head = old.head();
     old.close();
-    const db = new Sqlite(old.file);
-    db.exec('DROP TABLE print_jobs');
-    db.pragma('user_version = 2');
-    db.close();
+    makeOld(old.file, 2);
+    const head = headOf(old.file);
     const ledger = openTestLedger({ file: old.file, clock });
     expect(ledger.head()).toEqual(head);
     expect(ledger.printQueue.jobs()).toEqual([]);
@@ -256,5 +310,38 @@ describe('a ledger of version 2', () => {
     const migrated = new Sqlite(old.file, { readonly: true });
     expect(migrated.pragma('user_version', { simple: true })).toBe(ledgerMigrations.length);
     migrated.close();
+  });
+});
+
+describe('a ledger of version 3', () => {
+  it('keeps what waits to be printed, of which nobody is known to have asked for it', () => {
+    const clock = new TestClock();
+    const folder = tempFolder();
+    const file = path.join(folder, 'ledger.sqlite');
+    const db = new Sqlite(file);
+    db.pragma('journal_mode = WAL');
+    migrate(db, ledgerMigrations.slice(0, 3), folder, () => '');
+    const what = { kind: 'sale', payment: 'p', copy: 'customer', refundedYen: 0 };
+    const insert = db.prepare(
+      `INSERT INTO print_jobs (id, payment, what, along, state, again, queued_at, printer, code)
+       VALUES (?, 'p', ?, '["openDrawer"]', ?, 1, '2026-11-22T03:00:00.000Z', 'counter', 'ECONNRESET')`,
+    );
+    insert.run('a', JSON.stringify(what), 'endUnknown');
+    insert.run('b', JSON.stringify(what), 'waiting');
+    db.close();
+    const ledger = openTestLedger({ file, clock });
+    expect(ledger.printQueue.about('p' as PaymentId)).toEqual(
+      (['endUnknown', 'waiting'] as const).map((state, index) => ({
+        id: ['a', 'b'][index],
+        what,
+        along: ['openDrawer'],
+        state,
+        again: true,
+        askedBy: 'unnamed',
+        queuedAt: '2026-11-22T03:00:00.000Z',
+        printer: 'counter',
+        code: 'ECONNRESET',
+      })),
+    );
   });
 });

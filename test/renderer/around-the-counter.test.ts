@@ -33,7 +33,7 @@ describe('the tray', () => {
       { name: 'tray.acknowledge', args: { ids: [uuid(5)] } },
       { name: 'tray.acknowledge', args: { ids: [uuid(6)] } },
       { name: 'payment.checkNow', args: { id: uuid(7) } },
-      { name: 'payment.cancel', args: { id: uuid(7), state: 'unknown' } },
+      { name: 'payment.cancel', args: { id: uuid(7), state: 'unknown', approval: null } },
       { name: 'payment.checkNow', args: { id: null } },
     ]);
   });
@@ -80,8 +80,9 @@ describe('the history', () => {
     await press('Enter');
     await page().locator('.timeline').waitFor();
     await press('Shift+F12', 'F7');
-    await page().getByRole('dialog').waitFor();
+    await page().locator('.refund-total').waitFor();
     await press('F9');
+    await page().getByRole('dialog').waitFor({ state: 'detached' });
     await press('Escape');
     await page().locator('[data-screen=history]').waitFor();
     await press('Escape');
@@ -89,7 +90,7 @@ describe('the history', () => {
     const id = uuid(1);
     expect(await callsOf(page())).toEqual([
       { name: 'receipt.print', args: { id, copy: 'merchant' } },
-      { name: 'payment.refund', args: { id, state: 'partlyRefunded' } },
+      { name: 'payment.refund', args: { id, state: 'partlyRefunded', amountYen: 700, reason: '', approval: null } },
     ]);
   });
 

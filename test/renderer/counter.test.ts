@@ -248,11 +248,14 @@ describe('a result', () => {
     await open('paid-after-cancel');
     await settle();
     await press('F7');
-    await page().getByRole('dialog').waitFor();
-    await expect.poll(focused).toContain('戻る');
+    await page().locator('.refund-total').waitFor();
+    await expect.poll(focused).toContain('返金する金額');
+    await press('Enter');
     expect(await callsOf(page())).toEqual([]);
     await press('F9');
-    expect(await callsOf(page())).toEqual([{ name: 'payment.refund', args: { id: uuid(1), state: 'paid' } }]);
+    expect(await callsOf(page())).toEqual([
+      { name: 'payment.refund', args: { id: uuid(1), state: 'paid', amountYen: 700, reason: '', approval: null } },
+    ]);
   });
 
   it('that is unknown is checked, cancelled after a second key, or left to the tray', async () => {
@@ -264,7 +267,7 @@ describe('a result', () => {
     const id = uuid(1);
     expect(await callsOf(page())).toEqual([
       { name: 'payment.checkNow', args: { id } },
-      { name: 'payment.cancel', args: { id, state: 'unknown' } },
+      { name: 'payment.cancel', args: { id, state: 'unknown', approval: null } },
       moved('nextCustomer', 'unknown'),
     ]);
   });
@@ -276,7 +279,9 @@ describe('a result', () => {
     await page().getByRole('dialog').waitFor();
     await send(page(), fixture('ja', 'unknown-cancelling'));
     await press('F9');
-    expect(await callsOf(page())).toEqual([{ name: 'payment.cancel', args: { id: uuid(1), state: 'unknown' } }]);
+    expect(await callsOf(page())).toEqual([
+      { name: 'payment.cancel', args: { id: uuid(1), state: 'unknown', approval: null } },
+    ]);
   });
 
   it('that the customer has to approve can be left, but not while a request is under way', async () => {
@@ -293,7 +298,7 @@ describe('a result', () => {
     await settle();
     await press('F10', 'F8');
     expect(await callsOf(page())).toEqual([
-      { name: 'payment.cancel', args: { id: uuid(1), state: 'waitingForCustomer' } },
+      { name: 'payment.cancel', args: { id: uuid(1), state: 'waitingForCustomer', approval: null } },
     ]);
   });
 

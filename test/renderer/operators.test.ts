@@ -335,7 +335,9 @@ describe('the page of operators', () => {
   it('adds somebody with a PIN typed twice', async () => {
     await start();
     await press('F7');
-    await page().getByLabel('担当者番号').fill('05');
+    await page().locator('.device-row-selected', { hasText: '新しい担当者' }).waitFor();
+    await expect.poll(async () => await page().evaluate(() => document.activeElement?.tagName)).toBe('INPUT');
+    await page().keyboard.insertText('05');
     await page().getByLabel('名前').fill('渡辺 翔');
     await press('F10');
     await page().getByRole('dialog').waitFor();

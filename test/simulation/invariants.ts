@@ -6,8 +6,8 @@ import type { Payment } from '../../main/ledger/payments.ts';
 import { receiptDocument } from '../../main/terminal/receipt-document.ts';
 import { receiptOfPayment, receiptOfRefund } from '../../main/terminal/receipts.ts';
 import { type Order, orderStatus } from '../../main/training/book.ts';
-import type { Told } from './cashier.ts';
 import { closesAddUp } from '../support/closes.ts';
+import type { Told } from './cashier.ts';
 import type { SeenRequest } from './line.ts';
 
 export interface Evidence {

@@ -22,7 +22,7 @@ const mutants: readonly Mutant[] = [
     file: 'main/terminal/sale.ts',
     edits: [
       {
-        find: '    const prepared = writeBeforeSending(ledger, (writer) => this.#writeAttempt(writer, input));\n',
+        find: '    const prepared = writeBeforeSending(ledger, (writer) => this.#writeAttempt(writer, input), input.by);\n',
         replace: `    const { client, profile } = this.#desk;
     const drafted = draftPay(profile, { amount: input.amount, payType: input.payType, userCode: input.code });
     if (!drafted.ok) {
@@ -31,7 +31,7 @@ const mutants: readonly Mutant[] = [
     const token = makeToken(profile.identity, { stamp: '2026' + input.code.slice(-10), serial: 1 });
     const early = await client.send({ call: 'pay', amount: input.amount }, client.sign(drafted.draft), token);
     Object.assign(this.#desk, { early });
-    const prepared = writeBeforeSending(ledger, (writer) => this.#writeAttempt(writer, input));
+    const prepared = writeBeforeSending(ledger, (writer) => this.#writeAttempt(writer, input), input.by);
 `,
       },
       {

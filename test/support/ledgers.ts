@@ -1,9 +1,13 @@
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { DayStart, TimeZoneCode } from '../../main/common/time.ts';
-import type { EventContent, LedgerEvent, PaymentId } from '../../main/ledger/events.ts';
+import type { Actor } from '../../main/common/actor.ts';
+import type { BusinessDate, DayStart, TimeZoneCode } from '../../main/common/time.ts';
+import { NO_CLOSE_HASH } from '../../main/ledger/day-book.ts';
+import type { EventContent, LedgerEvent, PaymentId, RefundId } from '../../main/ledger/events.ts';
 import type { ExchangeRecord } from '../../main/ledger/exchanges.ts';
 import { Ledger, type LedgerOptions } from '../../main/ledger/ledger.ts';
+import { figuresOf } from '../../main/terminal/closing/figures.ts';
+import { openEntries } from '../../main/terminal/closing/open-entries.ts';
 import { tempFolder } from './temp-folder.ts';
 import { TestClock } from './test-clock.ts';
 
@@ -50,6 +54,7 @@ export const someExchange: ExchangeRecord = {
 export function writeAttempt(
   ledger: Ledger,
   change: Partial<EventContent<'payment.created'>> = {},
+  by: Actor = 'terminal',
 ): { readonly id: PaymentId; readonly token: string } {
   const subject = nextPaymentId();
   return ledger.write((writer) => {
@@ -74,7 +79,7 @@ export function writeAttempt(
     });
     writer.append({ kind: 'payment.sending', subject, content: { token } });
     return { id: subject, token };
-  });
+  }, by);
 }
 
 export const someOrder = { orderId: 'O1', orderDetailId: 'J1', transTime: '20261122120000', payType: '01' };
@@ -98,4 +103,44 @@ export function writePaid(ledger: Ledger, { id, token }: { readonly id: PaymentI
     subject: id,
     content: { ...someOrder, refund: 'none', exchange },
   }));
+}
+
+/** Writes that a part of a payment was given back; gives the refund's id. */
+export function writeRefund(ledger: Ledger, payment: PaymentId, amountYen: number, by: Actor = 'terminal'): RefundId {
+  const id = `refund-${nextPaymentId()}` as RefundId;
+  const ordinal = ledger.refunds.of(payment).length + 1;
+  const token = `refund of ${id}`;
+  ledger.write((writer) => {
+    writer.append({ kind: 'refund.created', subject: id, content: { payment, ordinal, amountYen } });
+    writer.append({ kind: 'refund.sending', subject: id, content: { token } });
+    const exchange = writer.keepExchange(id, { ...someExchange, token });
+    writer.append({
+      kind: 'refund.refunded',
+      subject: id,
+      content: { ...someOrder, orderDetailId: `J-${id}`, exchange },
+    });
+  }, by);
+  return id;
+}
+
+/** Closes a business date, whatever there is to be closed; lists as open what is in the recovery queue. */
+export function writeClose(ledger: Ledger, businessDate: string, by: Actor = 'unnamed'): number {
+  const sequence = ledger.days.lastSequence + 1;
+  const figures = figuresOf({
+    businessDate: businessDate as BusinessDate,
+    branchCode: 'AShop001',
+    terminalCode: 'BTer001',
+    movements: ledger.days.movementsUpTo(businessDate as BusinessDate),
+    unknown: openEntries(ledger),
+    reconciled: { state: 'notAsked' },
+    timeZone: 'p9' as TimeZoneCode,
+    dayStart: '05:00' as DayStart,
+    nameOf: (operator) => operator,
+  });
+  const previousHash = ledger.days.close(sequence - 1)?.hash ?? NO_CLOSE_HASH;
+  const subject = `close-${sequence}` as const;
+  ledger.write((writer) => {
+    writer.append({ kind: 'day.closed', subject, content: { sequence, previousHash, figures } });
+  }, by);
+  return sequence;
 }

@@ -191,6 +191,43 @@ describe('cancelling', () => {
     expect(() => terminal.cancellation.request(id, { reason: 'cashier', by: 'unnamed' })).toThrow(/NOTHING_TO_CANCEL/);
   });
 
+  it('a paid payment that is not the last sale is refused to a person, and nothing is written', async () => {
+    const { terminal } = await openBoth();
+    const { id } = await terminal.pay(1000);
+    const last = await terminal.pay(2000);
+    const before = terminal.ledger.head();
+    expect(() => terminal.cancellation.request(id, { reason: 'cashier', by: 'unnamed' })).toThrow(/CANCEL_NOT_LAST/);
+    expect(terminal.ledger.head()).toEqual(before);
+    expect((await cancel(terminal, last.id))?.state).toBe('cancelled');
+    // It is the last sale now.
+    expect((await cancel(terminal, id))?.state).toBe('cancelled');
+  });
+
+  it('a paid payment that is not the last sale goes on where the gateway and its book say so', async () => {
+    const { terminal } = await openBoth();
+    const { id } = await terminal.pay(1000);
+    await terminal.pay(2000);
+    terminal.cancellation.request(id, { reason: 'reconciliation', by: 'operator:90' });
+    await settle(terminal);
+    expect(stateOf(terminal, id)).toBe('cancelled');
+  });
+
+  it('what is open is cancelled, whatever was sold since', async () => {
+    const { terminal } = await openBoth();
+    const { id } = await terminal.pay(5601);
+    await terminal.pay(2000);
+    terminal.cancellation.request(id, { reason: 'cashier', by: 'unnamed' });
+    await settle(terminal);
+    expect(stateOf(terminal, id)).toBe('cancelled');
+  });
+
+  it('a paid payment after seven days is refused: it is too old to be reversed', async () => {
+    const { terminal } = await openBoth();
+    const { id } = await terminal.pay(1000);
+    terminal.clock.advance(7 * 86_400_000);
+    expect(() => terminal.cancellation.request(id, { reason: 'cashier', by: 'unnamed' })).toThrow(/CANCEL_NOT_LAST/);
+  });
+
   it('a payment whose pay request is still under way is refused, and so is one that does not exist', async () => {
     const { terminal } = await openBoth();
     const { state } = await terminal.pay(1200, {}, ({ step, payment }) => {

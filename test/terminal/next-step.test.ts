@@ -76,6 +76,12 @@ describe('the next step about a payment', () => {
     });
   });
 
+  it('that a comparison has reopened is to ask, and never to cancel it by the policy', () => {
+    const payment = paymentWith({ state: 'unknown', detail: { reason: 'reopened', code: '10' } });
+    const rules = cancelAfter(60_000);
+    expect(nextPaymentStep(payment, facts({ openForMs: 600_000, rules }))).toEqual({ step: 'ask' });
+  });
+
   it('that could not be cancelled is to ask, and not to cancel it by the policy once more', () => {
     const rules = cancelAfter(60_000);
     for (const cancelReason of ['cashier', 'policy', 'customerTimeout']) {

@@ -2,8 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { createTranslator } from '../../main/i18n/translator.ts';
 import type { Ledger } from '../../main/ledger/ledger.ts';
 import type { ReceiptDocument } from '../../main/printers/port.ts';
-import { printSubject, Receipts, receiptOfPayment, slipOfPayment } from '../../main/terminal/receipts.ts';
+import {
+  printSubject,
+  Receipts,
+  receiptOf,
+  receiptOfPayment,
+  reportSubject,
+  slipOfPayment,
+} from '../../main/terminal/receipts.ts';
+import { paymentIn, refundOf } from '../support/counters.ts';
 import { openTestLedger, someOrder, writeAnswer, writeAttempt, writePaid } from '../support/ledgers.ts';
+import { sampleClose } from '../support/sample-close.ts';
+import { cameOut, ScriptedPrinter } from '../support/scripted-printer.ts';
 import { testProfile } from '../support/terminals.ts';
 
 function paid() {
@@ -94,5 +104,86 @@ describe('the slip of a payment', () => {
     expect(() => receipts.documentFor({ kind: 'unknownSlip', payment: id, copy: 'customer' })).toThrow(
       'NOTHING_TO_CONFIRM',
     );
+  });
+});
+
+describe('a document that was printed before', () => {
+  const mark = ['再印刷 2回目', '2026-11-22 12:34:56'];
+  const reprint = { number: 2, at: '2026-11-22T03:34:56.000Z' };
+  const wordsOf = ({ lines }: ReceiptDocument) => lines.map((line) => (line.kind === 'text' ? line.text : line.kind));
+
+  it('says so at both ends, with its count and the time in the shop', () => {
+    const { ledger, receipts, id } = paid();
+    const what = printSubject(receiptOfPayment(paymentOf(ledger, id)), 'customer');
+    const plain = receipts.documentFor(what);
+    const marked = receipts.documentFor({ ...what, reprint });
+    expect(wordsOf(marked).slice(0, 2)).toEqual(mark);
+    expect(wordsOf(marked).slice(-2)).toEqual(mark);
+    expect(marked.lines.slice(3, -2)).toEqual(plain.lines);
+    expect(JSON.stringify(plain)).not.toContain('再印刷');
+  });
+
+  it("may be a day's report", () => {
+    const { receipts } = paid();
+    const plain = receipts.documentFor(reportSubject(sampleClose()));
+    const marked = receipts.documentFor(reportSubject(sampleClose(), reprint));
+    expect(wordsOf(marked).slice(0, 2)).toEqual(mark);
+    expect(marked.lines.slice(3, -2)).toEqual(plain.lines);
+    expect(wordsOf(plain).join()).toContain('精算');
+  });
+
+  it.each([32, 42, 48])('fits on paper of %i columns, however often it was printed', (columns) => {
+    const { receipts } = paid();
+    const often = receipts.documentFor(reportSubject(sampleClose(), { ...reprint, number: 1234 }));
+    for (const line of wordsOf(often).slice(0, 2)) {
+      expect([...line].reduce((sum, sign) => sum + (/[ -~]/.test(sign) ? 1 : 2), 0)).toBeLessThanOrEqual(columns);
+    }
+  });
+
+  it('is shown as it would be printed now', () => {
+    const { ledger, receipts, id } = paid();
+    const source = receiptOfPayment(paymentOf(ledger, id));
+    const now = Date.parse(reprint.at);
+    expect(receipts.document(source, 'customer', now)).toEqual(receipts.documentFor(printSubject(source, 'customer')));
+    for (let times = 0; times < 2; times += 1) {
+      ledger.write((writer) =>
+        writer.append({
+          kind: 'receipt.printed',
+          subject: id,
+          content: { copy: 'customer', printer: 'counter', receipt: 'sale' },
+        }),
+      );
+    }
+    expect(wordsOf(receipts.document(source, 'customer', now)).slice(0, 2)).toEqual(mark);
+    expect(wordsOf(receipts.document(source, 'merchant', now))[0]).not.toContain('再印刷');
+  });
+
+  it('says so where it is printed past the queue, and journals which one it was and who wanted it', async () => {
+    const { ledger, receipts, id } = paid();
+    const source = receiptOfPayment(paymentOf(ledger, id));
+    const printer = new ScriptedPrinter();
+    printer.always = cameOut;
+    for (let times = 0; times < 3; times += 1) {
+      await receipts.print(source, 'customer', { printer, by: 'operator:01', now: Date.parse(reprint.at) });
+    }
+    const printed = ledger.eventsAbout(id).filter(({ kind }) => kind === 'receipt.printed');
+    expect(printed).toMatchObject([
+      { by: 'operator:01', content: { receipt: 'sale' } },
+      { by: 'operator:01', content: { reprint: 1 } },
+      { by: 'operator:01', content: { reprint: 2 } },
+    ]);
+    expect(printed[0]?.content).not.toHaveProperty('reprint');
+    expect(printer.printed.slice(1)).toEqual(['再印刷 1回目', '再印刷 2回目']);
+  });
+});
+
+describe('the receipt of an id', () => {
+  it("is the payment's, or the refund's where it is one's", () => {
+    const { ledger, id } = paid();
+    const refund = refundOf(ledger, id, 400);
+    expect(receiptOf(id, ledger)).toMatchObject({ kind: 'sale', refundedYen: 400 });
+    expect(receiptOf(refund, ledger)).toMatchObject({ kind: 'refund', refund: { id: refund }, payment: { id } });
+    expect(() => receiptOf('nobody', ledger)).toThrow('PAYMENT_NOT_FOUND');
+    expect(() => receiptOf(paymentIn(ledger, 'failed'), ledger)).toThrow('RECEIPT_NOT_AVAILABLE');
   });
 });

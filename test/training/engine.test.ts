@@ -185,6 +185,26 @@ describe('the training gateway', () => {
     expect(await query({ receiptNo: 'nobody' })).toMatchObject({ result: { totalCount: '0', orderBeans: [] } });
   });
 
+  it('finds orders by each of its conditions, and by all together', async () => {
+    const { gateway, pay, query } = await openClient();
+    await pay(1000);
+    gateway.clock.advance(DAY);
+    await pay(1500, '15');
+    const amounts = async (filters: object) => {
+      const answer = await query(filters);
+      return answer.outcome === 'answered' ? answer.result.orderBeans.map(({ amount }) => amount) : answer.outcome;
+    };
+    const [second, first] = gateway.book.orders(gateway.clock.now());
+    expect(await amounts({ startDate: '20261122', endDate: '20261123' })).toEqual(['1500', '1000']);
+    expect(await amounts({ startDate: '20261122' })).toEqual(['1000']);
+    expect(await amounts({ endDate: '20261123' })).toEqual(['1500']);
+    expect(await amounts({ payType: '15' })).toEqual(['1500']);
+    expect(await amounts({ orderId: first?.orderId })).toEqual(['1000']);
+    expect(await amounts({ orderDetailId: second?.orderDetailId })).toEqual(['1500']);
+    expect(await amounts({ startDate: '20261122', endDate: '20261123', payType: '15', start: 2 })).toEqual([]);
+    expect(await amounts({ orderId: first?.orderId, payType: '15' })).toEqual([]);
+  });
+
   it('tells brands apart by the code', async () => {
     const { pay } = await openClient();
     expect((await pay(1000, '99')).outcome).toMatchObject({ order: { payType: '01' } });

@@ -1,1 +1,1 @@
-export type { DayReport, ReportKind } from '../../ledger/day-report.ts';
+export type { DayReport } from '../../ledger/day-report.ts';

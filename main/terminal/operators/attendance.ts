@@ -3,10 +3,11 @@ import type { Clock } from '../../common/clock.ts';
 import { TerminalError } from '../../common/errors.ts';
 import type { EventContent } from '../../ledger/events.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
-import type { Operator, OperatorRole } from '../../ledger/operators.ts';
+import type { Operator } from '../../ledger/operators.ts';
+import { type AttendanceFacts, type AttendanceState, attendanceFacts, type LockedWhy } from './attendance-facts.ts';
 import { IdleWatch } from './idle-watch.ts';
 import type { NewOperator, OperatorDesk } from './operator-desk.ts';
-import { mayDo, type Permission, permissionsOf } from './permissions.ts';
+import { mayDo, type Permission } from './permissions.ts';
 
 /** What the settings say about people. */
 export interface AttendanceRules {
@@ -26,44 +27,6 @@ export interface AttendanceParts {
   /** What {@link Attendance.view} shows has changed. */
   readonly onChange: () => void;
 }
-
-type LockedWhy = 'start' | 'signedOut' | 'idle';
-
-/** Who stands at the counter. */
-export type AttendanceState =
-  | { readonly state: 'off' }
-  | { readonly state: 'firstManager' }
-  | { readonly state: 'locked'; readonly last: OperatorId | null; readonly why: LockedWhy }
-  | { readonly state: 'signedIn'; readonly operator: Operator };
-
-/** Somebody who can sign in or approve. */
-export interface ListedOperator {
-  readonly id: OperatorId;
-  readonly name: string;
-  readonly role: OperatorRole;
-  /** After wrong PINs: how long none is taken, in ms; null where one is. */
-  readonly lockedOutForMs: number | null;
-}
-
-/** {@link AttendanceState} as the window is told of it. */
-export type AttendanceFacts =
-  | { readonly state: 'off' }
-  | { readonly state: 'firstManager' }
-  | {
-      readonly state: 'locked';
-      readonly operators: ListedOperator[];
-      readonly last: OperatorId | null;
-      readonly why: LockedWhy;
-    }
-  | {
-      readonly state: 'signedIn';
-      readonly id: OperatorId;
-      readonly name: string;
-      readonly role: OperatorRole;
-      readonly permissions: Permission[];
-      /** Managers who can approve in place; null for one who needs no approval. */
-      readonly approvers: ListedOperator[] | null;
-    };
 
 /** Who does something, and the manager who approved it where one had to: that may be the same. */
 export interface Authorised {
@@ -223,26 +186,7 @@ export class Attendance {
 
   /** What the window shows. */
   view(): AttendanceFacts {
-    const state = this.state;
-    switch (state.state) {
-      case 'off':
-      case 'firstManager':
-        return state;
-      case 'locked':
-        return { ...state, operators: this.#listed(() => true) };
-      case 'signedIn': {
-        const { id, name, role } = state.operator;
-        const approvers = mayDo(state.operator, 'approve') ? null : this.#listed((one) => mayDo(one, 'approve'));
-        return { state: 'signedIn', id, name, role, permissions: [...permissionsOf(role)], approvers };
-      }
-    }
-  }
-
-  #listed(wanted: (operator: Operator) => boolean): ListedOperator[] {
-    return this.#parts.desk
-      .list()
-      .filter((operator) => operator.state === 'active' && wanted(operator))
-      .map(({ id, name, role, lockedOutForMs }) => ({ id, name, role, lockedOutForMs }));
+    return attendanceFacts(this.state, () => this.#parts.desk.list());
   }
 
   /** The one who is there, as the ledger knows that person now. */

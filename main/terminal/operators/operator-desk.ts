@@ -57,10 +57,11 @@ export class OperatorDesk {
 
   /** All that ever were, in the order in which they came. */
   list(): OperatorEntry[] {
+    const last = this.#lastManager();
     return this.#ledger.operators.all().map((operator) => ({
       ...operator,
       lockedOutForMs: this.#pins.lockedOutForMs(operator.id),
-      isLastManager: this.#isLastManager(operator.id),
+      isLastManager: operator.id === last,
     }));
   }
 
@@ -209,14 +210,15 @@ export class OperatorDesk {
   }
 
   #assertNotLastManager(id: OperatorId): void {
-    if (this.#isLastManager(id)) {
+    if (id === this.#lastManager()) {
       throw new TerminalError('LAST_MANAGER');
     }
   }
 
-  #isLastManager(id: OperatorId): boolean {
-    const managers = this.#activeManagers();
-    return managers.length === 1 && managers[0] === id;
+  /** The only manager who can work; undefined where there are several, or none. */
+  #lastManager(): OperatorId | undefined {
+    const [last, ...others] = this.#activeManagers();
+    return others.length === 0 ? last : undefined;
   }
 
   #activeManagers(): OperatorId[] {

@@ -3,6 +3,7 @@ import {
   isRefundUnderWay,
   judge,
   judgeAbsence,
+  refundedHere,
   refundedThere,
   seenOf,
   standingHere,
@@ -91,7 +92,7 @@ function takenMeaning(here: LocalPayment, there: Order): Meaning {
       if (isRefundUnderWay(there) && here.openRefundYen === 0) {
         return 'refundUnderWay';
       }
-      return refundedThere(there) > here.refundedYen ? 'refundedThere' : 'refundedHere';
+      return refundedThere(there) > refundedHere(here) ? 'refundedThere' : 'refundedHere';
   }
 }
 
@@ -224,5 +225,5 @@ function actionsFor(
   if (standing !== 'taken') {
     return mayReverse ? ['reverse', 'confirm', 'note'] : ['confirm', 'note'];
   }
-  return here.refundedYen + here.openRefundYen === 0 ? ['confirm', 'note'] : ['note'];
+  return here.state === 'paid' && here.refundedYen + here.openRefundYen === 0 ? ['confirm', 'note'] : ['note'];
 }

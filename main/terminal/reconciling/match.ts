@@ -56,7 +56,7 @@ export function match(input: MatchInput): Matched {
       0,
     ),
     differences: found.map(({ difference }) => difference),
-    isAnyMissing: pairs.some((pair) => pair.there === null && verdictOn(pair) !== 'agree'),
+    isAnyMissing: found.some(({ difference }) => difference.there === null),
   };
 }
 

@@ -67,7 +67,7 @@ export function firstPosition(period: Period, calendar: Calendar, limit = PAGE_S
     const end = plusDays(start, QUERY_DAYS_SPAN);
     spans.push(span(spans.length, start, end > last ? last : end));
   }
-  return { spans, at: 0, start: 1, limit, readAgain: 0, padding: 'notRead' };
+  return { spans, at: 0, start: 1, limit, expected: null, readAgain: 0, padding: 'notRead' };
 }
 
 function span(id: number, start: string, end: string): Span {
@@ -103,18 +103,22 @@ export interface PageFacts {
   readonly different: number;
 }
 
-/** Where the reading goes on after a page. `start` counts records, so orders that arrive meanwhile shift the pages: some come twice. */
+/**
+ * Where the reading goes on after a page. `start` counts records from the newest, so orders that arrive meanwhile push the
+ * others on: some come twice, and the new ones are left to the next comparison.
+ */
 export function afterPage(position: ReadingPosition, { received, total, different }: PageFacts): ReadingPosition {
   const spans = position.spans.map((one, index) => (index === position.at ? { ...one, total } : one));
+  const expected = position.start === 1 ? total : position.expected;
   const start = position.start + received;
   const hasMore = received > 0 && (total === null ? received >= position.limit : start <= total);
   if (hasMore) {
-    return { ...position, spans, start };
+    return { ...position, spans, start, expected };
   }
-  if (total !== null && different < total && position.readAgain < MAX_READ_AGAIN) {
-    return { ...position, spans, start: 1, readAgain: position.readAgain + 1 };
-  }
-  return { ...position, spans, at: position.at + 1, start: 1, readAgain: 0 };
+  const afresh = { ...position, spans, start: 1, expected: null };
+  return expected !== null && different < expected && position.readAgain < MAX_READ_AGAIN
+    ? { ...afresh, readAgain: position.readAgain + 1 }
+    : { ...afresh, at: position.at + 1, readAgain: 0 };
 }
 
 /** Asks for less, after the gateway found too much; undefined where less cannot be asked for. */

@@ -138,12 +138,12 @@ export class Reconciler {
     if (!this.#canGoOnWith(period)) {
       this.#begin(period, by);
     }
+    if (signal?.aborted === true) {
+      throw paused();
+    }
     const pause = () => this.pause();
     const work = this.#launch(by);
     signal?.addEventListener('abort', pause, { once: true });
-    if (signal?.aborted === true) {
-      pause();
-    }
     try {
       await work.ended;
     } finally {
@@ -154,7 +154,7 @@ export class Reconciler {
     }
     const outcome = this.result();
     if (outcome === undefined) {
-      throw new TerminalError('RECONCILE_FAILED', { cause: 'PAUSED' });
+      throw paused();
     }
     return outcome;
   }
@@ -390,6 +390,10 @@ export class Reconciler {
     this.#stored = { ...run, outcome };
     return true;
   }
+}
+
+function paused(): TerminalError {
+  return new TerminalError('RECONCILE_FAILED', { cause: 'PAUSED' });
 }
 
 function sumOfTotals(position: ReadingPosition | undefined): number {

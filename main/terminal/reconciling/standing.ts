@@ -52,6 +52,11 @@ export function standingThere({ status }: Pick<GatewayOrder, 'status'>): Standin
   return standings.get(status) ?? 'open';
 }
 
+/** Yen that have gone back by our own book; all of it may have been given back by another way than this terminal. */
+export function refundedHere({ state, amountYen, refundedYen }: LocalPayment): number {
+  return state === 'refunded' ? amountYen : refundedYen;
+}
+
 /** Yen that the gateway has given back, as far as it says. */
 export function refundedThere({ status, amountYen, refundedYen }: GatewayOrder): number {
   return status === transStatuses.refunded && (refundedYen ?? 0) === 0 ? (amountYen ?? 0) : (refundedYen ?? 0);
@@ -79,7 +84,8 @@ export function judge(here: LocalPayment, there: GatewayOrder): Verdict {
 
 /** A refund of ours that is open may have gone through or not. */
 function judgeRefunds(here: LocalPayment, there: GatewayOrder): Verdict {
-  const { amountYen, refundedYen, openRefundYen } = here;
+  const { amountYen, openRefundYen } = here;
+  const refundedYen = refundedHere(here);
   if (isRefundUnderWay(there) && openRefundYen === 0) {
     return 'state';
   }

@@ -3,7 +3,7 @@ import { describeState } from '../../i18n/describe.ts';
 import type { Translator } from '../../i18n/translator.ts';
 import type { GatewayOrder, LocalPayment } from '../../ledger/reconciliation.ts';
 import type { DifferenceNow, Settled } from './explain.ts';
-import { isRefundUnderWay, refundedThere, standingThere } from './standing.ts';
+import { isRefundUnderWay, refundedHere, refundedThere, standingThere } from './standing.ts';
 
 export interface DifferenceWording {
   readonly translate: Translator;
@@ -52,7 +52,7 @@ export function describeDifference(entry: DifferenceNow, wording: DifferenceWord
 function hereWords(here: LocalPayment | null, translate: Translator): SideWords {
   return here === null
     ? { yen: null, refundedYen: null, stateText: translate('reconciling.none') }
-    : { yen: here.amountYen, refundedYen: here.refundedYen, stateText: describeState(here.state, translate) };
+    : { yen: here.amountYen, refundedYen: refundedHere(here), stateText: describeState(here.state, translate) };
 }
 
 function thereWords(there: GatewayOrder | null, translate: Translator): SideWords {

@@ -13,7 +13,7 @@ import {
 import { fixture } from './fixtures.ts';
 import { attended, cashierThere } from './operator-fixtures.ts';
 import { agreedFixture, reconcileProgressFixture, reconcileResultFixture } from './reconciliation-fixtures.ts';
-import type { Scene } from './scenes.ts';
+import type { Scene } from './scene.ts';
 
 /** The daily close and the comparison with the gateway's book. */
 export function closingScenes(language: Language): readonly Scene[] {
@@ -28,7 +28,7 @@ export function closingScenes(language: Language): readonly Scene[] {
   const at = (name: string, keys: readonly string[], shows: string, more: Partial<Scene> = {}): Scene => ({
     name,
     snapshot: fixture(language, 'amount-empty'),
-    keys: ['Shift+F5', ...keys],
+    keys: ['Shift+F5', '.closing h1:focus', ...keys],
     shows,
     ...more,
     answers: { ...answers, ...more.answers },

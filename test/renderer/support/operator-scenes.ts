@@ -11,7 +11,7 @@ import {
   refundable,
   refusal,
 } from './operator-fixtures.ts';
-import type { Scene } from './scenes.ts';
+import type { Scene } from './scene.ts';
 
 type More = Partial<Pick<Scene, 'answers' | 'refusals' | 'finally'>>;
 

@@ -1,26 +1,11 @@
 import type { Page } from 'playwright';
-import type { BridgeError, Language, Snapshot } from '../../../preload/contract.ts';
+import type { Language, Snapshot } from '../../../preload/contract.ts';
 import { closingScenes } from './closing-scenes.ts';
 import { fixture, fixtures } from './fixtures.ts';
 import { operatorScenes } from './operator-scenes.ts';
+import type { Scene } from './scene.ts';
 import { pressByHand } from './typing.ts';
 import { send } from './window.ts';
-
-/** Something that the window can show: a snapshot, and the keys that lead on from it. */
-export interface Scene {
-  readonly name: string;
-  readonly snapshot: Snapshot;
-  readonly keys: readonly string[];
-  /** What the main process answers from then on, where it is something else than before. */
-  readonly answers?: Readonly<Record<string, unknown>>;
-  readonly refusals?: Readonly<Record<string, BridgeError>>;
-  /** Calls that stay without an answer. */
-  readonly holds?: readonly string[];
-  /** What comes after the keys. */
-  readonly finally?: Snapshot;
-  /** What must be there before it is looked at. */
-  readonly shows: string;
-}
 
 const digits = (text: string): readonly string[] => [...text];
 

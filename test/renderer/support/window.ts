@@ -33,6 +33,8 @@ export async function buildRenderer(outDir: string): Promise<void> {
     root: path.join(ROOT, 'renderer'),
     plugins: [react()],
     logLevel: 'error',
+    // The test runner's own NODE_ENV would bring the libraries as developers use them.
+    define: { 'process.env.NODE_ENV': JSON.stringify('production') },
     build: { outDir, emptyOutDir: true, assetsInlineLimit: 0 },
   });
 }

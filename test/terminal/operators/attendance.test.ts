@@ -108,6 +108,7 @@ describe('a counter that asks for names', () => {
       why: 'start',
     });
     expect(() => attendance.by).toThrow(code('SIGN_IN_NEEDED'));
+    expect(() => attendance.requirePresence()).toThrow(code('SIGN_IN_NEEDED'));
     await expect(attendance.authorise({ permission: 'approve', approval: null, needed: false })).rejects.toThrow(
       code('SIGN_IN_NEEDED'),
     );
@@ -224,6 +225,15 @@ describe('what somebody may do', () => {
       approvedBy: 'M1',
     });
     expect(attendance.by).toBe('operator:C1');
+  });
+
+  it('alone is known beforehand', async () => {
+    const { attendance, around } = await open();
+    expect(attendance.mayAlone('approve')).toBe(false);
+    await attendance.signIn('C1', PIN);
+    expect([attendance.mayAlone('approve'), attendance.mayAlone('sell')]).toEqual([false, true]);
+    around.rules = { ...around.rules, signIn: 'none' };
+    expect(attendance.mayAlone('approve')).toBe(true);
   });
 
   it('without a manager’s word is done by whoever sells, where the settings ask for none', async () => {

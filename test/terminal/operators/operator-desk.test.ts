@@ -154,6 +154,18 @@ describe('a PIN', () => {
     }
   });
 
+  it('of nobody takes as long to be refused as a wrong one', async () => {
+    const { desk } = await staff();
+    const msFor = async (operator: string) => {
+      const before = performance.now();
+      await desk.verify(operator, WRONG_PIN).catch(() => undefined);
+      return performance.now() - before;
+    };
+    const [known, unknown] = [await msFor('C1'), await msFor('nobody')];
+    // Without the work it takes a thousandth.
+    expect(unknown).toBeGreaterThan(known / 10);
+  });
+
   it('is not taken from somebody who is disabled while it is checked', async () => {
     const { desk } = await staff();
     const verifying = desk.verify('C1', PIN);

@@ -270,29 +270,31 @@ describe('a job whose end nobody knows', () => {
   it('is printed once more where somebody says so, and the journal tells', async () => {
     const { spooler, printer, ended, ledger, subjects } = await doubtful();
     printer.always = cameOut;
-    spooler.again(idOf(spooler, 0), 'unnamed');
+    spooler.again(idOf(spooler, 0), 'operator:02');
     await expect.poll(() => ended).toEqual(['R2 printed', 'R1 printed']);
     expect(printer.printed).toEqual(['R1', 'R2', 'R1']);
-    expect(journal(ledger, subjects[0] as PaymentPaper)).toMatchObject([{ content: { again: true } }]);
+    expect(journal(ledger, subjects[0] as PaymentPaper)).toMatchObject([
+      { by: 'operator:02', content: { again: true } },
+    ]);
   });
 
   it('is taken for printed where somebody saw it, and the journal tells who says so', async () => {
     const { spooler, printer, ended, ledger, subjects } = await doubtful();
-    spooler.cameOut(idOf(spooler, 0), 'unnamed');
+    spooler.cameOut(idOf(spooler, 0), 'operator:02');
     expect(ended).toEqual(['R2 printed', 'R1 printed']);
     expect(spooler.jobs).toEqual([]);
     expect(printer.given).toHaveLength(2);
     expect(journal(ledger, subjects[0] as PaymentPaper)).toMatchObject([
-      { kind: 'receipt.printed', content: { printer: 'counter', proof: 'person' } },
+      { kind: 'receipt.printed', by: 'operator:02', content: { printer: 'counter', proof: 'person' } },
     ]);
   });
 
   it('is cancelled where somebody says so', async () => {
     const { spooler, ended, ledger, subjects } = await doubtful();
-    spooler.cancel(idOf(spooler, 0), 'unnamed');
+    spooler.cancel(idOf(spooler, 0), 'operator:02');
     expect(ended).toEqual(['R2 printed', 'R1 cancelled']);
     expect(journal(ledger, subjects[0] as PaymentPaper)).toMatchObject([
-      { kind: 'receipt.cancelled', content: { cameOut: 'unknown' } },
+      { kind: 'receipt.cancelled', by: 'operator:02', content: { cameOut: 'unknown' } },
     ]);
   });
 
@@ -308,6 +310,20 @@ describe('a job whose end nobody knows', () => {
       clock.advance(seconds * 1000);
       await expect.poll(() => printer.given.length).toBe(index + 2);
     }
+  });
+});
+
+describe('the journal', () => {
+  it('names who asked for a document, however much later it comes out, and the terminal for what came by itself', async () => {
+    const { spooler, printer, items, ended, ledger, subjects } = open(2);
+    const [own, asked] = items;
+    spooler.queue(own === undefined ? [] : [own]);
+    spooler.queue(asked === undefined ? [] : [asked], 'operator:01');
+    expect(spooler.jobs.map(({ job }) => job.askedBy)).toEqual(['terminal', 'operator:01']);
+    printer.always = cameOut;
+    spooler.start();
+    await expect.poll(() => ended).toEqual(['R1 printed', 'R2 printed']);
+    expect(subjects.map((what) => journal(ledger, what)[0]?.by)).toEqual(['terminal', 'operator:01']);
   });
 });
 
@@ -333,13 +349,13 @@ describe('what people may do about a job', () => {
     expect(() => spooler.cancel(id, 'unnamed')).toThrow('PRINT_JOB_BUSY');
     const [given] = printer.given;
     given?.watch?.onHold(['coverOpen']);
-    spooler.cancel(id, 'unnamed');
+    spooler.cancel(id, 'operator:02');
     expect(given?.watch?.signal.aborted).toBe(true);
     expect(ended).toEqual([]);
     given?.answer(failed('unknown', 'PRINT_ABORTED'));
     await expect.poll(() => ended).toEqual(['R1 cancelled']);
     expect(journal(ledger, subjects[0] as PaymentPaper)).toMatchObject([
-      { kind: 'receipt.cancelled', content: { cameOut: 'unknown' } },
+      { kind: 'receipt.cancelled', by: 'operator:02', content: { cameOut: 'unknown' } },
     ]);
   });
 
