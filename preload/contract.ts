@@ -260,7 +260,6 @@ export function channelOf(name: CallName | EventName): string {
 }
 
 export type * from './back-office-views.ts';
-export { exportFormats, operatorRoles, settlingActions } from './back-office-views.ts';
 export type * from './device-views.ts';
 export { keyboardEndings, sampleKinds, serialEndings } from './device-views.ts';
 export type * from './views.ts';

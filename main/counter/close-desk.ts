@@ -11,8 +11,8 @@ import type { Actor } from '../common/actor.ts';
 import { TerminalError } from '../common/errors.ts';
 import type { BusinessDate } from '../common/time.ts';
 import type { Reconciled } from '../ledger/day-figures.ts';
-import type { Settings } from '../settings/schema.ts';
 import { type CloseInput, type DayClose, periodOf } from '../terminal/closing/day-close.ts';
+import type { ReportFormat } from '../terminal/closing/export/export-name.ts';
 import type { DayReportExporter } from '../terminal/closing/export/exporter.ts';
 import { type Compare, compareBeforeClose } from '../terminal/closing/reconciled.ts';
 import type { DayReport } from '../terminal/closing/report.ts';
@@ -20,6 +20,14 @@ import type { Attendance } from '../terminal/operators/attendance.ts';
 import { closeRow, dayReportView } from './close-view.ts';
 import type { Wording } from './views.ts';
 import { describeForWindow } from './window-errors.ts';
+
+/** What is done with each close by itself. */
+export interface ClosingHabits {
+  /** Whether it compares with the gateway's book first, unless it is told otherwise. */
+  readonly reconcile: boolean;
+  readonly print: boolean;
+  readonly autoExport: readonly ReportFormat[];
+}
 
 export interface CloseDeskParts {
   readonly closing: DayClose;
@@ -31,7 +39,7 @@ export interface CloseDeskParts {
   /** Queues a report to be printed. */
   readonly print: (report: DayReport, by: Actor) => void;
   readonly hasPrinter: () => boolean;
-  readonly settings: () => Settings['closing'];
+  readonly habits: () => ClosingHabits;
   readonly wording: () => Wording;
 }
 
@@ -49,14 +57,14 @@ export class CloseDesk {
 
   /** What a close of a date would say now; of today where no date is given. */
   outlook({ businessDate }: CallArgs<'close.outlook'>): CloseOutlook {
-    const { closing, attendance, settings, wording, hasPrinter, exportFolder } = this.#parts;
+    const { closing, attendance, habits, wording, hasPrinter, exportFolder } = this.#parts;
     const date = (businessDate ?? closing.today) as BusinessDate;
     return {
       today: closing.today,
       open: closing.openDays(),
       report: dayReportView(closing.look(date), wording()),
       needsApproval: closing.openCount(date) > 0 && !attendance.mayAlone('approve'),
-      reconcilesFirst: settings().reconcile,
+      reconcilesFirst: habits().reconcile,
       hasPrinter: hasPrinter(),
       exportFolder: exportFolder(),
     };
@@ -110,8 +118,8 @@ export class CloseDesk {
 
   /** Prints and exports what is to be by itself. What goes wrong with that leaves the closes as they are. */
   async #hand(reports: readonly DayReport[], by: Actor, warnings: string[]): Promise<string[]> {
-    const { settings, hasPrinter, print, exporter } = this.#parts;
-    const { print: prints, autoExport } = settings();
+    const { habits, hasPrinter, print, exporter } = this.#parts;
+    const { print: prints, autoExport } = habits();
     const files: string[] = [];
     for (const report of reports) {
       if (prints && hasPrinter()) {

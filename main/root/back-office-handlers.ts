@@ -1,6 +1,6 @@
 import type { CallName, OperatorList } from '../../preload/contract.ts';
 import type { BackOffice } from './back-office.ts';
-import type { CounterHandlers } from './counter-host.ts';
+import type { CounterHandlers } from './handlers.ts';
 
 type BackOfficeCall = Extract<
   CallName,

@@ -60,7 +60,7 @@ export function openBackOffice(parts: BackOfficeParts): BackOffice {
     exportFolder: () => exportFolder(settings(), dataFolder),
     print: (report, by) => counter()?.paper.printReport(report, by),
     hasPrinter: () => settings().printer !== null,
-    settings: () => settings().closing,
+    habits: () => settings().closing,
     wording,
   });
   const unlisten = reconciler.changed.listen(onChange);

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { BridgeError, CallArgs, CallName, CallValue, Language, Snapshot } from '../../preload/contract.ts';
+import type { BridgeError, CallArgs, CallValue, Language, Snapshot } from '../../preload/contract.ts';
 import type { Clock } from '../common/clock.ts';
 import { systemCode, TerminalError } from '../common/errors.ts';
 import { Signal } from '../common/signal.ts';
@@ -15,17 +15,11 @@ import type { Settings } from '../settings/schema.ts';
 import type { BackOffice } from './back-office.ts';
 import { backOfficeHandlers } from './back-office-handlers.ts';
 import type { DeviceDesk } from './device-desk.ts';
+import type { CounterHandlers } from './handlers.ts';
 import { type OpenCounter, openCounter } from './open-counter.ts';
 import type { StoredTerminal } from './stored-terminal.ts';
 import type { OpenTerminal } from './terminal.ts';
 import { makeTrainingTerminal } from './training-terminal.ts';
-
-/** What each call of the contract does, but for those that concern the window itself. */
-export type CounterHandlers = {
-  readonly [N in Exclude<CallName, 'window.toggleFullScreen'>]: (
-    args: CallArgs<N>,
-  ) => CallValue<N> | Promise<CallValue<N>>;
-};
 
 export interface CounterHostOptions {
   readonly stored: StoredTerminal;

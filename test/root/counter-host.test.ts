@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'v
 import { systemClock } from '../../main/common/clock.ts';
 import { Counter } from '../../main/counter/counter.ts';
 import { createTranslator } from '../../main/i18n/translator.ts';
-import { type CounterHandlers, CounterHost, type CounterHostOptions } from '../../main/root/counter-host.ts';
+import { CounterHost, type CounterHostOptions } from '../../main/root/counter-host.ts';
+import type { CounterHandlers } from '../../main/root/handlers.ts';
 import { openLedger, StoredTerminal } from '../../main/root/stored-terminal.ts';
 import { makeTrainingTerminal, trainingTemplate } from '../../main/root/training-terminal.ts';
 import { type CallArgs, type CallName, callNames, calls, languages, type Snapshot } from '../../preload/contract.ts';
