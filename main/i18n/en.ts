@@ -937,15 +937,14 @@ export const en: Catalogue = {
   reconciling: {
     none: 'No record',
     orderStates: {
-      paid: 'Paid',
-      refunded: 'Refunded',
-      partlyRefunded: 'Partly refunded',
-      refunding: 'Refund under way',
-      cancelled: 'Cancelled',
-      nothing: 'Not paid',
-      open: 'Under way',
+      paid: 'Paid ({{code}})',
+      refunded: 'Refunded ({{code}})',
+      partlyRefunded: 'Partly refunded ({{code}})',
+      refunding: 'Refund under way ({{code}})',
+      cancelled: 'Cancelled ({{code}})',
+      nothing: 'Not paid ({{code}})',
+      open: 'Under way ({{code}})',
     },
-    stateWithCode: '{{state}} ({{code}})',
     messages: {
       beingChecked: 'The terminal is checking the outcome of this transaction.',
       missingThere: 'Paid on this terminal, but the gateway has no record of it.',

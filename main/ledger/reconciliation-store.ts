@@ -76,9 +76,7 @@ export class Reconciliations {
   readonly #finish: Statement;
   readonly #clear: readonly Statement[];
   readonly #putOrder: Statement;
-  readonly #forgetSpan: Statement<[number]>;
-  readonly #countOfSpan: Statement<[number], { count: number }>;
-  readonly #count: Statement<[], { count: number }>;
+  readonly #replaceOrder: Statement;
   readonly #orders: Statement<[OrderPlace & { readonly limit: number }], OrderRow>;
   readonly #putNote: Statement;
   readonly #notes: Statement<[], SettlingNote>;
@@ -99,11 +97,11 @@ export class Reconciliations {
     this.#clear = ['reconciliation', 'reconciliation_orders'].map((table) => db.prepare(`DELETE FROM ${table}`));
     this.#putOrder = db.prepare(
       `INSERT INTO reconciliation_orders (order_id, span, content) VALUES (@orderId, @span, @content)
-       ON CONFLICT DO UPDATE SET content = @content`,
+       ON CONFLICT DO NOTHING`,
     );
-    this.#forgetSpan = db.prepare('DELETE FROM reconciliation_orders WHERE span = ?');
-    this.#countOfSpan = db.prepare('SELECT count(*) AS count FROM reconciliation_orders WHERE span = ?');
-    this.#count = db.prepare('SELECT count(*) AS count FROM reconciliation_orders');
+    this.#replaceOrder = db.prepare(
+      'UPDATE reconciliation_orders SET content = @content WHERE span = @span AND order_id = @orderId',
+    );
     this.#orders = db.prepare(
       `SELECT span, order_id, content FROM reconciliation_orders WHERE (span, order_id) > (@span, @orderId)
        ORDER BY span, order_id LIMIT @limit`,
@@ -169,20 +167,18 @@ export class Reconciliations {
     this.#place.run({ id, position: JSON.stringify(position) });
   }
 
-  /** An order that comes a second time is kept as it came last. */
-  keepOrders(span: number, orders: readonly GatewayOrder[]): void {
+  /** An order that comes a second time is kept as it came last. Gives how many came for the first time in their span. */
+  keepOrders(span: number, orders: readonly GatewayOrder[]): number {
+    let fresh = 0;
     for (const order of orders) {
-      this.#putOrder.run({ span, orderId: order.orderId.trim(), content: JSON.stringify(order) });
+      const row = { span, orderId: order.orderId.trim(), content: JSON.stringify(order) };
+      if (this.#putOrder.run(row).changes === 1) {
+        fresh += 1;
+      } else {
+        this.#replaceOrder.run(row);
+      }
     }
-  }
-
-  forgetSpan(span: number): void {
-    this.#forgetSpan.run(span);
-  }
-
-  /** Different orders that were read, of a span or of all. */
-  countOrders(span?: number): number {
-    return (span === undefined ? this.#count.get() : this.#countOfSpan.get(span))?.count ?? 0;
+    return fresh;
   }
 
   /** Some of what was read, from the beginning or after where the part before ended. */

@@ -62,6 +62,9 @@ export interface ReadingPosition {
   readonly start: number;
   /** Records in one answer. */
   readonly limit: number;
+  /** Different orders that have come so far, in all and of this span. */
+  readonly fetched: number;
+  readonly different: number;
   /** Orders that were in the span when the reading of it began; null while, or where, the gateway has not said. */
   readonly expected: number | null;
   /** How often this span was read anew because some of its orders had slipped through. */

@@ -587,7 +587,7 @@ export const en: Catalogue = {
     forgottenHint: 'A close does one day after another, the oldest first.',
     dates: 'Business dates that are still open',
     today: 'today',
-    count: '{{count}} items',
+    count: '{{count}}×',
     number: 'Close no. {{sequence}}',
     receipt: 'Receipt {{receiptNo}}',
     nothing: 'Nothing was sold on this day so far.',

@@ -56,9 +56,9 @@ export function ProgressPanel({ progress, attendance }: ProgressPanelProps) {
   const counts = { fetched: countText(fetched), total: countText(total ?? 0) };
   return (
     <section className={`reconcile-progress reconcile-${state}`}>
-      <h2 role="status">
+      <h2>
         <Icon className={state === 'running' ? 'reconcile-icon turning' : 'reconcile-icon'} aria-hidden />
-        {text(`reconciliation.progress.${state}`)}
+        <span role="status">{text(`reconciliation.progress.${state}`)}</span>
       </h2>
       {from === null || to === null ? null : <p>{text('reconciliation.fromTo', { from: day(from), to: day(to) })}</p>}
       <Progress

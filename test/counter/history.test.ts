@@ -6,7 +6,7 @@ import type { Ledger } from '../../main/ledger/ledger.ts';
 import type { HistoryFilter } from '../../preload/contract.ts';
 import { historyDetail as detailSchema, historyFilter, historyPage as pageSchema } from '../../preload/views.ts';
 import { attempt, openTestCounter, paymentIn, refundOf, translatorOf } from '../support/counters.ts';
-import { openTestLedger } from '../support/ledgers.ts';
+import { openTestLedger, someOrder, writeAttempt, writePaid } from '../support/ledgers.ts';
 import { testProfile } from '../support/terminals.ts';
 import { TestClock } from '../support/test-clock.ts';
 
@@ -105,6 +105,18 @@ describe('a page of history', () => {
 });
 
 describe('a search in history', () => {
+  it("finds by what is typed for a receipt: its number, its end, or one of the gateway's ids", () => {
+    const { ledger, find } = openHistory();
+    const one = writeAttempt(ledger, { receiptNo: 'REGISTER-0815' });
+    writePaid(ledger, one);
+    attempt(ledger);
+    for (const receiptNo of ['REGISTER-0815', '0815', someOrder.orderId, someOrder.orderDetailId]) {
+      expect(find({ receiptNo })).toEqual([one.id]);
+    }
+    expect(find({ receiptNo: 'REGISTER' })).toEqual([]);
+    expect(find({ receiptNo: someOrder.orderId, amountYen: 7 })).toEqual([]);
+  });
+
   it('by amount, state and brand gives what has them', () => {
     const { ledger, find } = openHistory();
     const cheap = attempt(ledger, { amountYen: 500 });

@@ -59,6 +59,9 @@ function daysOf({ from, to }: Period, { now, timeZone, dayStart }: Calendar): { 
   return { first: from, last: last > today ? today : last };
 }
 
+/** A span of which nothing has been read. */
+const fresh = { start: 1, different: 0, expected: null, readAgain: 0 } as const;
+
 /** Where the reading of a period begins. */
 export function firstPosition(period: Period, calendar: Calendar, limit = PAGE_SIZE): ReadingPosition {
   const { first, last } = daysOf(period, calendar);
@@ -67,7 +70,7 @@ export function firstPosition(period: Period, calendar: Calendar, limit = PAGE_S
     const end = plusDays(start, QUERY_DAYS_SPAN);
     spans.push(span(spans.length, start, end > last ? last : end));
   }
-  return { spans, at: 0, start: 1, limit, expected: null, readAgain: 0, padding: 'notRead' };
+  return { spans, ...fresh, at: 0, limit, fetched: 0, padding: 'notRead' };
 }
 
 function span(id: number, start: string, end: string): Span {
@@ -99,26 +102,32 @@ export interface PageFacts {
   readonly received: number;
   /** Orders that fit the question; null where that was not told. */
   readonly total: number | null;
-  /** Different orders of this span that have come so far, this page included. */
-  readonly different: number;
+  /** Orders among these that had not come before. */
+  readonly fresh: number;
 }
 
 /**
  * Where the reading goes on after a page. `start` counts records from the newest, so orders that arrive meanwhile push the
  * others on: some come twice, and the new ones are left to the next comparison.
  */
-export function afterPage(position: ReadingPosition, { received, total, different }: PageFacts): ReadingPosition {
-  const spans = position.spans.map((one, index) => (index === position.at ? { ...one, total } : one));
-  const expected = position.start === 1 ? total : position.expected;
-  const start = position.start + received;
-  const hasMore = received > 0 && (total === null ? received >= position.limit : start <= total);
+export function afterPage(position: ReadingPosition, page: PageFacts): ReadingPosition {
+  const { received, total } = page;
+  const next = {
+    ...position,
+    spans: position.spans.map((one, index) => (index === position.at ? { ...one, total } : one)),
+    fetched: position.fetched + page.fresh,
+    different: position.different + page.fresh,
+    expected: position.start === 1 ? total : position.expected,
+    start: position.start + received,
+  };
+  const hasMore = received > 0 && (total === null ? received >= position.limit : next.start <= total);
   if (hasMore) {
-    return { ...position, spans, start, expected };
+    return next;
   }
-  const afresh = { ...position, spans, start: 1, expected: null };
-  return expected !== null && different < expected && position.readAgain < MAX_READ_AGAIN
-    ? { ...afresh, readAgain: position.readAgain + 1 }
-    : { ...afresh, at: position.at + 1, readAgain: 0 };
+  const isShort = next.expected !== null && next.different < next.expected;
+  return isShort && position.readAgain < MAX_READ_AGAIN
+    ? { ...next, start: 1, expected: null, readAgain: position.readAgain + 1 }
+    : { ...next, ...fresh, at: position.at + 1 };
 }
 
 /** Asks for less, after the gateway found too much; undefined where less cannot be asked for. */
@@ -131,13 +140,13 @@ export function withLess(position: ReadingPosition): ReadingPosition | undefined
   const end = dashed(current.endDate);
   if (start === end) {
     const limit = Math.floor(position.limit / 2);
-    return limit < SMALLEST_PAGE ? undefined : { ...position, limit, start: 1 };
+    return limit < SMALLEST_PAGE ? undefined : { ...position, ...fresh, limit };
   }
   const days = (Date.parse(end) - Date.parse(start)) / DAY_MS;
   const middle = plusDays(start, Math.floor(days / 2));
   const id = nextSpanId(position);
   const halves = [span(id, start, middle), span(id + 1, plusDays(middle, 1), end)];
-  return { ...position, spans: position.spans.toSpliced(position.at, 1, ...halves), start: 1, readAgain: 0 };
+  return { ...position, spans: position.spans.toSpliced(position.at, 1, ...halves), ...fresh };
 }
 
 /**
@@ -153,7 +162,7 @@ export function withoutFirstDay(position: ReadingPosition, { from }: Period): Re
     current.startDate === current.endDate
       ? []
       : [{ ...current, startDate: compact(plusDays(dashed(current.startDate), 1)) }];
-  return { ...position, spans: position.spans.toSpliced(position.at, 1, ...rest), start: 1, readAgain: 0 };
+  return { ...position, spans: position.spans.toSpliced(position.at, 1, ...rest), ...fresh };
 }
 
 /** How far the reading has come, 0 to 1. */

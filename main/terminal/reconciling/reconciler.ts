@@ -1,33 +1,15 @@
 import type { Actor } from '../../common/actor.ts';
 import { asTerminalError, TerminalError } from '../../common/errors.ts';
 import { Signal } from '../../common/signal.ts';
-import { businessDateOf, instantOf, utcText } from '../../common/time.ts';
-import type { ReconciliationId } from '../../ledger/events.ts';
-import type {
-  Difference,
-  Period,
-  ReadingPosition,
-  ReconcileOutcome,
-  StoredReconciliation,
-} from '../../ledger/reconciliation.ts';
+import { instantOf } from '../../common/time.ts';
+import type { Difference, Period, ReconcileOutcome, SettlingNote } from '../../ledger/reconciliation.ts';
 import type { Desk } from '../desk.ts';
 import { REVERSE_PERIOD_MS } from '../next-step.ts';
 import type { Recovery } from '../recovery/worker.ts';
 import { BookReader } from './book-reader.ts';
-import { compareBooks } from './compare-books.ts';
 import { type DifferenceNow, lookAt } from './explain.ts';
-import {
-  afterPage,
-  type Calendar,
-  checkPeriod,
-  firstPosition,
-  PAGE_SIZE,
-  shareOf,
-  totalOf,
-  withLess,
-  withoutFirstDay,
-  withPadding,
-} from './plan.ts';
+import { PAGE_SIZE, shareOf, totalOf } from './plan.ts';
+import { ReconcileRun } from './run.ts';
 import { type Settlement, Settling } from './settling.ts';
 
 export interface ReconcilerParts {
@@ -67,9 +49,6 @@ interface Work {
   stopping: boolean;
 }
 
-/** So long a comparison of days that still grow is gone on with, in ms; after that it would miss what came since. */
-const STALE_AFTER_MS = 10 * 60_000;
-
 /**
  * Compares this ledger with the gateway's book of orders, for business dates within the last 90 days. One comparison at a
  * time; it can be paused and resumed, also by a later process, and does not stand in the way of selling.
@@ -78,20 +57,18 @@ export class Reconciler {
   /** Tells whenever {@link progress} or {@link findings} has changed. */
   readonly changed = new Signal<void>();
   readonly #parts: ReconcilerParts;
-  readonly #reader: BookReader;
+  readonly #run: ReconcileRun;
   readonly #settling: Settling;
-  /** The newest comparison; null until it was looked for. */
-  #stored: StoredReconciliation | undefined | null = null;
-  #fetched = 0;
   #work: Work | undefined;
   #error: TerminalError | undefined;
   #isClosed = false;
 
   constructor(parts: ReconcilerParts) {
     this.#parts = parts;
-    const { desk, calendar, recovery } = parts;
-    this.#reader = new BookReader(desk, calendar);
-    this.#settling = new Settling(desk, { reader: this.#reader, recovery });
+    const { desk, calendar, recovery, pageSize = PAGE_SIZE } = parts;
+    const reader = new BookReader(desk, calendar);
+    this.#run = new ReconcileRun({ desk, calendar, reader, pageSize });
+    this.#settling = new Settling(desk, { reader, recovery });
   }
 
   /**
@@ -100,7 +77,7 @@ export class Reconciler {
    */
   start(period: Period, by: Actor): void {
     this.#requireIdle();
-    this.#begin(period, by);
+    this.#run.begin(period, by);
     this.#launch(by);
   }
 
@@ -117,12 +94,12 @@ export class Reconciler {
    */
   resume(by: Actor): void {
     this.#requireIdle();
-    const stored = this.#current;
-    if (stored === undefined || stored.outcome !== undefined) {
+    const { current } = this.#run;
+    if (current === undefined || current.outcome !== undefined) {
       throw new TerminalError('NOTHING_TO_RESUME');
     }
-    if (this.#isStale(stored)) {
-      this.#begin(stored, by);
+    if (this.#run.isStale(current)) {
+      this.#run.begin(current, by);
     }
     this.#launch(by);
   }
@@ -135,8 +112,8 @@ export class Reconciler {
    */
   async run(period: Period, by: Actor, signal?: AbortSignal): Promise<ReconcileOutcome> {
     this.#requireIdle();
-    if (!this.#canGoOnWith(period)) {
-      this.#begin(period, by);
+    if (!this.#run.canGoOnWith(period)) {
+      this.#run.begin(period, by);
     }
     if (signal?.aborted === true) {
       throw paused();
@@ -160,13 +137,13 @@ export class Reconciler {
   }
 
   get progress(): ReconcileState {
-    const stored = this.#current;
-    if (stored === undefined) {
+    const { current } = this.#run;
+    if (current === undefined) {
       return { state: 'none' };
     }
-    const { from, to, position, outcome } = stored;
+    const { from, to, position, outcome } = current;
     const share = outcome === undefined ? shareOf(position) : 1;
-    const reached: Reached = { from, to, fetched: this.#fetched, total: totalOf(position), share };
+    const reached: Reached = { from, to, fetched: position.fetched, total: totalOf(position), share };
     if (this.#work !== undefined) {
       return { ...reached, state: 'running' };
     }
@@ -180,7 +157,7 @@ export class Reconciler {
 
   /** What the newest comparison has found; undefined while it is not finished, or where there was none. */
   result(): ReconcileOutcome | undefined {
-    return this.#work === undefined ? this.#current?.outcome : undefined;
+    return this.#work === undefined ? this.#run.current?.outcome : undefined;
   }
 
   /** The same, each difference with how it stands now. */
@@ -202,7 +179,7 @@ export class Reconciler {
    */
   async settle(key: string, wanted: Settlement): Promise<void> {
     const difference = this.result()?.differences.find((one) => one.key === key);
-    const run = this.#current?.id;
+    const run = this.#run.current?.id;
     if (difference === undefined || run === undefined) {
       throw new TerminalError('DIFFERENCE_GONE');
     }
@@ -224,7 +201,7 @@ export class Reconciler {
     await this.#work?.ended;
   }
 
-  #lookAt(difference: Difference, note: Parameters<typeof lookAt>[1]['note']): DifferenceNow {
+  #lookAt(difference: Difference, note: SettlingNote | undefined): DifferenceNow {
     const { desk, calendar } = this.#parts;
     const { here, there } = difference;
     const age = there === null ? Number.NaN : calendar() - instantOf(there.transTime, desk.profile.timeZone);
@@ -235,57 +212,10 @@ export class Reconciler {
     });
   }
 
-  get #current(): StoredReconciliation | undefined {
-    if (this.#stored === null) {
-      const { reconciliations } = this.#parts.desk.ledger;
-      this.#stored = reconciliations.current();
-      const { outcome, position } = this.#stored ?? {};
-      this.#fetched = outcome === undefined ? reconciliations.countOrders() : sumOfTotals(position);
-    }
-    return this.#stored;
-  }
-
-  get #calendar(): Calendar {
-    const { desk, calendar } = this.#parts;
-    return { now: calendar(), timeZone: desk.profile.timeZone, dayStart: desk.dayStart };
-  }
-
   #requireIdle(): void {
     if (this.#work !== undefined || this.#isClosed) {
       throw new TerminalError('RECONCILE_BUSY');
     }
-  }
-
-  #canGoOnWith({ from, to }: Period): boolean {
-    const stored = this.#current;
-    const isSame = stored !== undefined && stored.outcome === undefined && stored.from === from && stored.to === to;
-    return isSame && !this.#isStale(stored);
-  }
-
-  /** Days that were over when they were read stay as they were read, but for refunds, which are looked at anew. */
-  #isStale({ begunAt, to }: StoredReconciliation): boolean {
-    const { clock, profile, dayStart } = this.#parts.desk;
-    const begun = Date.parse(begunAt);
-    const wasOver = to < businessDateOf(begun, profile.timeZone, dayStart);
-    const age = clock.now() - begun;
-    return !wasOver && (age < 0 || age > STALE_AFTER_MS);
-  }
-
-  #begin({ from, to }: Period, by: Actor): void {
-    const { desk, pageSize = PAGE_SIZE } = this.#parts;
-    checkPeriod({ from, to }, this.#calendar);
-    const run: StoredReconciliation = {
-      id: desk.newId() as ReconciliationId,
-      from,
-      to,
-      begunAt: utcText(desk.clock.now()),
-      begunSeq: desk.ledger.head()?.seq ?? 0,
-      position: firstPosition({ from, to }, this.#calendar, pageSize),
-      outcome: undefined,
-    };
-    desk.ledger.write(() => desk.ledger.reconciliations.begin(run), by);
-    this.#stored = run;
-    this.#fetched = 0;
   }
 
   #launch(by: Actor): Work {
@@ -294,7 +224,7 @@ export class Reconciler {
     this.#work = work;
     this.#error = undefined;
     this.changed.emit();
-    void this.#readAndCompare(work, by)
+    void this.#toTheEnd(work, by)
       .catch((error: unknown) => {
         this.#error = asTerminalError(error);
       })
@@ -306,96 +236,13 @@ export class Reconciler {
     return work;
   }
 
-  async #readAndCompare(work: Work, by: Actor): Promise<void> {
-    for (let run = this.#current; run !== undefined && !work.stopping; run = this.#current) {
-      const { position } = run;
-      if (position.at < position.spans.length) {
-        await this.#readPage(run, by);
-        this.changed.emit();
-      } else if (await this.#compare(run, work, by)) {
-        return;
-      }
+  async #toTheEnd(work: Work, by: Actor): Promise<void> {
+    while (!work.stopping && (await this.#run.step(by))) {
+      this.changed.emit();
     }
-  }
-
-  async #readPage(run: StoredReconciliation, by: Actor): Promise<void> {
-    const { id, position } = run;
-    const span = position.spans[position.at];
-    if (span === undefined) {
-      return;
-    }
-    const page = await this.#reader.page({ id, by }, span, position);
-    switch (page.kind) {
-      case 'page': {
-        const { reconciliations } = this.#parts.desk.ledger;
-        this.#parts.desk.ledger.write(() => {
-          reconciliations.keepOrders(span.id, page.orders);
-          const different = reconciliations.countOrders(span.id);
-          const facts = { received: page.orders.length, total: page.total, different };
-          this.#moveTo(run, afterPage(position, facts));
-        }, by);
-        this.#fetched = reconciliations.countOrders();
-        return;
-      }
-      case 'tooMuch':
-        this.#moveOn(run, withLess(position), page.code, by);
-        return;
-      case 'tooFarBack':
-        this.#moveOn(run, withoutFirstDay(position, run), page.code, by);
-        return;
-    }
-  }
-
-  #moveOn(run: StoredReconciliation, position: ReadingPosition | undefined, code: string, by: Actor): void {
-    if (position === undefined) {
-      throw new TerminalError('RECONCILE_FAILED', { cause: code });
-    }
-    this.#parts.desk.ledger.write(() => this.#moveTo(run, position), by);
-  }
-
-  /** To be called inside a transaction. */
-  #moveTo(run: StoredReconciliation, position: ReadingPosition): void {
-    this.#parts.desk.ledger.reconciliations.moveTo(run.id, position);
-    this.#stored = { ...run, position };
-  }
-
-  /** Gives false where more has to be read first. */
-  async #compare(run: StoredReconciliation, work: Work, by: Actor): Promise<boolean> {
-    const { desk } = this.#parts;
-    const found = await compareBooks(desk, run);
-    if (found.isAnyMissing && run.position.padding === 'notRead') {
-      this.#moveOn(run, withPadding(run.position, this.#calendar), '', by);
-      return false;
-    }
-    if (work.stopping) {
-      return false;
-    }
-    const count = (...kinds: readonly string[]) => found.differences.filter(({ kind }) => kinds.includes(kind)).length;
-    const { from, to, id } = run;
-    const { matched, matchedYen, differences } = found;
-    const counts = {
-      matched,
-      onlyHere: count('onlyHere'),
-      onlyThere: count('onlyThere'),
-      differs: count('amount', 'state'),
-    };
-    const outcome: ReconcileOutcome = {
-      ...{ from, to, ...counts, matchedYen, differences },
-      madeAt: utcText(desk.clock.now()),
-    };
-    desk.ledger.write((writer) => {
-      writer.append({ kind: 'reconciliation.finished', subject: id, content: { from, to, ...counts } });
-      desk.ledger.reconciliations.finish(id, outcome);
-    }, by);
-    this.#stored = { ...run, outcome };
-    return true;
   }
 }
 
 function paused(): TerminalError {
   return new TerminalError('RECONCILE_FAILED', { cause: 'PAUSED' });
-}
-
-function sumOfTotals(position: ReadingPosition | undefined): number {
-  return (position?.spans ?? []).reduce((sum, { total }) => sum + (total ?? 0), 0);
 }

@@ -59,11 +59,10 @@ function thereWords(there: GatewayOrder | null, translate: Translator): SideWord
   if (there === null) {
     return { yen: null, refundedYen: null, stateText: translate('reconciling.none') };
   }
-  const state = translate(`reconciling.orderStates.${orderState(there)}`);
   return {
     yen: there.amountYen,
     refundedYen: refundedThere(there),
-    stateText: translate('reconciling.stateWithCode', { state, code: there.status }),
+    stateText: translate(`reconciling.orderStates.${orderState(there)}`, { code: there.status }),
   };
 }
 

@@ -17,7 +17,19 @@ import { keypadPlaces, type PageWorld, watchSights } from './page-world.ts';
 import { typeLikeAScanner } from './wedge.ts';
 
 /** What the window can show: the counter's screens, and those beside it. */
-export type Sight = Screen | 'history' | 'detail' | 'devices' | 'firstRun' | 'stopped' | 'opening';
+export type Sight =
+  | Screen
+  | 'history'
+  | 'detail'
+  | 'devices'
+  | 'closing'
+  | 'reconciliation'
+  | 'operators'
+  | 'locked'
+  | 'firstManager'
+  | 'firstRun'
+  | 'stopped'
+  | 'opening';
 
 /** A key may be so late on a busy computer. */
 const AHEAD_MS = 150;

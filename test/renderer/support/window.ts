@@ -28,15 +28,20 @@ const types: Readonly<Record<string, string>> = {
 
 /** The renderer as it is shipped, built into a folder of its own. */
 export async function buildRenderer(outDir: string): Promise<void> {
-  await build({
-    configFile: false,
-    root: path.join(ROOT, 'renderer'),
-    plugins: [react()],
-    logLevel: 'error',
-    // The test runner's own NODE_ENV would bring the libraries as developers use them.
-    define: { 'process.env.NODE_ENV': JSON.stringify('production') },
-    build: { outDir, emptyOutDir: true, assetsInlineLimit: 0 },
-  });
+  // The test runner's own NODE_ENV would bring the libraries as developers use them.
+  const before = process.env['NODE_ENV'];
+  process.env['NODE_ENV'] = 'production';
+  try {
+    await build({
+      configFile: false,
+      root: path.join(ROOT, 'renderer'),
+      plugins: [react()],
+      logLevel: 'error',
+      build: { outDir, emptyOutDir: true, assetsInlineLimit: 0 },
+    });
+  } finally {
+    process.env['NODE_ENV'] = before;
+  }
 }
 
 /** A browser in which the built renderer runs with a main process that the test plays. */

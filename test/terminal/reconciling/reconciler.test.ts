@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { yen } from '../../../main/common/yen.ts';
 import type { GatewayPost, GatewayTransport } from '../../../main/onepay/transport.ts';
 import { scenarioOf } from '../../../main/training/scenarios.ts';
+import { blockWrites } from '../../support/block-writes.ts';
 import { openReconciler, period, strangeOrder } from '../../support/reconciling.ts';
 import { openTestTerminal, type TestTerminal } from '../../support/terminals.ts';
 import { TestClock } from '../../support/test-clock.ts';
@@ -274,6 +275,20 @@ describe('a comparison that stops', () => {
     await expect.poll(() => reconciler.progress.state).toBe('done');
     expect(gate.asked.map(({ start }) => start)).toEqual(['1', '3', '3']);
     expect(reconciler.result()).toMatchObject({ matched: 3, differences: [] });
+  });
+
+  it('because the ledger takes nothing has lost no page', async () => {
+    const { gate, terminal, reconciler } = await openShop({ pageSize: 2 });
+    await payMany(terminal, 3);
+    gate.shut();
+    const failed = errorOf(reconciler.run(today, 'unnamed'));
+    await expect.poll(() => gate.waiting).toBe(1);
+    const unblock = blockWrites(terminal.ledger);
+    gate.open();
+    expect(await failed).toMatchObject({ code: 'LEDGER_WRITE_FAILED' });
+    unblock();
+    expect(await reconciler.run(today, 'unnamed')).toMatchObject({ matched: 3, differences: [] });
+    expect(gate.asked.map(({ start }) => start)).toEqual(['1', '1', '3']);
   });
 
   it('cannot be resumed where there is none, nor begun while one is running', async () => {

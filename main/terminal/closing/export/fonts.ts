@@ -27,12 +27,13 @@ const letters = ['latin', 'latin-ext', 'vietnamese', 'cyrillic'].map((part) => [
 const japanese = ['noto-sans-jp', 'japanese'] as const;
 const chinese = ['noto-sans-sc', 'chinese-simplified'] as const;
 
-const require = createRequire(import.meta.url);
+// Not `require`: the build declares that name itself.
+const modules = createRequire(import.meta.url);
 
 /** Where each package lies: beside its description. */
 const packages: Readonly<Record<Package, () => string>> = {
-  'noto-sans-jp': () => require.resolve('@fontsource/noto-sans-jp/package.json'),
-  'noto-sans-sc': () => require.resolve('@fontsource/noto-sans-sc/package.json'),
+  'noto-sans-jp': () => modules.resolve('@fontsource/noto-sans-jp/package.json'),
+  'noto-sans-sc': () => modules.resolve('@fontsource/noto-sans-sc/package.json'),
 };
 
 async function read(from: Package, ...file: readonly string[]): Promise<Buffer> {
