@@ -20,8 +20,12 @@ export function dayCloseOf(ledger: Ledger, now: () => number, dayStart = '05:00'
 export function closesAddUp(ledger: Ledger, now: () => number, kept: number): string[] {
   const closing = dayCloseOf(ledger, now);
   const newest = closing.openDays().at(-1)?.businessDate;
-  if (newest !== undefined) {
-    closing.close({ businessDate: newest, by: 'unnamed', reconciled: { state: 'notAsked' } });
+  try {
+    if (newest !== undefined) {
+      closing.close({ businessDate: newest, by: 'unnamed', reconciled: { state: 'notAsked' } });
+    }
+  } catch (error) {
+    return [`the last day cannot be closed: ${String(error)}`];
   }
   const all = closing.reports(undefined, 10_000).toReversed();
   const net = all.reduce((sum, { total }) => sum + netYen(total), 0);

@@ -66,7 +66,7 @@ export async function torture({ kills, random }: TortureOptions): Promise<Tortur
       counts[ended.killed ? 'kills' : 'finished'] += 1;
       noteTold(told, ended);
     }
-    const ledger = readLedger(data);
+    const ledger = openLedger(data, 'toRead');
     const open = ledger.queue.length;
     ledger.close();
     await run(data, ['recover', '--until-settled', '--timeout', SETTLE_SECONDS]);
@@ -88,7 +88,7 @@ function nextCommand(data: string, sale: number, random: () => number): string[]
   if (dice < 0.8) {
     return ['recover'];
   }
-  const ledger = readLedger(data);
+  const ledger = openLedger(data, 'toRead');
   const [paid] = ledger.payments
     .page({ limit: 5 })
     .filter(({ state }) => state === 'paid' || state === 'partlyRefunded');
@@ -108,7 +108,8 @@ function noteTold(told: Told[], { json }: Ended): void {
 
 function compare(data: string, told: readonly Told[]) {
   const book = new Book(path.join(data, 'training', 'book.sqlite'));
-  const ledger = readLedger(data);
+  // Comparing closes the days that are left.
+  const ledger = openLedger(data, 'toWrite');
   try {
     const gatewayNow = Date.now();
     const orders = book.orders(gatewayNow);
@@ -140,13 +141,13 @@ function countInterrupted(ledger: Ledger): number {
   ).length;
 }
 
-function readLedger(data: string): Ledger {
+function openLedger(data: string, use: 'toRead' | 'toWrite'): Ledger {
   return new Ledger({
     file: path.join(data, 'training-ledger.sqlite'),
     clock: systemClock,
     timeZone: 'p9' as TimeZoneCode,
     dayStart: '05:00' as DayStart,
-    writable: false,
+    writable: use === 'toWrite',
   });
 }
 
