@@ -55,6 +55,11 @@ export class CloseDesk {
     this.#parts = parts;
   }
 
+  /** A close is under way. */
+  get isClosing(): boolean {
+    return this.#isClosing;
+  }
+
   /** What a close of a date would say now; of today where no date is given. */
   outlook({ businessDate }: CallArgs<'close.outlook'>): CloseOutlook {
     const { closing, attendance, habits, wording, hasPrinter, exportFolder } = this.#parts;

@@ -66,7 +66,7 @@ export const NO_CLOSE_HASH: string = GENESIS_HASH.toString('hex');
 
 /** Reads what moved money, day by day, and the closes; the projection writes it. */
 export class DayBook {
-  readonly #movements: Statement<[string], MovementRow>;
+  readonly #movements: Statement<[string, string], MovementRow>;
   readonly #openDays: Statement<[], { business_date: string; payments: number; net: number }>;
   readonly #isListed: Statement<[string], { close: number }>;
   readonly #last: Statement<[], { sequence: number }>;
@@ -81,7 +81,7 @@ export class DayBook {
       `SELECT m.kind, m.subject, m.yen, m.pay_type, m.operator, m.at, m.listed_in, p.receipt_no, p.number,
          coalesce(r.business_date, p.business_date) AS begun_on
        FROM movements m INDEXED BY movements_without_close JOIN payments p ON p.id = m.payment_id LEFT JOIN refunds r ON r.id = m.subject
-       WHERE m.close IS NULL AND m.business_date <= ? ORDER BY m.seq, m.kind`,
+       WHERE m.close IS NULL AND m.business_date > ? AND m.business_date <= ? ORDER BY m.seq, m.kind`,
     );
     this.#openDays = db.prepare(
       `SELECT business_date, sum(kind = 'payment') AS payments,
@@ -100,9 +100,12 @@ export class DayBook {
     );
   }
 
-  /** What no close contains yet, up to and with a business date, in the order in which it was written. */
-  movementsUpTo(businessDate: BusinessDate): Movement[] {
-    return this.#movements.all(businessDate).map(toMovement);
+  /**
+   * What no close contains yet, up to and with a business date, in the order in which it was written.
+   * @param after only what was written for a later date than this one.
+   */
+  movementsUpTo(businessDate: BusinessDate, after?: BusinessDate): Movement[] {
+    return this.#movements.all(after ?? '', businessDate).map(toMovement);
   }
 
   /** The business dates with something that no close contains yet, oldest first. */

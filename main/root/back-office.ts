@@ -44,7 +44,7 @@ export function openBackOffice(parts: BackOfficeParts): BackOffice {
     desk: operators,
     clock,
     settings: () => settings().operators,
-    isBusy: () => counter()?.isSelling ?? false,
+    isBusy: () => closes.isClosing || (counter()?.isSelling ?? false),
     onChange: () => {
       if (attendance.state.state === 'locked') {
         counter()?.abandon();

@@ -50,8 +50,26 @@ describe('terminal.json', () => {
       recovery: { unknown: 'keepAsking', pollSeconds: 3, customerLimitSeconds: 120 },
       counter: { maxYen: 9_999_999, confirmAboveYen: 100_000 },
       window: { display: 'window', language: 'ja' },
+      operators: {
+        signIn: 'required',
+        autoLockMinutes: 10,
+        approveRefunds: 'manager',
+        approveCancellations: 'none',
+      },
+      closing: { reconcile: true, print: true, autoExport: [] },
       allowKeyFile: false,
     });
+  });
+
+  it('says which of the rules about people and closes it does not understand', () => {
+    const operators = { signIn: 'maybe', autoLockMinutes: 241, approveRefunds: 'anybody' };
+    expect(problemsOf({ ...minimal, operators, closing: { autoExport: ['xlsx'], reconcile: 'no' } })).toEqual([
+      { path: 'operators.signIn', problem: 'notASignIn' },
+      { path: 'operators.autoLockMinutes', problem: 'outOfRange' },
+      { path: 'operators.approveRefunds', problem: 'notAnApprovalRule' },
+      { path: 'closing.reconcile', problem: 'notTrueOrFalse' },
+      { path: 'closing.autoExport.0', problem: 'notAnExportFormat' },
+    ]);
   });
 
   it('lets silence end the codes of a keyboard scanner only where a half would not pass for a code', () => {

@@ -75,7 +75,12 @@ describe('the bridge', () => {
     ['counter.nextCustomer', { sight: '7 paid', id: 'x' }],
     ['payment.cancel', { id: crypto.randomUUID() }],
     ['payment.cancel', { id: crypto.randomUUID(), state: 'lost' }],
-    ['payment.refund', { id: crypto.randomUUID(), state: null }],
+    ['payment.refund', { id: crypto.randomUUID(), state: null, amountYen: 1, reason: '', approval: null }],
+    ['payment.refund', { id: crypto.randomUUID(), state: 'paid', amountYen: 1.5, reason: '', approval: null }],
+    [
+      'payment.refund',
+      { id: crypto.randomUUID(), state: 'paid', amountYen: 1, reason: '', approval: { operator: '01', pin: '12' } },
+    ],
     ['tray.acknowledge', { id: crypto.randomUUID() }],
     ['tray.acknowledge', { ids: [] }],
     ['tray.acknowledge', { ids: Array.from({ length: 101 }, () => crypto.randomUUID()) }],
@@ -93,7 +98,10 @@ describe('the bridge', () => {
     const { call } = bridged();
     const id = crypto.randomUUID();
     expect(await call('counter.nextCustomer', { sight: '7 paid' })).toEqual({ ok: true, value: null });
-    expect(await call('payment.cancel', { id, state: 'waitingForCustomer' })).toEqual({ ok: true, value: null });
+    expect(await call('payment.cancel', { id, state: 'waitingForCustomer', approval: null })).toEqual({
+      ok: true,
+      value: null,
+    });
     expect(await call('tray.acknowledge', { ids: [id, id] })).toEqual({ ok: true, value: null });
     expect(await call('terminal.tryAgain', null)).toEqual({ ok: true, value: null });
   });
@@ -128,7 +136,9 @@ describe('the bridge', () => {
       },
     });
     expect(await call('counter.charge', amount)).toEqual(failed('PAYMENT_IN_PROGRESS'));
-    expect(await call('payment.cancel', { id: crypto.randomUUID(), state: 'paid' })).toEqual(failed('NETWORK_DOWN'));
+    expect(await call('payment.cancel', { id: crypto.randomUUID(), state: 'paid', approval: null })).toEqual(
+      failed('NETWORK_DOWN'),
+    );
   });
 
   it('never lets a path or a secret out with an error', async () => {

@@ -70,12 +70,12 @@ export class DayClose {
     return this.#entries(businessDate).length;
   }
 
-  /** The X report: what a close of a date would say now. Writes nothing. */
+  /** The X report: what the close of a date would say now, after those that were forgotten before it. Writes nothing. */
   look(businessDate: BusinessDate): DayReport {
     return {
       report: { kind: 'x' },
       madeAt: utcText(this.#parts.clock.now()),
-      ...this.#figures(businessDate, NOT_ASKED),
+      ...this.#figures(businessDate, NOT_ASKED, this.#forgottenBefore(businessDate).at(-1)),
     };
   }
 
@@ -86,13 +86,18 @@ export class DayClose {
    */
   close(input: CloseInput): DayReport[] {
     this.requireClosable(input.businessDate);
-    const forgotten = this.openDays()
-      .map(({ businessDate }) => businessDate)
-      .filter((date) => date < input.businessDate);
     return [
-      ...forgotten.map((businessDate) => this.#closeOne({ ...input, businessDate, reconciled: NOT_ASKED })),
+      ...this.#forgottenBefore(input.businessDate).map((businessDate) =>
+        this.#closeOne({ ...input, businessDate, reconciled: NOT_ASKED }),
+      ),
       this.#closeOne(input),
     ];
+  }
+
+  #forgottenBefore(businessDate: BusinessDate): BusinessDate[] {
+    return this.openDays()
+      .map((day) => day.businessDate)
+      .filter((date) => date < businessDate);
   }
 
   /** @throws what {@link close} throws; for whoever has something to do before it. */
@@ -166,13 +171,13 @@ export class DayClose {
     return { report, madeAt: at, ...figures };
   }
 
-  #figures(businessDate: BusinessDate, reconciled: Reconciled): DayFigures {
+  #figures(businessDate: BusinessDate, reconciled: Reconciled, after?: BusinessDate): DayFigures {
     const { ledger, timeZone, dayStart, branchCode, terminalCode } = this.#parts;
     return figuresOf({
       businessDate,
       branchCode,
       terminalCode,
-      movements: ledger.days.movementsUpTo(businessDate),
+      movements: ledger.days.movementsUpTo(businessDate, after),
       unknown: this.#entries(businessDate),
       reconciled,
       timeZone,

@@ -325,6 +325,13 @@ describe('the calendar', () => {
       ['2026-12-01', 3000],
       ['2026-12-02', 4000],
     ]);
+    // What is looked at is what will be closed, day by day.
+    expect(told(closing.openDays().map(({ businessDate }) => closing.look(businessDate)))).toEqual([
+      ['x', '2026-11-29', 1, 1000],
+      ['x', '2026-11-30', 1, 2000],
+      ['x', '2026-12-01', 1, 3000],
+      ['x', '2026-12-02', 1, 4000],
+    ]);
     expect(told(close())).toEqual([
       [1, '2026-11-29', 1, 1000],
       [2, '2026-11-30', 1, 2000],
