@@ -39,7 +39,7 @@ export function openBackOffice(parts: BackOfficeParts): BackOffice {
   const { terminal, clock, dataFolder, settings, wording, counter, onChange } = parts;
   const { ledger, closing, reconciler } = terminal;
   const operators = new OperatorDesk({ ledger, clock });
-  const attendance = new Attendance({
+  const attendance: Attendance = new Attendance({
     ledger,
     desk: operators,
     clock,
@@ -52,7 +52,7 @@ export function openBackOffice(parts: BackOfficeParts): BackOffice {
       onChange();
     },
   });
-  const closes = new CloseDesk({
+  const closes: CloseDesk = new CloseDesk({
     closing,
     attendance,
     compare: (period, by) => reconciler.run(period, by),
