@@ -117,7 +117,55 @@ describe('people', () => {
   });
 });
 
+describe('operators', () => {
+  it('are added by a manager, and work with a PIN of their own', async () => {
+    const shop = await staffedShop();
+    const counter = await shop.launch();
+    await makeManager(counter);
+    await counter.use('F2');
+    await counter.use('F4');
+    await counter.shows('operators');
+    await counter.use('F7');
+    const fields = counter.screen('operators').locator('.devices-form input');
+    await fields.nth(0).fill(cashier.id);
+    await fields.nth(1).fill(cashier.name);
+    await counter.use('F10');
+    await givePin(counter, cashier.pin);
+    await givePin(counter, cashier.pin);
+    await eventually(
+      () => shop.read((ledger) => ledger.operators.all().map(({ id, role }) => `${id} ${role}`)),
+      ['01 manager', '02 cashier'],
+    );
+    await counter.use('Shift+F2');
+    await signIn(counter, cashier);
+    await sell(shop, counter, 1100);
+    expect(deeds(shop)[0]).toBe('payment.created operator:02');
+  });
+});
+
 describe('a refund', () => {
+  it('begins with the customer’s receipt under the scanner', async () => {
+    const shop = await openShop();
+    const counter = await shop.open();
+    await sell(shop, counter, 1100);
+    await counter.next();
+    await sell(shop, counter, 1200);
+    await counter.next();
+    const [first] = shop.payments();
+    shop.scan(first?.receiptNo ?? '');
+    await counter.shows('history');
+    await counter.page
+      .locator('.row-selected')
+      .getByText(first?.receiptNo ?? '')
+      .waitFor();
+    await counter.press('Enter');
+    await counter.shows('detail');
+    await counter.use('F7');
+    await counter.page.locator('.refund-form').waitFor();
+    await counter.use('F9');
+    await eventually(() => shop.outcomes(), ['refunded 1100', 'paid 1200']);
+  });
+
   it('of a part takes a manager’s word in place, is printed, and says what is left', async () => {
     const printer = await PrinterEmulator.start();
     const transport = `tcp://127.0.0.1:${printer.port}`;
@@ -168,11 +216,13 @@ describe('a receipt that is printed again', () => {
     const shop = await openShop({ settings: { printer: { transport, copies: ['customer'] } } });
     const counter = await shop.open();
     await sell(shop, counter, 1100);
-    await eventually(() => printer.receipts().length, 1);
+    await eventually(async () => (await counter.view()).printQueue.count, 0);
     await openNewest(counter);
     for (const times of [2, 3]) {
       await counter.use('F12');
       await eventually(() => printer.receipts().length, times);
+      // What is still on its way is not queued once more.
+      await eventually(async () => (await counter.view()).printQueue.count, 0);
     }
     const marks = printer
       .receipts()
@@ -216,7 +266,18 @@ describe('the day', () => {
     });
     await eventually(() => printer.receipts().length, 2);
     expect(printer.receipts().at(-1)?.join('\n').normalize('NFKC')).toMatch(/精算[\s\S]*3,300/);
-    expect(readdirSync(path.join(shop.dataFolder, 'exports'))).toEqual([expect.stringMatching(/0001\.csv$/)]);
+    const exports = () => readdirSync(path.join(shop.dataFolder, 'exports')).sort();
+    expect(exports()).toEqual([expect.stringMatching(/0001\.csv$/)]);
+    // The owner comes back to it later: the same close, marked as printed again, and as a PDF.
+    await counter.use('Escape');
+    await counter.use('2');
+    await counter.screen('closing').getByText('¥3,300').first().click();
+    await counter.use('F12');
+    await eventually(() => printer.receipts().length, 3);
+    expect(printer.receipts().at(-1)?.join('\n').normalize('NFKC')).toContain('再印刷');
+    await counter.use('F7');
+    await counter.page.getByRole('button', { name: /PDF/ }).click();
+    await eventually(exports, [expect.stringMatching(/0001\.csv$/), expect.stringMatching(/0001\.pdf$/)]);
     await printer.stop();
   });
 
