@@ -153,13 +153,12 @@ describe('a refund', () => {
     await counter.next();
     const [first] = shop.payments();
     shop.scan(first?.receiptNo ?? '');
-    await counter.shows('history');
-    await counter.page
-      .locator('.row-selected')
-      .getByText(first?.receiptNo ?? '')
-      .waitFor();
-    await counter.press('Enter');
     await counter.shows('detail');
+    await counter
+      .screen('detail')
+      .getByText(first?.receiptNo ?? '')
+      .first()
+      .waitFor();
     await counter.use('F7');
     await counter.page.locator('.refund-form').waitFor();
     await counter.use('F9');
