@@ -5,21 +5,11 @@ import { QuestionLog } from '../../main/counter/questions.ts';
 import type { Ledger } from '../../main/ledger/ledger.ts';
 import type { HistoryFilter } from '../../preload/contract.ts';
 import { historyDetail as detailSchema, historyFilter, historyPage as pageSchema } from '../../preload/views.ts';
+import { anything } from '../support/call-samples.ts';
 import { attempt, openTestCounter, paymentIn, refundOf, translatorOf } from '../support/counters.ts';
 import { openTestLedger, someOrder, writeAttempt, writePaid } from '../support/ledgers.ts';
 import { testProfile } from '../support/terminals.ts';
 import { TestClock } from '../support/test-clock.ts';
-
-const anything: HistoryFilter = {
-  businessDate: null,
-  receiptNo: null,
-  amountYen: null,
-  payType: null,
-  state: null,
-  from: null,
-  to: null,
-  after: null,
-};
 
 function openHistory(clock = new TestClock()) {
   const ledger = openTestLedger({ clock });
