@@ -141,6 +141,12 @@ export const closeOutlook = z.strictObject({
   open: z.array(z.strictObject({ businessDate: z.iso.date(), paymentCount: count, netYen: yen })),
   /** The X report of everything up to the date that was asked for. */
   report: dayReportView,
+  /** The newest close; null while there is none. */
+  lastClose: z
+    .strictObject({ sequence: z.int().min(1), businessDate: z.iso.date(), madeAtText: z.string() })
+    .nullable(),
+  /** Whether there is anything that a close of the date would contain. */
+  closable: z.boolean(),
   /** Closing needs a manager's word: something is still unknown, and the one who is there is none. */
   needsApproval: z.boolean(),
   /** Whether closing compares with the gateway first, unless it is told otherwise. */
@@ -231,8 +237,12 @@ const difference = z.strictObject({
   hint: z.string(),
   /** The best one first. */
   actions: z.array(z.enum(settlingActions)),
+  /** The terminal is still finding out how it ends: no difference yet, and not counted as one. */
+  beingChecked: z.boolean(),
   /** What was done about it, in words; null while nothing was. */
   settledText: z.string().nullable(),
+  /** What that has come to: `done` where both sides agree by now or a note stands; null while nothing was done. */
+  settledAs: z.enum(['done', 'underWay', 'failed']).nullable(),
 });
 export type DifferenceView = z.output<typeof difference>;
 
@@ -244,6 +254,10 @@ export const reconcileResult = z.strictObject({
   onlyHere: count,
   onlyThere: count,
   differs: count,
+  /** Payments that the terminal is still asking about by itself; they are no differences, and not among those counts. */
+  checking: count,
+  /** Payments that were left out: sold under another terminal code, or changed while the gateway's book was read. */
+  notCompared: count,
   /** What both sides say money came in, in whole yen. */
   matchedYen: yen,
   /** At most 500. */

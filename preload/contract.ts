@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { plainText } from '../main/common/plain-text.ts';
 import {
   approval,
   closeOutlook,
@@ -92,8 +93,8 @@ export const calls = {
     z.strictObject({
       ...aboutSeen.shape,
       amountYen: wholeYen,
-      /** What the journal and the gateway are told; blank for none. */
-      reason: z.string().trim().max(256),
+      /** What the journal and the gateway are told, in one line; blank for none. */
+      reason: z.string().overwrite(plainText).max(256),
       approval: approval.nullable(),
     }),
     nothing,

@@ -66,6 +66,8 @@ const payment = z.strictObject({
   refundedYen: yenOrNone,
   /** It was to be cancelled and is paid all the same: a refund is what is left. */
   refundOffered: z.boolean(),
+  /** It was paid, and is being cancelled or has been: the customer gets back what was taken. */
+  takenBack: z.boolean(),
   /** Only the payment centre can settle it. */
   needsCentre: z.boolean(),
   /** Why it is not paid; null for one that is. */
@@ -304,6 +306,8 @@ const counterView = z.strictObject({
   /** The scans of a scan test, the newest first; null while there is none. Nothing is sold during one. */
   scanTest: z.array(testScan).nullable(),
   notice: notice.nullable(),
+  /** Grows with each row that is written about a payment, a refund or a receipt: what was asked for before may be old. */
+  moneySeq: z.int().min(0),
   /** Who stands at the counter. */
   attendance,
   /** How far a comparison with the gateway's book has come. */

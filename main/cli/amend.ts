@@ -44,9 +44,9 @@ export async function reverseCommand(context: CommandContext, options: ReverseOp
   }
 }
 
-/** Whoever sells may stop a payment that is open; cancelling one that is paid gives money back. */
-function needsWord({ state }: Payment, { operators }: Settings): boolean {
-  return !isOpenState(state) && operators.approveCancellations === 'manager';
+/** Whoever sells may stop a payment that took nothing yet; cancelling one whose money counts as taken gives it back. */
+function needsWord({ taken }: Payment, { operators }: Settings): boolean {
+  return taken && operators.approveCancellations === 'manager';
 }
 
 /** What was wanted is that the customer keeps the money: cancelled, or never charged. */

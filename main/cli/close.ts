@@ -10,6 +10,8 @@ import type { Settings } from '../settings/schema.ts';
 import { periodOf } from '../terminal/closing/day-close.ts';
 import type { ReportFormat } from '../terminal/closing/export/export-name.ts';
 import { writeReport } from '../terminal/closing/export/exporter.ts';
+import { requireReplaceable } from '../terminal/closing/export/named-file.ts';
+import { handedOut } from '../terminal/closing/handed-out.ts';
 import { compareBeforeClose } from '../terminal/closing/reconciled.ts';
 import type { DayReport } from '../terminal/closing/report.ts';
 import type { Authorised } from '../terminal/operators/attendance.ts';
@@ -46,7 +48,7 @@ async function lookAtDay(context: CommandContext, options: CloseOptions, date?: 
     reportInterrupted(opened.interrupted, output);
     const closing = createDayClose(opened.ledger, opened.settings, process.clock);
     const report = closing.look(date ?? closing.today);
-    await writeFiles(context, options, { report, settings: opened.settings });
+    await writeFiles(context, options, report, placeOf(context, opened.settings));
     return answer(context, [report], []);
   } finally {
     opened.close();
@@ -62,6 +64,11 @@ async function closeDay(context: CommandContext, options: CloseOptions, date?: B
     const { closing, settings } = terminal;
     const businessDate = date ?? closing.today;
     closing.requireClosable(businessDate);
+    const place = placeOf(context, settings);
+    // A day that is closed stays so: what is known to go wrong is said before.
+    for (const { file, format } of filesOf(options)) {
+      await requireReplaceable(file, format, place);
+    }
     const hasOpen = closing.openCount(businessDate) > 0;
     const { by, approvedBy } = await whoCloses(context, terminal, hasOpen);
     const reconciled = await compare(context, terminal, { options, businessDate, by });
@@ -69,7 +76,8 @@ async function closeDay(context: CommandContext, options: CloseOptions, date?: B
     warnOfClock(terminal, output);
     const last = reports.at(-1);
     if (last !== undefined) {
-      await writeFiles(context, options, { report: last, settings });
+      await writeFiles(context, options, last, place);
+      sayOnlyLast(context, options, reports);
     }
     const exported = await exportAll(context, reports, { settings, folder: stored.folder });
     await printAll(context, terminal, { options, reports });
@@ -98,12 +106,13 @@ async function compare(
   const period = periodOf(closing, wanted.businessDate);
   output.say(output.translate('cli.close.comparing', { ...period }));
   const { reconciled, problem } = await compareBeforeClose(
-    (asked, by) => reconciler.run(asked, by, process.ending),
+    (asked, by) => reconciler.runForClose(asked, by, process.ending),
     period,
     wanted.by,
   );
   if (problem !== undefined) {
     output.warn(errorLines(describeError(asTerminalError(problem), output.translate)).join('\n'));
+    output.warn(output.translate('cli.close.notCompared', { ...period }));
   }
   if (reconciled.state === 'done') {
     const { matched, onlyHere, onlyThere, differs } = reconciled;
@@ -112,24 +121,49 @@ async function compare(
   return reconciled;
 }
 
+type Place = Parameters<typeof writeReport>[3];
+
+function placeOf(context: CommandContext, settings: Settings): Place {
+  return { context: receiptContext(settings), keepOut: storedTerminal(context).folder };
+}
+
+interface NamedFile {
+  readonly file: string;
+  readonly format: ReportFormat;
+}
+
+function filesOf({ csv, pdf }: CloseOptions): readonly NamedFile[] {
+  return [
+    ...(csv === undefined ? [] : [{ file: csv, format: 'csvUtf8' } as const]),
+    ...(pdf === undefined ? [] : [{ file: pdf, format: 'pdf' } as const]),
+  ];
+}
+
 /** Into the files that were named on the command line: a fault there is an error, but after the close, which stands. */
 async function writeFiles(
   { output }: CommandContext,
-  { csv, pdf }: CloseOptions,
-  { report, settings }: { readonly report: DayReport; readonly settings: Settings },
+  options: CloseOptions,
+  report: DayReport,
+  place: Place,
 ): Promise<void> {
-  const wanted: readonly (readonly [string | undefined, ReportFormat])[] = [
-    [csv, 'csvUtf8'],
-    [pdf, 'pdf'],
-  ];
-  for (const [file, format] of wanted) {
-    if (file !== undefined) {
-      const { replaced } = await writeReport(file, report, format, receiptContext(settings));
-      output.say(output.translate('cli.close.written', { file }));
-      if (replaced !== '') {
-        output.warn(output.translate('cli.close.replaced', { characters: replaced }));
-      }
+  for (const { file, format } of filesOf(options)) {
+    const { replaced } = await writeReport(file, report, format, place);
+    output.say(output.translate('cli.close.written', { file }));
+    if (replaced !== '') {
+      output.warn(output.translate('cli.close.replaced', { characters: replaced }));
     }
+  }
+}
+
+/** Days that were made up are no part of a file that was named. */
+function sayOnlyLast({ output }: CommandContext, options: CloseOptions, reports: readonly DayReport[]): void {
+  const last = reports.at(-1);
+  if (last === undefined || reports.length === 1) {
+    return;
+  }
+  const { businessDate } = last;
+  for (const { file } of filesOf(options)) {
+    output.warn(output.translate('cli.close.onlyLast', { count: reports.length, file, businessDate }));
   }
 }
 
@@ -141,7 +175,7 @@ async function exportAll(
 ): Promise<string[]> {
   const exporter = dayReportExporter(place.settings, place.folder);
   const files: string[] = [];
-  for (const report of reports) {
+  for (const report of handedOut(reports)) {
     for (const format of place.settings.closing.autoExport) {
       try {
         const { file } = await exporter.export(report, format);
@@ -165,7 +199,7 @@ async function printAll(
   if (!options.print || !settings.closing.print || settings.printer === null) {
     return;
   }
-  const items = reports.map((report) => ({ what: reportSubject(report), along: [] }));
+  const items = handedOut(reports).map((report) => ({ what: reportSubject(report), along: [] }));
   try {
     await printWhatWaits(context, terminal, (spooler) => spooler.queue(items));
   } catch (error) {

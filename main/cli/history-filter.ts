@@ -5,7 +5,6 @@ import { parseYen } from '../common/yen.ts';
 import { type PaymentState, paymentStates } from '../ledger/machine.ts';
 import { type PaymentFilter, RECEIPT_END_CHARACTERS } from '../ledger/payment-search.ts';
 import { brandName, isPayType, knownPayTypes } from '../onepay/brands.ts';
-import type { ActingOptions } from './context.ts';
 import type { Output } from './output.ts';
 
 /** What `history` is asked for, as it was typed. */
@@ -23,6 +22,8 @@ export interface HistoryOptions {
   readonly from?: string;
   readonly to?: string;
   readonly order?: string;
+  /** Who made it, by id. */
+  readonly by?: string;
 }
 
 /** What is asked for; the receipt is left as it was typed, since only the ledger knows whether it is a whole number. */
@@ -34,10 +35,8 @@ export interface TypedSearch extends Omit<PaymentFilter, 'receiptNo' | 'receiptE
 const MAX_PAGE = 1000;
 
 /** @throws TerminalError USAGE or CURSOR_INVALID. */
-export function readHistoryOptions(output: Output, options: HistoryOptions, acting: ActingOptions): TypedSearch {
+export function readHistoryOptions(output: Output, options: HistoryOptions): TypedSearch {
   const { limit, after, date, state, amount, order, from, to } = options;
-  // With a PIN it says who asks.
-  const operator = acting.pinFile === undefined ? acting.operator : undefined;
   const count = Number(limit);
   if (!/^[0-9]{1,4}$/.test(limit) || count < 1 || count > MAX_PAGE) {
     throw output.invalidOption('--limit', `1-${MAX_PAGE}`);
@@ -53,7 +52,7 @@ export function readHistoryOptions(output: Output, options: HistoryOptions, acti
     receipt: check(options.receipt?.trim(), isReceiptPart, () => output.invalidOption('--receipt')),
     amountYen: amount === undefined ? undefined : readYen(amount, output),
     payType: options.brand === undefined ? undefined : readBrand(options.brand, output),
-    operator: check(operator, isOperatorId, () => output.invalidOption('--operator')),
+    operator: check(options.by, isOperatorId, () => output.invalidOption('--by')),
     order: check(order?.trim(), isFilled, () => output.invalidOption('--order')),
     times: from === undefined && to === undefined ? undefined : readTimes({ from, to }, output),
   };

@@ -3,7 +3,7 @@ import type { Translator } from '../i18n/translator.ts';
 import type { Choose } from './context.ts';
 import { historyCommand } from './history.ts';
 
-/** Describes `history`. Its `--operator` is the one of all commands: without a PIN it can only mean who made the payments. */
+/** Describes `history`. */
 export function addHistory(program: Command, translate: Translator, choose: Choose): void {
   program
     .command('history')
@@ -18,5 +18,6 @@ export function addHistory(program: Command, translate: Translator, choose: Choo
     .option('--from <time>', translate('cli.historyArgs.from'))
     .option('--to <time>', translate('cli.historyArgs.to'))
     .option('--order <id>', translate('cli.historyArgs.order'))
+    .option('--by <operator>', translate('cli.historyArgs.by'))
     .action((options) => choose((context) => historyCommand(context, options)));
 }

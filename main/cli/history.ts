@@ -8,7 +8,7 @@ import { paymentLine, reportInterrupted, toPaymentRecordJson } from './payments.
 /** `history`: payments, newest first, a page at a time. */
 export function historyCommand(context: CommandContext, options: HistoryOptions): ExitCode {
   const { output, process } = context;
-  const search = readHistoryOptions(output, options, context.acting);
+  const search = readHistoryOptions(output, options);
   const opened = openLedgerToRead(storedTerminal(context), process.clock);
   try {
     reportInterrupted(opened.interrupted, output);

@@ -137,7 +137,7 @@ function reportJobs(
       translate('cli.printJob', {
         at: localText(Date.parse(job.queuedAt), place.settings.timeZone),
         state: translate(`cli.printStates.${job.state}`),
-        title: printTitle(job, place.ledger.payments, translate),
+        title: printTitle(job, place.ledger, translate),
         id: job.id,
         why: whyNot(job, jobs, output),
       }).trimEnd(),

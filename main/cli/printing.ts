@@ -2,7 +2,7 @@ import { v7 as uuid } from 'uuid';
 import type { Clock } from '../common/clock.ts';
 import { asTerminalError } from '../common/errors.ts';
 import { describeError } from '../i18n/describe.ts';
-import { describePrinterReport, describePrintFailure } from '../i18n/describe-printer.ts';
+import { describePrinted, describePrinterReport, describePrintFailure } from '../i18n/describe-printer.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { PrintJob, PrintJobId } from '../ledger/print-jobs.ts';
 import { actsWhenPaid, openPrinter, printsPages } from '../root/devices.ts';
@@ -93,12 +93,7 @@ export async function printWhatWaits(
   spooler.ended.listen(({ job, end }) => {
     if (end === 'printed') {
       printed.push(job.id);
-      output.say(
-        output.translate('cli.receiptPrinted', {
-          copy: printTitle(job, place.ledger.payments, output.translate),
-          name: printer.name,
-        }),
-      );
+      output.say(printedWords(job, printer.name, place, output));
     }
   });
   const added = begin(spooler);
@@ -114,6 +109,13 @@ export async function printWhatWaits(
   const left = spooler.jobs;
   sayWhatIsLeft(left, added, place, output);
   return { printed, left };
+}
+
+function printedWords(job: PrintJob, name: string, { ledger }: PrintPlace, { translate }: Output): string {
+  const { what } = job;
+  return what.kind === 'report' || what.kind === 'unknownSlip'
+    ? translate('cli.documentPrinted', { message: describePrinted(what, translate), name })
+    : translate('cli.receiptPrinted', { copy: printTitle(job, ledger, translate), name });
 }
 
 /** Looks whether there is anything that printing can still do. */
@@ -188,9 +190,7 @@ function sayWhatIsLeft(
     );
   }
   for (const { job } of left.filter(({ now }) => now.step === 'endUnknown')) {
-    output.warn(
-      translate('cli.printDoubtful', { title: printTitle(job, place.ledger.payments, output.translate), id: job.id }),
-    );
+    output.warn(translate('cli.printDoubtful', { title: printTitle(job, place.ledger, output.translate), id: job.id }));
   }
 }
 

@@ -64,8 +64,8 @@ function report({ reconciler, settings: { timeZone } }: OpenTerminal, output: Ou
   const { outcome, entries } = requireFindings(reconciler.findings());
   const { translate } = output;
   const ok = entries.every(needsNobody);
-  const { from, to, matched, onlyHere, onlyThere, differs, matchedYen } = outcome;
-  const counts = { from, to, matched, onlyHere, onlyThere, differs };
+  const { from, to, matched, onlyHere, onlyThere, differs, checking, notCompared, matchedYen } = outcome;
+  const counts = { from, to, matched, onlyHere, onlyThere, differs, checking, notCompared };
   const wording = { translate, timeZone };
   output.result(
     {
@@ -78,7 +78,9 @@ function report({ reconciler, settings: { timeZone } }: OpenTerminal, output: Ou
     },
     [
       translate('reconciling.cli.summary', { ...counts, amount: groupDigits(matchedYen) }),
-      ...(entries.length === 0 ? [translate('reconciling.cli.allMatched')] : []),
+      ...(checking === 0 ? [] : [translate('reconciling.cli.checking', { count: checking })]),
+      ...(notCompared === 0 ? [] : [translate('reconciling.cli.notCompared', { count: notCompared })]),
+      ...(entries.every(({ difference }) => difference.beingChecked) ? [translate('reconciling.cli.allMatched')] : []),
       ...entries.flatMap((entry) => differenceLines(entry, wording)),
     ],
   );
@@ -104,10 +106,13 @@ const SETTLING_STEPS = 3;
 /** `reconcile settle`: does something about a difference of the last comparison. */
 export async function settleCommand(context: CommandContext, key: string, options: SettleOptions): Promise<ExitCode> {
   const { output, process } = context;
+  const { action } = options;
+  if (action === 'note' && options.note.trim() === '') {
+    throw new TerminalError('USAGE', { detail: output.translate('reconciling.cli.noteNeeded') });
+  }
   const terminal = await openTerminal(storedTerminal(context), process.clock);
   try {
     reportInterrupted(terminal.interrupted, output);
-    const { action } = options;
     const who =
       action === 'reverse'
         ? await authorisedFor(context, terminal, { needed: true })

@@ -28,6 +28,8 @@ export async function reprintCommand(context: CommandContext, options: ReprintOp
     const place: PrintPlace = { ledger, settings, receipts: createReceipts(ledger, settings) };
     const what = asPrintedNow(subjectOf(context, place, options), ledger, utcText(process.clock.now()));
     const by = await actorFor(context, place, 'sell');
+    const number = what.reprint?.number ?? 0;
+    output.say(output.translate(number === 0 ? 'cli.reprintFirst' : 'cli.reprint', { number }));
     const queued: string[] = [];
     const { printed } = await printWhatWaits(context, place, (spooler) => {
       const jobs = spooler.queue([{ what }], by);
@@ -35,11 +37,8 @@ export async function reprintCommand(context: CommandContext, options: ReprintOp
       return jobs;
     });
     const isPrinted = printed.some((id) => queued.includes(id));
-    const number = what.reprint?.number ?? 0;
     const reprint = { number, at: what.reprint?.at ?? null, kind: what.kind, ...namesOf(what), printed: isPrinted };
-    output.result({ ok: isPrinted, reprint, error: null }, [
-      output.translate(number === 0 ? 'cli.reprintFirst' : 'cli.reprint', { number }),
-    ]);
+    output.result({ ok: isPrinted, reprint, error: null }, []);
     return isPrinted ? exitCodes.done : exitCodes.failed;
   } finally {
     close();

@@ -14,6 +14,7 @@ import type { Reconciled } from '../ledger/day-figures.ts';
 import { type CloseInput, type DayClose, periodOf } from '../terminal/closing/day-close.ts';
 import type { ReportFormat } from '../terminal/closing/export/export-name.ts';
 import type { DayReportExporter } from '../terminal/closing/export/exporter.ts';
+import { handedOut } from '../terminal/closing/handed-out.ts';
 import { type Compare, compareBeforeClose } from '../terminal/closing/reconciled.ts';
 import type { DayReport } from '../terminal/closing/report.ts';
 import type { Attendance } from '../terminal/operators/attendance.ts';
@@ -31,7 +32,7 @@ export interface ClosingHabits {
 
 export interface CloseDeskParts {
   readonly closing: DayClose;
-  readonly attendance: Pick<Attendance, 'require' | 'authorise' | 'mayAlone'>;
+  readonly attendance: Pick<Attendance, 'require' | 'requireStill' | 'authorise' | 'mayAlone'>;
   readonly compare: Compare;
   readonly exporter: () => Pick<DayReportExporter, 'export'>;
   /** Where exports go, for people. */
@@ -50,6 +51,7 @@ const PAGE = 31;
 export class CloseDesk {
   readonly #parts: CloseDeskParts;
   #isClosing = false;
+  #isStopped = false;
 
   constructor(parts: CloseDeskParts) {
     this.#parts = parts;
@@ -60,6 +62,11 @@ export class CloseDesk {
     return this.#isClosing;
   }
 
+  /** The terminal stops: what is under way closes nothing any more. */
+  stop(): void {
+    this.#isStopped = true;
+  }
+
   /** What a close of a date would say now; of today where no date is given. */
   outlook({ businessDate }: CallArgs<'close.outlook'>): CloseOutlook {
     const { closing, attendance, habits, wording, hasPrinter, exportFolder } = this.#parts;
@@ -68,6 +75,8 @@ export class CloseDesk {
       today: closing.today,
       open: closing.openDays(),
       report: dayReportView(closing.look(date), wording()),
+      lastClose: lastClose(closing.newest, wording()),
+      closable: closing.hasNews(date),
       needsApproval: closing.openCount(date) > 0 && !attendance.mayAlone('approve'),
       reconcilesFirst: habits().reconcile,
       hasPrinter: hasPrinter(),
@@ -77,8 +86,8 @@ export class CloseDesk {
 
   /**
    * Closes a date, and those before it that were forgotten. Pressed again while it is under way, it does nothing.
-   * @throws TerminalError NOT_NOW, SIGN_IN_NEEDED, NOT_PERMITTED, APPROVAL_NEEDED, PIN_WRONG, OPERATOR_LOCKED_OUT, and what
-   *   {@link DayClose.close} throws.
+   * @throws TerminalError NOT_NOW, SIGN_IN_NEEDED, NOT_PERMITTED, APPROVAL_NEEDED, PIN_WRONG, OPERATOR_LOCKED_OUT,
+   *   RECONCILE_FAILED where the comparison was paused, TERMINAL_NOT_OPEN, and what {@link DayClose.close} throws.
    */
   async make(args: CallArgs<'close.make'>): Promise<ClosesMade> {
     if (this.#isClosing) {
@@ -97,19 +106,29 @@ export class CloseDesk {
     const date = businessDate as BusinessDate;
     attendance.require('closeDay');
     closing.requireClosable(date);
-    const needed = closing.openCount(date) > 0;
-    const { by, approvedBy } = await attendance.authorise({ permission: 'approve', approval, needed });
+    const authorise = () =>
+      attendance.authorise({ permission: 'approve', approval, needed: closing.openCount(date) > 0 });
+    const before = await authorise();
+    const { by } = before;
     const warnings: string[] = [];
     const reconciled: Reconciled =
       reconcile === 'first' ? await this.#compare(date, by, warnings) : { state: 'notAsked' };
+    this.#requireStill(by);
     // Something may have become open meanwhile, which nobody has approved.
-    if (!needed && closing.openCount(date) > 0 && !attendance.mayAlone('approve')) {
-      throw new TerminalError('APPROVAL_NEEDED');
-    }
+    const { approvedBy } = before.approvedBy === undefined ? await authorise() : before;
+    this.#requireStill(by);
     const reports = closing.close({ businessDate: date, by, approvedBy, reconciled } satisfies CloseInput);
     const exported = await this.#hand(reports, by, warnings);
     const { wording } = this.#parts;
     return { reports: reports.map((report) => dayReportView(report, wording())), exported, warnings };
+  }
+
+  /** @throws TerminalError TERMINAL_NOT_OPEN, SIGN_IN_NEEDED, NOT_PERMITTED. */
+  #requireStill(by: Actor): void {
+    if (this.#isStopped) {
+      throw new TerminalError('TERMINAL_NOT_OPEN');
+    }
+    this.#parts.attendance.requireStill(by, 'closeDay');
   }
 
   async #compare(to: BusinessDate, by: Actor, warnings: string[]): Promise<Reconciled> {
@@ -126,7 +145,7 @@ export class CloseDesk {
     const { habits, hasPrinter, print, exporter } = this.#parts;
     const { print: prints, autoExport } = habits();
     const files: string[] = [];
-    for (const report of reports) {
+    for (const report of handedOut(reports)) {
       if (prints && hasPrinter()) {
         await this.#trying(() => print(report, by), warnings);
       }
@@ -186,4 +205,12 @@ export class CloseDesk {
     const { closing } = this.#parts;
     return name.kind === 'z' ? closing.report(name.sequence) : closing.look(name.businessDate as BusinessDate);
   }
+}
+
+function lastClose(newest: DayReport | undefined, wording: Wording): CloseOutlook['lastClose'] {
+  if (newest === undefined) {
+    return null;
+  }
+  const { sequence, businessDate, madeAtText } = closeRow(newest, wording);
+  return { sequence, businessDate, madeAtText };
 }

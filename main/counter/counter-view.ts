@@ -10,6 +10,7 @@ import type { Connectivity } from '../terminal/connectivity.ts';
 import { lineStatus } from '../terminal/readiness.ts';
 import type { Recovery } from '../terminal/recovery/worker.ts';
 import { displayOf } from './display.ts';
+import { guardedView } from './guarded-view.ts';
 import type { Notices } from './notices.ts';
 import { type PrintViewParts, printerStatus, printQueueView, receiptView } from './print-view.ts';
 import { type ProgressParts, progressOf } from './progress.ts';
@@ -20,7 +21,7 @@ import type { ScannerDesk } from './scanner-desk.ts';
 import type { Till, TillLimits } from './till.ts';
 import { shownPayment } from './till-state.ts';
 import type { Tray } from './tray.ts';
-import { paymentView, refundView, type Wording } from './views.ts';
+import { type PaymentWording, paymentView, refundView, type Wording } from './views.ts';
 import { describeForWindow } from './window-errors.ts';
 
 /** What stays the same while the terminal is open. */
@@ -52,6 +53,7 @@ export interface CounterViewParts extends Wording {
   readonly notices: Notices;
   readonly scannedReceipt: CounterView['scannedReceipt'];
   readonly questions: QuestionLog;
+  readonly moneySeq: number;
   readonly backOffice: Pick<CounterView, 'attendance' | 'reconciliation'>;
 }
 
@@ -65,12 +67,12 @@ export function sightOf(till: Pick<Till, 'moves' | 'state'>, payments: Pick<Paym
   return `${till.moves} ${payment?.state ?? till.state.at}`;
 }
 
-/** Everything that the counter's window shows. */
+/** Everything that the counter's window shows to whoever is there. */
 export function counterView(parts: CounterViewParts): CounterView {
   const { facts, translate, ledger, till, clock, receipts } = parts;
   const printing = printingParts(parts);
   const progress = { ...parts, now: clock.now() };
-  return {
+  return guardedView({
     stage: 'counter',
     mode: facts.mode,
     shopName: facts.shopName,
@@ -91,12 +93,13 @@ export function counterView(parts: CounterViewParts): CounterView {
     scanTest: parts.scanTest.view(translate),
     notice: parts.notices.view(translate),
     scannedReceipt: parts.scannedReceipt,
+    moneySeq: parts.moneySeq,
     ...parts.backOffice,
-  };
+  });
 }
 
 function printingParts({ spooling, receipts, ledger, translate, timeZone }: CounterViewParts): PrintViewParts {
-  return { spooling, hasPrinter: receipts.hasPrinter, payments: ledger.payments, translate, timeZone };
+  return { spooling, hasPrinter: receipts.hasPrinter, records: ledger, translate, timeZone };
 }
 
 function statusOf(parts: CounterViewParts, printer: Status['printer']): Status {
@@ -149,7 +152,7 @@ function find(item: OpenItem, { payments, refunds }: Ledger): Found[] {
   return refund === undefined || payment === undefined ? [] : [{ flow: 'refund', refund, payment }];
 }
 
-function announcement(found: Found, wording: Wording): Announcement {
+function announcement(found: Found, wording: PaymentWording): Announcement {
   const payment = paymentView(found.payment, wording);
   return found.flow === 'payment'
     ? { flow: 'payment', payment }
@@ -157,7 +160,7 @@ function announcement(found: Found, wording: Wording): Announcement {
 }
 
 /** What is open is told as its end will be, and how far it has come. */
-function openItem(found: Found, wording: Wording, progress: ProgressParts): TrayItem {
+function openItem(found: Found, wording: PaymentWording, progress: ProgressParts): TrayItem {
   const { id, sentAt } = found.flow === 'payment' ? found.payment : found.refund;
   return { ...announcement(found, wording), progress: progressOf(id, sentAt, progress) };
 }

@@ -12,9 +12,10 @@ import type { Clock } from '../common/clock.ts';
 import { endsWithin } from '../common/ends-within.ts';
 import { TerminalError } from '../common/errors.ts';
 import { describeRefund } from '../i18n/describe.ts';
+import { describePrinted } from '../i18n/describe-printer.ts';
 import type { Translator } from '../i18n/translator.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { isOpenState, type PaymentState } from '../ledger/machine.ts';
+import type { PaymentState } from '../ledger/machine.ts';
 import type { PrintJob, PrintJobId } from '../ledger/print-jobs.ts';
 import type { Refund } from '../ledger/refunds.ts';
 import type { ClockWatch } from '../terminal/clock-watch.ts';
@@ -103,6 +104,8 @@ export class Counter {
   readonly #watching = new AbortController();
   readonly #unlisten: readonly (() => void)[];
   #scannedReceipt: CounterView['scannedReceipt'] = null;
+  /** Counts the writes of this run. */
+  #moneySeq = 0;
   #closing: Promise<void> | undefined;
 
   constructor(parts: CounterParts) {
@@ -130,7 +133,7 @@ export class Counter {
       habits: () => parts.devices().printing,
       clock,
       by: parts.by,
-      onPrinted: () => this.#tell('info', (say) => ({ message: say('counter.receiptPrinted'), hint: '' })),
+      onPrinted: ({ what }) => this.#tell('info', (say) => ({ message: describePrinted(what, say), hint: '' })),
       onFault: (error) => this.tellError(error),
       onChange,
     });
@@ -156,6 +159,7 @@ export class Counter {
     });
     this.#unlisten = [
       ledger.written.listen((ids) => {
+        this.#moneySeq += 1;
         this.#questions.forget(ids);
         this.#look();
       }),
@@ -210,6 +214,7 @@ export class Counter {
       notices: this.#notices,
       scannedReceipt: this.#scannedReceipt,
       questions: this.#questions,
+      moneySeq: this.#moneySeq,
       backOffice: this.#parts.backOffice(),
     });
   }
@@ -317,14 +322,14 @@ export class Counter {
     }
   }
 
-  /** A payment is on its way to its end while somebody looks on. */
+  /** Somebody waits for a payment: the till for its answer, or for its customer. */
   get isSelling(): boolean {
     const { state } = this.#till;
     if (state.at === 'selling') {
       return true;
     }
     const payment = state.at === 'payment' ? this.#parts.terminal.ledger.payments.find(state.id) : undefined;
-    return payment !== undefined && isOpenState(payment.state);
+    return payment?.state === 'waitingForCustomer';
   }
 
   /** Nobody stands at the counter any more, or sees it: what was settled on is to be settled on again. */
@@ -348,9 +353,9 @@ export class Counter {
 
   /** A document can never be printed: it has left the queue, and whose it was must be known. */
   tellLost(job: PrintJob, error: unknown): void {
-    const { payments } = this.#parts.terminal.ledger;
+    const { ledger } = this.#parts.terminal;
     this.#tell('error', (say) => ({
-      message: say('counter.printLost', { title: printTitle(job, payments, say) }),
+      message: say('counter.printLost', { title: printTitle(job, ledger, say) }),
       hint: describeForWindow(error, say).message,
     }));
   }

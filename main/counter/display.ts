@@ -5,9 +5,9 @@ import type { Payment } from '../ledger/payments.ts';
 import { stillHeld } from './held-scan.ts';
 import { type ProgressParts, progressOf } from './progress.ts';
 import type { TillState } from './till-state.ts';
-import { paymentView, type Wording } from './views.ts';
+import { type PaymentWording, paymentView } from './views.ts';
 
-export interface DisplayParts extends ProgressParts, Wording {
+export interface DisplayParts extends ProgressParts, PaymentWording {
   readonly clock: Pick<Clock, 'monotonic'>;
   /** How long a customer has to approve, in ms. */
   readonly customerLimitMs: number;

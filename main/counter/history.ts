@@ -118,7 +118,7 @@ export function actionsOf(
   switch (payment.state) {
     case 'unknown':
     case 'waitingForCustomer':
-      return payment.centreWhy === null ? ['checkNow', 'cancel'] : ['checkNow'];
+      return mayBeGivenUp(payment, correction) ? ['checkNow', 'cancel'] : ['checkNow'];
     case 'cancelling':
       return ['checkNow'];
     case 'paid':
@@ -139,4 +139,9 @@ export function actionsOf(
     case 'notCharged':
       return [];
   }
+}
+
+/** What is open is given up by whoever sells; what counts as taken only where a paid one could be cancelled. */
+function mayBeGivenUp({ centreWhy, taken }: Payment, correction: Correction | undefined): boolean {
+  return centreWhy === null && (!taken || correction?.use === 'cancel');
 }

@@ -2,9 +2,8 @@ import type { CounterView, PrintJobView, ReceiptView, Status } from '../../prelo
 import { localText, type TimeZoneCode } from '../common/time.ts';
 import { describePrinterReport, describePrintFailure, shortPrinterProblem } from '../i18n/describe-printer.ts';
 import type { Translator } from '../i18n/translator.ts';
-import type { Payments } from '../ledger/payments.ts';
 import type { PrinterReport } from '../printers/port.ts';
-import { printTitle } from '../terminal/printing/print-title.ts';
+import { printTitle, type TitleRecords } from '../terminal/printing/print-title.ts';
 import type { SpooledJob, Spooling } from '../terminal/printing/spooling.ts';
 import { isStuck, type ReceiptProgress, stateOf } from './receipt-desk.ts';
 
@@ -13,7 +12,7 @@ type Worded = NonNullable<Status['printer']['problem']>;
 export interface PrintViewParts {
   readonly spooling: Pick<Spooling, 'overview' | 'report'>;
   readonly hasPrinter: boolean;
-  readonly payments: Pick<Payments, 'find'>;
+  readonly records: TitleRecords;
   readonly translate: Translator;
   readonly timeZone: TimeZoneCode;
 }
@@ -65,11 +64,11 @@ export function receiptView({ state, heldUp, doubtful }: ReceiptProgress, transl
   return { state, problem: heldUp === undefined ? null : jobProblem(heldUp, translate), jobIds: [...doubtful] };
 }
 
-function jobView(spooled: SpooledJob, { payments, translate, timeZone }: PrintViewParts): PrintJobView {
+function jobView(spooled: SpooledJob, { records, translate, timeZone }: PrintViewParts): PrintJobView {
   const { job, now } = spooled;
   return {
     id: job.id,
-    title: printTitle(job, payments, translate),
+    title: printTitle(job, records, translate),
     state: stateOf(spooled),
     problem: jobProblem(spooled, translate),
     queuedAtText: localText(Date.parse(job.queuedAt), timeZone),

@@ -6,7 +6,7 @@ import type { DayReport } from '../ledger/day-report.ts';
 import type { PaymentId } from '../ledger/events.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Payment } from '../ledger/payments.ts';
-import type { PrintCopy, PrintJobId, PrintSubject } from '../ledger/print-jobs.ts';
+import type { PrintCopy, PrintJob, PrintJobId, PrintSubject } from '../ledger/print-jobs.ts';
 import type { Refund } from '../ledger/refunds.ts';
 import { asPrintedNow } from '../terminal/printing/reprints.ts';
 import type { Spooling } from '../terminal/printing/spooling.ts';
@@ -23,7 +23,7 @@ export interface ReceiptClerkParts {
   /** Who stands at the counter now. */
   readonly by: () => Actor;
   /** A document that somebody asked for has come out. */
-  readonly onPrinted: () => void;
+  readonly onPrinted: (job: PrintJob) => void;
   /** A document that comes by itself could not be queued: the disk did not take it. */
   readonly onFault: (error: unknown) => void;
   readonly onChange: () => void;
@@ -49,7 +49,7 @@ export class ReceiptClerk {
     });
     this.#unlisten = spooling.ended.listen(({ job, end }) => {
       if (this.#asked.delete(job.id) && end === 'printed') {
-        onPrinted();
+        onPrinted(job);
       }
     });
   }

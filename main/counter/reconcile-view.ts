@@ -1,7 +1,9 @@
 import type { DifferenceView, ReconcileProgress, ReconcileResult } from '../../preload/contract.ts';
 import { localText } from '../common/time.ts';
 import type { DifferenceNow } from '../terminal/reconciling/explain.ts';
-import type { Findings, ReconcileState } from '../terminal/reconciling/reconciler.ts';
+import type { ReconcileState } from '../terminal/reconciling/progress.ts';
+import type { Findings } from '../terminal/reconciling/reconciler.ts';
+import { settledAs } from '../terminal/reconciling/settled-as.ts';
 import { describeDifference } from '../terminal/reconciling/words.ts';
 import type { Wording } from './views.ts';
 import { describeForWindow } from './window-errors.ts';
@@ -21,19 +23,19 @@ const MAX_DIFFERENCES = 500;
 
 /** What a comparison has found, as the window may see it. */
 export function reconcileResultView({ outcome, entries }: Findings, wording: Wording): ReconcileResult {
-  const { from, to, madeAt, matched, onlyHere, onlyThere, differs, matchedYen } = outcome;
+  const { differences: _found, madeAt, ...counts } = outcome;
   return {
-    ...{ from, to, matched, onlyHere, onlyThere, differs, matchedYen },
+    ...counts,
     madeAtText: localText(Date.parse(madeAt), wording.timeZone),
     differences: entries.slice(0, MAX_DIFFERENCES).map((entry) => differenceView(entry, wording)),
   };
 }
 
 function differenceView(entry: DifferenceNow, wording: Wording): DifferenceView {
-  const { key, kind, here } = entry.difference;
+  const { key, kind, here, beingChecked } = entry.difference;
   return {
     ...describeDifference(entry, wording),
-    ...{ key, kind, actions: [...entry.actions] },
+    ...{ key, kind, beingChecked, actions: [...entry.actions], settledAs: settledAs(entry) },
     paymentId: here?.id ?? null,
   };
 }

@@ -8,6 +8,7 @@ import {
   describeState,
 } from '../i18n/describe.ts';
 import type { Translator } from '../i18n/translator.ts';
+import type { Ledger } from '../ledger/ledger.ts';
 import { isOpenState } from '../ledger/machine.ts';
 import type { Payment } from '../ledger/payments.ts';
 import type { Refund } from '../ledger/refunds.ts';
@@ -17,6 +18,11 @@ import type { Correction } from '../terminal/correction.ts';
 export interface Wording {
   readonly translate: Translator;
   readonly timeZone: TimeZoneCode;
+}
+
+/** What a payment is told from, beside itself. */
+export interface PaymentWording extends Wording {
+  readonly ledger: { readonly receipts: Pick<Ledger['receipts'], 'has'> };
 }
 
 /** How a payment can be taken back, in words; null where nothing was taken. */
@@ -36,8 +42,14 @@ export function correctionView(
   }
 }
 
+/** Whether money of a payment that is being cancelled, or was, had been taken: such a one has the receipt of its sale. */
+function isTakenBack({ id, state }: Payment, { receipts }: PaymentWording['ledger']): boolean {
+  return (state === 'cancelling' || state === 'cancelled') && receipts.has(id, 'sale');
+}
+
 /** A payment as the window may see it. */
-export function paymentView(payment: Payment, { translate, timeZone }: Wording): PaymentView {
+export function paymentView(payment: Payment, { translate, timeZone, ledger }: PaymentWording): PaymentView {
+  const takenBack = isTakenBack(payment, ledger);
   return {
     id: payment.id,
     receiptNo: payment.receiptNo,
@@ -52,8 +64,9 @@ export function paymentView(payment: Payment, { translate, timeZone }: Wording):
     orderId: payment.orderId,
     refundedYen: payment.refundedYen,
     refundOffered: payment.refundOffered,
+    takenBack,
     needsCentre: payment.centreWhy !== null && isOpenState(payment.state),
-    outcome: describePayment(payment, translate),
+    outcome: describePayment(payment, translate, { takenBack }),
   };
 }
 

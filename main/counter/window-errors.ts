@@ -3,13 +3,19 @@ import type { BridgeError } from '../../preload/contract.ts';
 import { asTerminalError, type TerminalError } from '../common/errors.ts';
 import { redactLongRuns } from '../common/payment-code.ts';
 import { describeError } from '../i18n/describe.ts';
-import type { Translator } from '../i18n/translator.ts';
+import { hasText, type Translator } from '../i18n/translator.ts';
 
 /** Puts any error into words that the window may see: no path, and nothing that may be a customer's code. */
 export function describeForWindow(error: unknown, translate: Translator): BridgeError {
   const known = asTerminalError(error);
   const { kind, code, message, hint } = describeError(withoutSecrets(known), translate);
-  return { kind, code, message, hint };
+  return { kind, code, message, hint: hintAtWindow(code, translate) ?? hint };
+}
+
+/** Where the hint of an error tells what to type on the command line, the window has its own. */
+function hintAtWindow(code: string, translate: Translator): string | undefined {
+  const key = `windowHints.${code}`;
+  return hasText(key) ? translate(key) : undefined;
 }
 
 /** The same error, of the same class, with its parameters cleaned. */

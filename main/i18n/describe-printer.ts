@@ -124,6 +124,17 @@ export function describePrintJob(
   return `${translate(`printing.titles.${what.kind}`)} ${translate(`receipt.copies.${what.copy}`)} ${receiptNo}`.trim();
 }
 
+/** That a document has come out, in one sentence. */
+export function describePrinted(what: PrintSubject, translate: Translator): string {
+  if (what.kind !== 'report') {
+    return translate(`printing.done.${what.kind}`);
+  }
+  const { report, businessDate } = what.report;
+  return report.kind === 'z'
+    ? translate('printing.done.close', { sequence: report.sequence })
+    : translate('printing.done.look', { businessDate });
+}
+
 function describeConditions(conditions: readonly PrinterCondition[], translate: Translator): PrinterWords | undefined {
   const [first, ...more] = tellingOf(conditions);
   if (first === undefined) {

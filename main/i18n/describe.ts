@@ -1,5 +1,6 @@
 import type { ErrorParams, TerminalError } from '../common/errors.ts';
 import { typedText } from '../common/typed-text.ts';
+import { groupDigits } from '../common/yen.ts';
 import { isOpenState, type PaymentState, type RefundState } from '../ledger/machine.ts';
 import type { OutcomeDetail } from '../ledger/outcome-detail.ts';
 import type { Payment } from '../ledger/payments.ts';
@@ -53,6 +54,7 @@ function wordedParams(error: TerminalError, translate: Translator, between: stri
   };
   word('state', 'states');
   word('fault', 'fieldFaults');
+  word('why', 'reconciling.causes');
   if (error.code === 'CODE_INVALID') {
     word('problem', 'dropReasons');
   }
@@ -82,11 +84,18 @@ function describePath(path: string, translate: Translator): string {
   return index === undefined ? path : translate('doctor.names.scannerKey', { number: Number(index) + 1, path });
 }
 
-/** Puts into words why a payment is not paid; null for one that is. */
-export function describePayment(payment: Payment, translate: Translator): DescribedError | null {
+/**
+ * Puts into words why a payment is not paid; null for one that is.
+ * @param told.takenBack it was paid before it was cancelled.
+ */
+export function describePayment(
+  payment: Payment,
+  translate: Translator,
+  { takenBack }: { readonly takenBack: boolean } = { takenBack: false },
+): DescribedError | null {
   const { state, detail } = payment;
-  const worded = (group: keyof Catalogue['outcomes']) => ({
-    message: translate(`outcomes.${group}.message`, { cause: causeOf(detail, translate) }),
+  const worded = (group: keyof Catalogue['outcomes'], params: ErrorParams = {}) => ({
+    message: translate(`outcomes.${group}.message`, { cause: causeOf(detail, translate), ...params }),
     hint: translate(`outcomes.${group}.hint`),
   });
   if (payment.centreWhy !== null && isOpenState(state)) {
@@ -101,6 +110,13 @@ export function describePayment(payment: Payment, translate: Translator): Descri
     case 'failed':
       return { kind: 'failed', code: `STATUS_${detail.transStatus ?? ''}`, ...worded('failed') };
     case 'cancelled':
+      if (takenBack) {
+        return {
+          kind: 'failed',
+          code: 'CANCELLED',
+          ...worded('takenBack', { amount: `¥${groupDigits(payment.amountYen)}` }),
+        };
+      }
       return payment.cancelReason === 'customerTimeout'
         ? { kind: 'failed', code: 'CANCELLED', ...worded('notApproved') }
         : { kind: 'failed', code: 'CANCELLED', ...worded('cancelled') };
@@ -115,7 +131,7 @@ export function describePayment(payment: Payment, translate: Translator): Descri
     case 'waitingForCustomer':
       return { kind: 'unknown', code: 'STATUS_14', ...worded('waitingForCustomer') };
     case 'cancelling':
-      return { kind: 'unknown', code: 'CANCELLING', ...worded('cancelling') };
+      return { kind: 'unknown', code: 'CANCELLING', ...worded(takenBack ? 'takingBack' : 'cancelling') };
     case 'created':
     case 'sending':
       return { kind: 'unknown', code: state.toUpperCase(), ...worded('inProgress') };

@@ -340,6 +340,10 @@ export const en: Catalogue = {
       message: 'A PIN has 4 to 12 digits, not all the same and not in a row.',
       hint: 'Choose another PIN.',
     },
+    NO_MANAGER: {
+      message: '{{name}} is no manager, or is disabled.',
+      hint: 'A manager sets the PIN of anybody else with operators set-pin.',
+    },
     LAST_MANAGER: {
       message: 'The last manager cannot be disabled or given another role.',
       hint: 'Make another manager first.',
@@ -351,6 +355,10 @@ export const en: Catalogue = {
     DAY_ALREADY_CLOSED: {
       message: '{{businessDate}} has been closed (no. {{sequence}}).',
       hint: 'Nothing has happened since. Print it again from the list of closes where a copy is needed.',
+    },
+    NOTHING_TO_CLOSE: {
+      message: 'There is nothing to close on {{businessDate}}.',
+      hint: 'Check the business date. Earlier closes are in the list.',
     },
     DAY_NOT_YET: {
       message: '{{businessDate}} has not begun.',
@@ -373,7 +381,7 @@ export const en: Catalogue = {
       hint: 'Wait for its end, or stop it.',
     },
     RECONCILE_FAILED: {
-      message: 'The comparison with the gateway could not be made ({{cause}}).',
+      message: 'The comparison with the gateway could not be made. {{why}} (Code: {{cause}})',
       hint: 'Check the line and resume; it goes on where it stopped.',
     },
     NOTHING_TO_RESUME: {
@@ -390,7 +398,19 @@ export const en: Catalogue = {
     },
     CANCEL_NOT_LAST: {
       message: 'Only the last sale can be cancelled, not {{receiptNo}}.',
-      hint: 'Refund it instead.',
+      hint: 'Refund it instead. While it is being checked, wait until that has ended.',
+    },
+    CANCEL_DAY_CLOSED: {
+      message: 'The day of {{receiptNo}} is closed: it cannot be cancelled any more.',
+      hint: 'Refund it instead. While it is being checked, wait until that has ended.',
+    },
+    CANCEL_TOO_OLD: {
+      message: 'The 7 days in which {{receiptNo}} could be cancelled are over.',
+      hint: 'Refund it instead. While it is being checked, wait until that has ended.',
+    },
+    CANCEL_REFUND_UNDER_WAY: {
+      message: 'A refund of {{receiptNo}} is still being checked, so it cannot be cancelled.',
+      hint: 'Wait for the outcome of the refund. What is left can be refunded.',
     },
     FONT_MISSING: {
       message: 'The letters for PDF files could not be read.',
@@ -424,6 +444,10 @@ export const en: Catalogue = {
       message: 'An internal error happened ({{detail}}).',
       hint: 'Keep this message and call support.',
     },
+  },
+  windowHints: {
+    SIGN_IN_NEEDED: 'Choose your name and enter your PIN.',
+    APPROVAL_NEEDED: 'A manager enters a PIN.',
   },
   states: {
     created: 'created',
@@ -496,6 +520,11 @@ export const en: Catalogue = {
       message: 'The payment was cancelled.',
       hint: 'Nothing was charged. Try again with a new code.',
     },
+    takingBack: {
+      message: 'The cancellation is being checked.',
+      hint: 'Please wait for the result. The terminal goes on asking the gateway.',
+    },
+    takenBack: { message: 'The sale of {{amount}} was cancelled.', hint: 'The customer gets the whole amount back.' },
     notCharged: { message: 'The payment did not take place.', hint: 'Try again with a new code.' },
     notSent: {
       message: 'It could not be sent ({{cause}}).',
@@ -796,6 +825,9 @@ export const en: Catalogue = {
     refundNo: 'Refund no.',
     reason: 'Reason',
     originalAmount: 'Paid',
+    leftAfterRefund: 'Left after refund',
+    operator: 'Staff',
+    approvedBy: 'Approved by',
     refundedBefore: 'Refunded in all',
     copies: { customer: 'Customer copy', merchant: 'Merchant copy' },
     phone: 'Tel. {{phone}}',
@@ -889,6 +921,8 @@ export const en: Catalogue = {
       failed: 'failed ({{code}})',
       done: '{{matched}} agree, {{differences}} differ',
     },
+    comparedDates: 'Dates compared',
+    comparedFromTo: '{{from}} to {{to}}',
     differences: 'Only here {{onlyHere}}, only at the gateway {{onlyThere}}, other content {{differs}}',
     end: 'End of report',
   },
@@ -914,7 +948,14 @@ export const en: Catalogue = {
     shop: 'Shop',
     madeAtUtc: 'Made at (UTC)',
     errorCode: 'Error code',
+    refused: {
+      ownFolder: "it is inside the terminal's data folder",
+      noFile: 'it is no regular file',
+      otherContent: 'a file with other content is there',
+    },
     reconciled: {
+      from: 'First date compared',
+      to: 'Last date compared',
       matched: 'Agree',
       onlyHere: 'Only here',
       onlyThere: 'Only at the gateway',
@@ -994,8 +1035,14 @@ export const en: Catalogue = {
       refundedWithoutPayment: 'Ask the gateway with "Check now": that brings this terminal\'s record in line.',
       cancelledThere: 'Ask the gateway with "Check now". If it is cancelled, the daily close shows it.',
       nothingThere: 'Ask the gateway with "Check now". If it was not paid, the daily close shows it.',
-      openThere: 'Reconcile again later. If it is urgent, choose "Check now".',
+      openThere: 'Reconcile again later. Where "Check now" is offered, it asks at once.',
       noMoney: 'No money has moved. "Check now" brings this terminal\'s record in line with the gateway.',
+    },
+    causes: {
+      paused: 'It was paused.',
+      notReached: 'The gateway cannot be reached.',
+      noAnswer: 'The gateway gave no usable answer.',
+      refused: 'The gateway refused it.',
     },
     settled: {
       agrees: 'They agree by now (state now: {{state}}).',
@@ -1020,6 +1067,10 @@ export const en: Catalogue = {
       paused: 'Paused. The same dates again go on from here.',
       summary:
         'Reconciled {{from}} to {{to}}: {{matched}} agree, {{amount}} yen; only here {{onlyHere}}, only at the gateway {{onlyThere}}, different {{differs}}',
+      checking: '{{count}} being checked (no difference).',
+      notCompared:
+        '{{count}} not compared (sold under a former branch or terminal code, or changed during the comparison).',
+      noteNeeded: '--action note needs a text: --note.',
       allMatched: 'No differences.',
       difference: '{{time}}  receipt {{receiptNo}}  order {{orderId}}  here: {{here}}  gateway: {{there}}',
       keyOf: 'key of the difference, as the result of the comparison says it',
@@ -1083,6 +1134,14 @@ export const en: Catalogue = {
       unknownSlip: 'Slip of a check',
       close: 'Daily close no. {{sequence}}',
       look: 'Interim report {{businessDate}}',
+    },
+    done: {
+      sale: 'Receipt printed.',
+      cancellation: 'Cancellation slip printed.',
+      refund: 'Refund slip printed.',
+      unknownSlip: 'Slip of the payment being checked printed.',
+      close: 'Daily close printed (no. {{sequence}}).',
+      look: 'Interim report printed ({{businessDate}}).',
     },
     conditions: {
       paperOut: {
@@ -1239,6 +1298,8 @@ export const en: Catalogue = {
     none: {
       refunded: 'All of it has been refunded.',
       refundsTakeAll: 'All that is left belongs to refunds that are still being checked.',
+      beingChecked:
+        'The payment is being checked anew and cannot be cancelled. Once it is known to be paid, it can be refunded.',
     },
   },
   timeline: {
@@ -1288,6 +1349,7 @@ export const en: Catalogue = {
       reversePeriodOver: 'Older than 7 days: the payment centre is needed.',
       refundPeriodOver: 'Older than 90 days: the payment centre is needed.',
       otherAmount: "The order's amount differs: the payment centre is needed.",
+      orderMissing: 'The gateway does not find an order that was paid: the payment centre is needed.',
     },
     centreDecided: "The payment centre's word was taken down: {{verdict}} (reference {{reference}}, {{decidedBy}}).",
     refundCreated: 'Refund of ¥{{amount}} taken on.',
@@ -1325,7 +1387,6 @@ export const en: Catalogue = {
     receiptUnknownHint: 'Perhaps it was made at another terminal.',
     recoveryProblem: 'Checking met a problem; it is tried again.',
     printLost: '{{title}} cannot be printed and was taken out of the queue.',
-    receiptPrinted: 'Receipt printed.',
   },
   usage: {
     missing: '{{name}} is required.',
@@ -1369,7 +1430,8 @@ export const en: Catalogue = {
       z: 'Close no. {{sequence}}, {{businessDate}}',
       totals:
         'payments {{payments}} ¥{{paid}}  refunds {{refunds}} ¥{{refunded}}  cancellations {{cancellations}} ¥{{cancelled}}  net {{net}}',
-      brand: '  {{name}}: payments {{payments}} ¥{{paid}}, net {{net}}',
+      brand:
+        '  {{name}}: payments {{payments}} ¥{{paid}}, refunds {{refunds}} ¥{{refunded}}, cancellations {{cancellations}} ¥{{cancelled}}, net {{net}}',
       unknown: '  being checked: {{receiptNo}} ¥{{amount}} ({{businessDate}}, {{doing}})',
       adjustment:
         '  of which from earlier closes: {{receiptNo}} ¥{{amount}} ({{businessDate}}, listed in no. {{sequence}}, {{what}})',
@@ -1378,6 +1440,8 @@ export const en: Catalogue = {
       replaced: 'Characters that this format lacks, replaced by ?: {{characters}}',
       comparing: 'Comparing with the gateway ({{from}} to {{to}})…',
       compared: 'Compared: {{matched}} the same, {{differences}} different',
+      notCompared: 'Closed without a comparison. It can be made later: reconcile --from {{from}} --to {{to}}',
+      onlyLast: '{{count}} days were closed. {{file}} holds the close of {{businessDate}} alone.',
     },
     description: 'OnePay POS terminal, without a window',
     options: {
@@ -1428,6 +1492,7 @@ export const en: Catalogue = {
       from: 'from this time of day (HH:MM)',
       to: 'to this time of day (HH:MM)',
       order: "the gateway's order or order detail ID, of the payment or of a refund",
+      by: 'who made the payment, by id',
     },
     args: {
       training: 'for training',
@@ -1530,6 +1595,7 @@ export const en: Catalogue = {
     },
     finishing: 'In the middle of a payment; it ends when the outcome is there.',
     receiptPrinted: 'The receipt was printed ({{copy}}, {{name}}).',
+    documentPrinted: '{{message}} Printer: {{name}}',
     receiptUnmappable: 'The printer does not have these characters: {{characters}}',
     receiptSaved: 'The receipt was saved to {{file}}.',
     receiptNotQueued:

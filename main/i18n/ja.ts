@@ -343,6 +343,10 @@ export const ja = {
       message: '暗証番号は 4〜12 桁の数字です。同じ数字だけ、連番は使えません。',
       hint: '別の暗証番号にしてください。',
     },
+    NO_MANAGER: {
+      message: '{{name}} さんは責任者ではありません（または無効になっています）。',
+      hint: '責任者でない担当者の暗証番号は、責任者が operators set-pin で設定します。',
+    },
     LAST_MANAGER: {
       message: '責任者が 1 人だけのため、停止や役割の変更はできません。',
       hint: '先に別の責任者を登録してください。',
@@ -354,6 +358,10 @@ export const ja = {
     DAY_ALREADY_CLOSED: {
       message: '{{businessDate}} は精算済みです（精算番号 {{sequence}}）。',
       hint: 'その後の取引はありません。控えが必要なときは、精算の一覧から再印刷してください。',
+    },
+    NOTHING_TO_CLOSE: {
+      message: '{{businessDate}} に精算する取引はありません。',
+      hint: '営業日を確かめてください。これまでの精算は一覧にあります。',
     },
     DAY_NOT_YET: {
       message: '{{businessDate}} はまだ始まっていません。',
@@ -376,7 +384,7 @@ export const ja = {
       hint: '終わるまで待つか、中断してください。',
     },
     RECONCILE_FAILED: {
-      message: 'ゲートウェイとの照合ができませんでした（{{cause}}）。',
+      message: 'ゲートウェイとの照合ができませんでした。{{why}}（コード：{{cause}}）',
       hint: '回線を確かめて、「再開」してください。途中からつづけられます。',
     },
     NOTHING_TO_RESUME: {
@@ -393,7 +401,19 @@ export const ja = {
     },
     CANCEL_NOT_LAST: {
       message: '取消できるのは直前の会計だけです（伝票 {{receiptNo}}）。',
-      hint: '「返金」を使ってください。',
+      hint: '「返金」を使ってください。結果を確認中のときは、確認が終わるまでお待ちください。',
+    },
+    CANCEL_DAY_CLOSED: {
+      message: '伝票 {{receiptNo}} は精算済みのため、取消できません。',
+      hint: '「返金」を使ってください。結果を確認中のときは、確認が終わるまでお待ちください。',
+    },
+    CANCEL_TOO_OLD: {
+      message: '伝票 {{receiptNo}} は取消できる 7 日を過ぎています。',
+      hint: '「返金」を使ってください。結果を確認中のときは、確認が終わるまでお待ちください。',
+    },
+    CANCEL_REFUND_UNDER_WAY: {
+      message: '伝票 {{receiptNo}} には結果を確認中の返金があるため、取消できません。',
+      hint: '返金の結果が出るまでお待ちください。残額は「返金」できます。',
     },
     FONT_MISSING: {
       message: 'PDF の文字が読み込めませんでした。',
@@ -427,6 +447,10 @@ export const ja = {
       message: '内部エラーが発生しました（{{detail}}）。',
       hint: 'この表示を保管してサポートに連絡してください。',
     },
+  },
+  windowHints: {
+    SIGN_IN_NEEDED: '担当者を選んで、暗証番号を入力してください。',
+    APPROVAL_NEEDED: '責任者が暗証番号を入力してください。',
   },
   states: {
     created: '作成',
@@ -490,6 +514,11 @@ export const ja = {
       hint: '請求されていません。新しいコードでやり直せます。',
     },
     cancelled: { message: 'お支払いは取り消されました。', hint: '請求されていません。新しいコードでやり直せます。' },
+    takingBack: {
+      message: '取消の結果を確認中です。',
+      hint: '結果が出るまでお待ちください。端末がゲートウェイに確認し続けます。',
+    },
+    takenBack: { message: '{{amount}} の会計を取り消しました。', hint: 'お客様に全額が戻ります。' },
     notCharged: { message: 'お支払いは行われていませんでした。', hint: '新しいコードでやり直せます。' },
     notSent: { message: '送信できませんでした（{{cause}}）。', hint: '請求されていません。すぐにやり直せます。' },
     refunded: { message: 'お支払いは返金されています。', hint: '履歴で確認してください。' },
@@ -784,6 +813,9 @@ export const ja = {
     refundNo: '返金番号',
     reason: '理由',
     originalAmount: '元の支払額',
+    leftAfterRefund: '返金後の残額',
+    operator: '担当',
+    approvedBy: '承認',
     refundedBefore: '返金済み金額',
     copies: { customer: 'お客様控え', merchant: '加盟店控え' },
     phone: '電話 {{phone}}',
@@ -876,6 +908,8 @@ export const ja = {
       failed: '照合できませんでした（{{code}}）',
       done: '一致 {{matched}} 件、差異 {{differences}} 件',
     },
+    comparedDates: '照合期間',
+    comparedFromTo: '{{from}} から {{to}} まで',
     differences: '差異の内訳：端末のみ {{onlyHere}}、ゲートウェイのみ {{onlyThere}}、内容違い {{differs}}',
     end: '以上',
   },
@@ -901,7 +935,14 @@ export const ja = {
     shop: '店名',
     madeAtUtc: '作成日時（UTC）',
     errorCode: 'エラーコード',
+    refused: {
+      ownFolder: '端末のデータフォルダーの中です',
+      noFile: '通常のファイルではありません',
+      otherContent: '別の内容のファイルがあります',
+    },
     reconciled: {
+      from: '照合期間（初日）',
+      to: '照合期間（最終日）',
       matched: '一致',
       onlyHere: '端末のみ',
       onlyThere: 'ゲートウェイのみ',
@@ -979,8 +1020,14 @@ export const ja = {
       refundedWithoutPayment: '「今すぐ確認」でゲートウェイに問い合わせると、端末の記録が合います。',
       cancelledThere: '「今すぐ確認」でゲートウェイに問い合わせます。取消と分かれば、精算に反映されます。',
       nothingThere: '「今すぐ確認」でゲートウェイに問い合わせます。支払いなしと分かれば、精算に反映されます。',
-      openThere: '時間をおいて、もう一度照合してください。急ぐときは「今すぐ確認」を選んでください。',
+      openThere: '時間をおいて、もう一度照合してください。「今すぐ確認」が選べるときは、それで問い合わせます。',
       noMoney: '代金は動いていません。「今すぐ確認」で端末の記録をゲートウェイに合わせられます。',
+    },
+    causes: {
+      paused: '途中で中断しました。',
+      notReached: 'ゲートウェイにつながりません。',
+      noAnswer: 'ゲートウェイから正しい応答がありません。',
+      refused: 'ゲートウェイに断られました。',
     },
     settled: {
       agrees: 'その後、一致しました（いまの状態：{{state}}）。',
@@ -1005,6 +1052,10 @@ export const ja = {
       paused: '照合を中断しました。同じ日付でもう一度実行すると、つづきから始めます。',
       summary:
         '照合 {{from}}～{{to}}：一致 {{matched}} 件 ¥{{amount}}、端末のみ {{onlyHere}}、ゲートウェイのみ {{onlyThere}}、内容違い {{differs}}',
+      checking: '確認中 {{count}} 件（差異ではありません）。',
+      notCompared:
+        '照合していない取引が {{count}} 件あります（以前の店舗コード・端末コードでの取引、または照合中に変わった取引）。',
+      noteNeeded: '--action note には、--note でメモを書いてください。',
       allMatched: '差異はありません。',
       difference: '{{time}}  伝票 {{receiptNo}}  注文 {{orderId}}  端末：{{here}}  ゲートウェイ：{{there}}',
       keyOf: '差異のキー（照合の結果に表示されます）',
@@ -1068,6 +1119,14 @@ export const ja = {
       unknownSlip: '確認中の票',
       close: '精算 No.{{sequence}}',
       look: '点検 {{businessDate}}',
+    },
+    done: {
+      sale: 'レシートを印刷しました。',
+      cancellation: '取消票を印刷しました。',
+      refund: '返金票を印刷しました。',
+      unknownSlip: '確認中の票を印刷しました。',
+      close: '精算レポートを印刷しました（第{{sequence}}号）。',
+      look: '点検レポートを印刷しました（{{businessDate}}）。',
     },
     conditions: {
       paperOut: {
@@ -1238,6 +1297,7 @@ export const ja = {
     none: {
       refunded: '全額を返金済みです。',
       refundsTakeAll: '残額はすべて、結果を確認中の返金に含まれています。',
+      beingChecked: '支払いの結果を確認し直しています。「取消」はできません。支払い済みと分かれば「返金」できます。',
     },
   },
   timeline: {
@@ -1287,6 +1347,7 @@ export const ja = {
       reversePeriodOver: '7 日を過ぎたため、決済センターへの連絡が必要です。',
       refundPeriodOver: '90 日を過ぎたため、決済センターへの連絡が必要です。',
       otherAmount: '注文の金額が違うため、決済センターへの連絡が必要です。',
+      orderMissing: '支払い済みの取引がゲートウェイで見つからないため、決済センターへの連絡が必要です。',
     },
     centreDecided: '決済センターの回答を記録しました：{{verdict}}（受付番号 {{reference}}、{{decidedBy}}）。',
     refundCreated: '¥{{amount}} の返金を受け付けました。',
@@ -1324,7 +1385,6 @@ export const ja = {
     receiptUnknownHint: '別の端末の取引ではないか確認してください。',
     recoveryProblem: '確認作業の途中で問題がありました。自動でやり直します。',
     printLost: '{{title}} は印刷できません。印刷待ちから外しました。',
-    receiptPrinted: 'レシートを印刷しました。',
   },
   usage: {
     missing: '{{name}} を指定してください。',
@@ -1368,7 +1428,8 @@ export const ja = {
       z: '精算 No.{{sequence}} {{businessDate}}',
       totals:
         '支払 {{payments}} 件 ¥{{paid}}　返金 {{refunds}} 件 ¥{{refunded}}　取消 {{cancellations}} 件 ¥{{cancelled}}　差引 {{net}}',
-      brand: '  {{name}}：支払 {{payments}} 件 ¥{{paid}}、差引 {{net}}',
+      brand:
+        '  {{name}}：支払 {{payments}} 件 ¥{{paid}}、返金 {{refunds}} 件 ¥{{refunded}}、取消 {{cancellations}} 件 ¥{{cancelled}}、差引 {{net}}',
       unknown: '  結果確認中：伝票 {{receiptNo}} ¥{{amount}}（{{businessDate}}、{{doing}}）',
       adjustment:
         '  うち過去の精算分：伝票 {{receiptNo}} ¥{{amount}}（{{businessDate}}、精算 No.{{sequence}} に記載、{{what}}）',
@@ -1377,6 +1438,8 @@ export const ja = {
       replaced: 'この形式にない文字を ? に置き換えました：{{characters}}',
       comparing: 'ゲートウェイと照合しています（{{from}}〜{{to}}）…',
       compared: '照合：一致 {{matched}} 件、差異 {{differences}} 件',
+      notCompared: '照合できないまま精算しました。あとで reconcile --from {{from}} --to {{to}} で照合できます。',
+      onlyLast: '{{count}} 日分を精算しました。{{file}} には {{businessDate}} の精算だけを書き出しました。',
     },
     description: 'OnePay POS 端末（ウィンドウなし）',
     options: {
@@ -1427,6 +1490,7 @@ export const ja = {
       from: 'この時刻から（HH:MM）',
       to: 'この時刻まで（HH:MM）',
       order: 'OnePay の注文番号または明細番号（返金の番号も可）',
+      by: '会計した担当者の番号',
     },
     args: {
       training: '練習モードで作る',
@@ -1530,6 +1594,7 @@ export const ja = {
     },
     finishing: '処理の途中です。結果が出るまで終了しません。',
     receiptPrinted: 'レシートを印刷しました（{{copy}}、{{name}}）。',
+    documentPrinted: '{{message}} プリンター：{{name}}',
     receiptUnmappable: 'プリンターにない文字がありました：{{characters}}',
     receiptSaved: 'レシートを {{file}} に保存しました。',
     receiptNotQueued:

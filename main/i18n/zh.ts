@@ -256,6 +256,10 @@ export const zh: Catalogue = {
       message: '密码为 4–12 位数字，不能全部相同或连续。',
       hint: '请换一个密码。',
     },
+    NO_MANAGER: {
+      message: '{{name}} 不是负责人，或已停用。',
+      hint: '非负责人的密码由负责人用 operators set-pin 设置。',
+    },
     LAST_MANAGER: {
       message: '仅有一名负责人，无法停用或更改角色。',
       hint: '请先登记另一名负责人。',
@@ -267,6 +271,10 @@ export const zh: Catalogue = {
     DAY_ALREADY_CLOSED: {
       message: '{{businessDate}} 已结算（编号 {{sequence}}）。',
       hint: '此后没有新的交易。需要副本时请从结算列表重新打印。',
+    },
+    NOTHING_TO_CLOSE: {
+      message: '{{businessDate}} 没有可结算的交易。',
+      hint: '请确认营业日。以往的结算在列表中。',
     },
     DAY_NOT_YET: {
       message: '{{businessDate}} 尚未开始。',
@@ -289,7 +297,7 @@ export const zh: Catalogue = {
       hint: '请等待完成，或先中断。',
     },
     RECONCILE_FAILED: {
-      message: '无法与网关对账（{{cause}}）。',
+      message: '无法与网关对账。{{why}}（代码：{{cause}}）',
       hint: '请检查网络后点击“继续”，将从中断处继续。',
     },
     NOTHING_TO_RESUME: {
@@ -306,7 +314,19 @@ export const zh: Catalogue = {
     },
     CANCEL_NOT_LAST: {
       message: '只能取消最近一笔收款（单据 {{receiptNo}}）。',
-      hint: '请使用“退款”。',
+      hint: '请使用“退款”。正在确认结果时，请等待确认结束。',
+    },
+    CANCEL_DAY_CLOSED: {
+      message: '单据 {{receiptNo}} 已经日结，无法取消。',
+      hint: '请使用“退款”。正在确认结果时，请等待确认结束。',
+    },
+    CANCEL_TOO_OLD: {
+      message: '单据 {{receiptNo}} 已超过可取消的 7 天。',
+      hint: '请使用“退款”。正在确认结果时，请等待确认结束。',
+    },
+    CANCEL_REFUND_UNDER_WAY: {
+      message: '单据 {{receiptNo}} 有一笔退款仍在确认结果，无法取消。',
+      hint: '请等待退款结果。余额可以“退款”。',
     },
     FONT_MISSING: {
       message: '无法读取 PDF 字体。',
@@ -331,6 +351,10 @@ export const zh: Catalogue = {
       hint: '请重新启动应用。未确定的付款会在启动后继续确认。',
     },
     INTERNAL: { message: '发生内部错误（{{detail}}）。', hint: '请保留此信息并联系支持人员。' },
+  },
+  windowHints: {
+    SIGN_IN_NEEDED: '请选择操作员并输入密码。',
+    APPROVAL_NEEDED: '请负责人输入密码。',
   },
   states: {
     created: '已建立',
@@ -376,6 +400,8 @@ export const zh: Catalogue = {
     failed: { message: '付款未成功。', hint: '没有扣款。可用新的付款码重试。' },
     notApproved: { message: '顾客未在规定时间内确认，付款已撤销。', hint: '没有扣款。可用新的付款码重试。' },
     cancelled: { message: '付款已撤销。', hint: '没有扣款。可用新的付款码重试。' },
+    takingBack: { message: '正在确认取消的结果。', hint: '请等待结果。终端会继续向网关确认。' },
+    takenBack: { message: '已取消 {{amount}} 的交易。', hint: '全额将退还给顾客。' },
     notCharged: { message: '付款没有发生。', hint: '可用新的付款码重试。' },
     notSent: { message: '无法发送（{{cause}}）。', hint: '没有扣款。可立即重试。' },
     refunded: { message: '付款已退款。', hint: '请在历史中确认。' },
@@ -655,6 +681,9 @@ export const zh: Catalogue = {
     refundNo: '退款编号',
     reason: '原因',
     originalAmount: '原付款金额',
+    leftAfterRefund: '退款后余额',
+    operator: '经办',
+    approvedBy: '批准',
     refundedBefore: '累计退款',
     copies: { customer: '顾客联', merchant: '商户联' },
     phone: '电话 {{phone}}',
@@ -746,6 +775,8 @@ export const zh: Catalogue = {
       failed: '对账失败（{{code}}）',
       done: '一致 {{matched}} 笔，差异 {{differences}} 笔',
     },
+    comparedDates: '对账期间',
+    comparedFromTo: '{{from}} 至 {{to}}',
     differences: '差异：仅终端 {{onlyHere}}，仅网关 {{onlyThere}}，内容不同 {{differs}}',
     end: '报表结束',
   },
@@ -771,7 +802,14 @@ export const zh: Catalogue = {
     shop: '店名',
     madeAtUtc: '生成时间（UTC）',
     errorCode: '错误代码',
+    refused: {
+      ownFolder: '位于终端的数据文件夹内',
+      noFile: '不是普通文件',
+      otherContent: '已有其他内容的文件',
+    },
     reconciled: {
+      from: '对账期间（起）',
+      to: '对账期间（止）',
       matched: '一致',
       onlyHere: '仅终端',
       onlyThere: '仅网关',
@@ -842,8 +880,14 @@ export const zh: Catalogue = {
       refundedWithoutPayment: '用“立即确认”向网关查询，即可使终端记录一致。',
       cancelledThere: '用“立即确认”向网关查询。若确为取消，会反映到日结。',
       nothingThere: '用“立即确认”向网关查询。若确为未支付，会反映到日结。',
-      openThere: '请稍后再次对账。着急时请选择“立即确认”。',
+      openThere: '请稍后再次对账。可选择“立即确认”时，也可马上查询。',
       noMoney: '款项没有变动。用“立即确认”可使终端记录与网关一致。',
+    },
+    causes: {
+      paused: '对账已中断。',
+      notReached: '无法连接网关。',
+      noAnswer: '网关没有返回正确的应答。',
+      refused: '网关拒绝了请求。',
     },
     settled: {
       agrees: '之后已一致（当前状态：{{state}}）。',
@@ -868,6 +912,9 @@ export const zh: Catalogue = {
       paused: '对账已中断。用同样的日期再次执行即可继续。',
       summary:
         '对账 {{from}}～{{to}}：一致 {{matched}} 笔 ¥{{amount}}，仅终端 {{onlyHere}}，仅网关 {{onlyThere}}，内容不同 {{differs}}',
+      checking: '确认中 {{count}} 笔（不属于差异）。',
+      notCompared: '未对账的交易有 {{count}} 笔（以原门店编码或终端编码进行的交易，或对账期间发生变化的交易）。',
+      noteNeeded: '--action note 需要用 --note 填写备注。',
       allMatched: '没有差异。',
       difference: '{{time}}  票号 {{receiptNo}}  订单 {{orderId}}  终端：{{here}}  网关：{{there}}',
       keyOf: '差异的键（显示在对账结果中）',
@@ -931,6 +978,14 @@ export const zh: Catalogue = {
       unknownSlip: '确认中凭条',
       close: '日结 No.{{sequence}}',
       look: '点检 {{businessDate}}',
+    },
+    done: {
+      sale: '已打印小票。',
+      cancellation: '已打印撤销单。',
+      refund: '已打印退款单。',
+      unknownSlip: '已打印确认中的单据。',
+      close: '已打印日结报表（第{{sequence}}号）。',
+      look: '已打印点检报表（{{businessDate}}）。',
     },
     conditions: {
       paperOut: { message: '打印机缺纸。', hint: '请装入新纸卷并合上机盖。打印会自动继续。' },
@@ -1038,6 +1093,7 @@ export const zh: Catalogue = {
     none: {
       refunded: '已全额退款。',
       refundsTakeAll: '余额全部包含在仍在确认结果的退款中。',
+      beingChecked: '正在重新确认这笔付款的结果，无法“取消”。确认已付款后可以“退款”。',
     },
   },
   timeline: {
@@ -1087,6 +1143,7 @@ export const zh: Catalogue = {
       reversePeriodOver: '已超过 7 天，需要联系支付中心。',
       refundPeriodOver: '已超过 90 天，需要联系支付中心。',
       otherAmount: '订单金额不符，需要联系支付中心。',
+      orderMissing: '网关找不到已付款的订单，需要联系支付中心。',
     },
     centreDecided: '已记录支付中心的答复：{{verdict}}（受理号 {{reference}}，{{decidedBy}}）。',
     refundCreated: '已受理 ¥{{amount}} 的退款。',
@@ -1123,7 +1180,6 @@ export const zh: Catalogue = {
     receiptUnknownHint: '请确认是否为其他终端的交易。',
     recoveryProblem: '确认过程中出现问题，将自动重试。',
     printLost: '{{title}} 无法打印，已移出打印队列。',
-    receiptPrinted: '已打印小票。',
   },
   usage: {
     missing: '请指定 {{name}}。',
@@ -1167,7 +1223,8 @@ export const zh: Catalogue = {
       z: '结算 No.{{sequence}} {{businessDate}}',
       totals:
         '收款 {{payments}} 笔 ¥{{paid}}　退款 {{refunds}} 笔 ¥{{refunded}}　取消 {{cancellations}} 笔 ¥{{cancelled}}　净额 {{net}}',
-      brand: '  {{name}}：收款 {{payments}} 笔 ¥{{paid}}，净额 {{net}}',
+      brand:
+        '  {{name}}：收款 {{payments}} 笔 ¥{{paid}}，退款 {{refunds}} 笔 ¥{{refunded}}，取消 {{cancellations}} 笔 ¥{{cancelled}}，净额 {{net}}',
       unknown: '  结果确认中：单据 {{receiptNo}} ¥{{amount}}（{{businessDate}}，{{doing}}）',
       adjustment:
         '  其中以往结算：单据 {{receiptNo}} ¥{{amount}}（{{businessDate}}，列于结算 No.{{sequence}}，{{what}}）',
@@ -1176,6 +1233,8 @@ export const zh: Catalogue = {
       replaced: '此格式没有的字符已替换为 ?：{{characters}}',
       comparing: '正在与网关对账（{{from}} 至 {{to}}）…',
       compared: '对账：一致 {{matched}} 笔，差异 {{differences}} 笔',
+      notCompared: '未经对账即已结算。之后可用 reconcile --from {{from}} --to {{to}} 对账。',
+      onlyLast: '已结算 {{count}} 天。{{file}} 仅包含 {{businessDate}} 的结算。',
     },
     description: 'OnePay POS 终端（无窗口）',
     options: {
@@ -1226,6 +1285,7 @@ export const zh: Catalogue = {
       from: '从该时刻起（HH:MM）',
       to: '到该时刻为止（HH:MM）',
       order: 'OnePay 的订单号或明细号（退款的也可以）',
+      by: '收款操作员的编号',
     },
     args: {
       training: '用于练习',
@@ -1325,6 +1385,7 @@ export const zh: Catalogue = {
     },
     finishing: '正在处理付款，得到结果前不会结束。',
     receiptPrinted: '小票已打印（{{copy}}，{{name}}）。',
+    documentPrinted: '{{message}} 打印机：{{name}}',
     receiptUnmappable: '打印机没有这些字符：{{characters}}',
     receiptSaved: '小票已保存到 {{file}}。',
     receiptNotQueued: '没有放入待打印列表。请检查打印机和纸张，如果没有打出，请重新运行。付款结果不变。',

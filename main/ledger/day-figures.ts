@@ -49,6 +49,9 @@ const reconciled = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('failed'), code: z.string() }),
   z.strictObject({
     state: z.literal('done'),
+    /** The business dates that were compared, both included. */
+    from: z.string(),
+    to: z.string(),
     matched: count,
     onlyHere: count,
     onlyThere: count,

@@ -1,4 +1,5 @@
 import type { Database, Statement } from 'better-sqlite3';
+import type { EventContent } from './events.ts';
 import type { WrittenEvent } from './journal.ts';
 import { isOpenState, type RefundState } from './machine.ts';
 import type { PaymentFacts } from './payment-projection.ts';
@@ -21,6 +22,8 @@ export class DayProjection {
   readonly #takeIntoClose: Statement;
   readonly #listOpen: Statement;
   readonly #addClose: Statement;
+  readonly #lastClose: Statement<[], { sequence: number }>;
+  readonly #totals: Statement<[string], { kind: MovementKind; count: number; yen: number }>;
 
   constructor(db: Database) {
     this.#insert = db.prepare(
@@ -34,6 +37,11 @@ export class DayProjection {
        WHERE close IS NULL AND business_date <= @businessDate`,
     );
     this.#listOpen = db.prepare('INSERT INTO listed_items VALUES (@subject, @sequence) ON CONFLICT DO NOTHING');
+    this.#lastClose = db.prepare('SELECT coalesce(max(sequence), 0) AS sequence FROM closes');
+    this.#totals = db.prepare(
+      `SELECT kind, count(*) AS count, sum(yen) AS yen FROM movements INDEXED BY movements_without_close
+       WHERE close IS NULL AND business_date <= ? GROUP BY kind`,
+    );
     this.#addClose = db.prepare('INSERT INTO closes VALUES (@sequence, @businessDate, @at, @seq)');
   }
 
@@ -86,13 +94,34 @@ export class DayProjection {
     }
     const { sequence, figures } = event.content;
     const { businessDate } = figures;
+    this.#requireSound(event.content);
     this.#takeIntoClose.run({ sequence, businessDate });
     for (const { id: subject } of figures.unknown) {
       this.#listOpen.run({ subject, sequence });
     }
     this.#addClose.run({ sequence, businessDate, at: event.at, seq: event.seq });
   }
+
+  /** A close that skips a number, or whose totals are not what moved, is a fault of the program or a forgery. */
+  #requireSound({ sequence, figures: { businessDate, total } }: EventContent<'day.closed'>): void {
+    const last = this.#lastClose.get()?.sequence ?? 0;
+    if (sequence !== last + 1) {
+      throw new Error(`close ${sequence} follows close ${last}`);
+    }
+    const moved = new Map(this.#totals.all(businessDate).map(({ kind, ...tally }) => [kind, tally]));
+    for (const [name, kind] of Object.entries(kinds)) {
+      const { count, yen } = total[name as keyof typeof kinds];
+      const found = moved.get(kind) ?? { count: 0, yen: 0 };
+      if (found.count !== count || found.yen !== yen) {
+        throw new Error(
+          `close ${sequence} says ${count} ${name} of ${yen} yen, where ${found.count} of ${found.yen} moved`,
+        );
+      }
+    }
+  }
 }
+
+const kinds = { payments: 'payment', refunds: 'refund', cancellations: 'cancellation' } as const;
 
 function paymentBookings(event: WrittenEvent, from: PaymentFacts, to: PaymentFacts): Booking[] {
   const { amount_yen: yen, operator } = to;

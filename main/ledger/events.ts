@@ -49,13 +49,19 @@ const printedCopy = z.strictObject({
   reprint: z.number().int().positive().optional(),
 });
 
-/** The copy of a receipt that came out: `receipt` tells of what it is, but in old rows. */
-const printedReceipt = printedCopy.extend({ receipt: z.enum(['sale', 'cancellation', 'refund']).optional() });
+/** Of what a receipt is; absent in old rows. */
+const ofWhat = { receipt: z.enum(['sale', 'cancellation', 'refund']).optional() };
+
+const printedReceipt = printedCopy.extend(ofWhat);
 
 const failedCopy = z.strictObject({ copy: copies, printer: z.string(), code: z.string() });
 
+/** `cameOut`: present where some of it may have been printed all the same. */
+const failedReceipt = failedCopy.extend({ ...ofWhat, cameOut: z.literal('unknown').optional() });
+
 /** A copy that somebody took out of the print queue; `cameOut`: how much of it had been printed by then. */
 const cancelledCopy = z.strictObject({ copy: copies, cameOut: z.enum(['nothing', 'unknown']) });
+const cancelledReceipt = cancelledCopy.extend(ofWhat);
 
 /** A day's report on paper: an X report, or a close. */
 const printedReport = printedCopy.omit({ copy: true }).extend({ report: z.enum(['x', 'z']) });
@@ -68,7 +74,7 @@ const approval = { approvedBy: z.string().optional() };
 const roles = z.enum(['cashier', 'manager', 'storeIt']);
 
 /** Why the payment centre is needed. */
-const centreReasons = z.enum(['reversePeriodOver', 'refundPeriodOver', 'otherAmount']);
+const centreReasons = z.enum(['reversePeriodOver', 'refundPeriodOver', 'otherAmount', 'orderMissing']);
 
 const centreWord = { reference: z.string().min(1).max(64), decidedBy: z.string().max(64) };
 
@@ -161,8 +167,8 @@ const eventSchemas = {
   'refund.centreDecided': z.strictObject({ verdict: z.enum(['refunded', 'notRefunded']), ...centreWord }),
 
   'receipt.printed': printedReceipt,
-  'receipt.failed': failedCopy,
-  'receipt.cancelled': cancelledCopy,
+  'receipt.failed': failedReceipt,
+  'receipt.cancelled': cancelledReceipt,
 
   /** The slip of a payment that is being checked: paper that changes no state, in whatever state the payment is by then. */
   'slip.printed': printedCopy,

@@ -15,6 +15,8 @@ export interface Payment {
   readonly number: number;
   readonly receiptNo: string;
   readonly state: PaymentState;
+  /** Its money counts as taken: it was paid, and no answer since has said otherwise, though it may be open again. */
+  readonly taken: boolean;
   readonly amountYen: Yen;
   readonly askedPayType: string;
   /** The brand that the gateway named; null while it has not. */
@@ -73,6 +75,7 @@ interface PaymentRow {
   readonly number: number;
   readonly receipt_no: string;
   readonly state: PaymentState;
+  readonly taken: number;
   readonly amount_yen: number;
   readonly asked_pay_type: string;
   readonly pay_type: string | null;
@@ -210,6 +213,7 @@ function toPayment(row: PaymentRow): Payment {
     number: row.number,
     receiptNo: row.receipt_no,
     state: row.state,
+    taken: row.taken === 1,
     amountYen: row.amount_yen as Yen,
     askedPayType: row.asked_pay_type,
     payType: row.pay_type,

@@ -37,7 +37,9 @@ function paymentEndEvent(what: PaymentPaper, job: Ending, end: PrintJobEnd): Led
       return { kind: `${paper}.printed`, subject, content };
     }
     case 'cancelled':
-      return { kind: `${paper}.cancelled`, subject, content: { copy, cameOut: cameOut(job) } };
+      return what.kind === 'unknownSlip'
+        ? { kind: 'slip.cancelled', subject, content: { copy, cameOut: cameOut(job) } }
+        : { kind: 'receipt.cancelled', subject, content: { copy, receipt: what.kind, cameOut: cameOut(job) } };
     case 'failed':
       return { kind: `${paper}.failed`, subject, content: { copy, printer: end.printer, code: end.code } };
   }

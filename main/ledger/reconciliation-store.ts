@@ -66,15 +66,18 @@ const idleKinds = ['asked', 'answered', 'compared', 'needsCentre'].flatMap((name
 ]);
 
 /**
- * Keeps the newest comparison with the gateway's book, so that it can go on where it stopped, and what was done about
+ * Keeps the newest comparison with the gateway's book (and a finished one beside one that is not), so that it can go on where it stopped, and what was done about
  * differences. Everything that changes it is to be called inside {@link Ledger.write}.
  */
 export class Reconciliations {
   readonly #run: Statement<[], RunRow>;
+  readonly #finished: Statement<[], RunRow>;
   readonly #insertRun: Statement;
+  readonly #clearFinished: Statement;
   readonly #place: Statement;
   readonly #finish: Statement;
-  readonly #clear: readonly Statement[];
+  readonly #clearUnfinished: Statement;
+  readonly #clearOrders: Statement;
   readonly #putOrder: Statement;
   readonly #replaceOrder: Statement;
   readonly #orders: Statement<[OrderPlace & { readonly limit: number }], OrderRow>;
@@ -82,19 +85,23 @@ export class Reconciliations {
   readonly #notes: Statement<[], SettlingNote>;
   readonly #local: Statement<[string], LocalRow>;
   readonly #ofDate: Statement<[TerminalName & { readonly date: string }], LocalRow>;
+  readonly #countOfOthers: Statement<[TerminalName & { readonly date: string }], { count: number }>;
   readonly #ofOrder: Statement<[{ readonly trimmed: string; readonly received: string }], LocalRow>;
   readonly #ofReceipt: Statement<[{ readonly receiptNo: string; readonly amountYen: number }], LocalRow>;
   readonly #moved: Statement<[{ readonly id: string; readonly seq: number }], { moved: number }>;
 
   constructor(db: Database) {
-    this.#run = db.prepare('SELECT * FROM reconciliation LIMIT 1');
+    this.#run = db.prepare('SELECT * FROM reconciliation ORDER BY outcome IS NOT NULL LIMIT 1');
+    this.#finished = db.prepare('SELECT * FROM reconciliation WHERE outcome IS NOT NULL LIMIT 1');
     this.#insertRun = db.prepare(
-      `INSERT INTO reconciliation (id, from_date, to_date, begun_at, begun_seq, position)
-       VALUES (@id, @from, @to, @begunAt, @begunSeq, @position)`,
+      `INSERT INTO reconciliation (id, from_date, to_date, begun_at, begun_seq, position, outcome)
+       VALUES (@id, @from, @to, @begunAt, @begunSeq, @position, @outcome)`,
     );
+    this.#clearFinished = db.prepare('DELETE FROM reconciliation WHERE outcome IS NOT NULL');
     this.#place = db.prepare('UPDATE reconciliation SET position = @position WHERE id = @id');
     this.#finish = db.prepare('UPDATE reconciliation SET outcome = @outcome WHERE id = @id');
-    this.#clear = ['reconciliation', 'reconciliation_orders'].map((table) => db.prepare(`DELETE FROM ${table}`));
+    this.#clearUnfinished = db.prepare('DELETE FROM reconciliation WHERE outcome IS NULL');
+    this.#clearOrders = db.prepare('DELETE FROM reconciliation_orders');
     this.#putOrder = db.prepare(
       `INSERT INTO reconciliation_orders (order_id, span, content) VALUES (@orderId, @span, @content)
        ON CONFLICT DO NOTHING`,
@@ -119,6 +126,11 @@ export class Reconciliations {
          AND merchant_id IS @merchantId AND state <> 'created'
        ORDER BY number`,
     );
+    this.#countOfOthers = db.prepare(
+      `SELECT COUNT(*) AS count FROM payments
+       WHERE business_date = @date AND state <> 'created'
+         AND NOT (branch_code = @branchCode AND terminal_code = @terminalCode AND merchant_id IS @merchantId)`,
+    );
     this.#ofOrder = db.prepare(
       `SELECT ${localColumns} FROM payments WHERE order_id IN (@trimmed, @received, @trimmed || ' ') LIMIT 1`,
     );
@@ -137,29 +149,41 @@ export class Reconciliations {
     );
   }
 
-  /** The newest comparison; undefined where there was none. */
+  /** The comparison that is not finished, else the finished one; undefined where there was none. */
   current(): StoredReconciliation | undefined {
-    const row = this.#run.get();
-    if (row === undefined) {
-      return undefined;
-    }
-    return {
-      id: row.id as ReconciliationId,
-      from: row.from_date as BusinessDate,
-      to: row.to_date as BusinessDate,
-      begunAt: row.begun_at,
-      begunSeq: row.begun_seq,
-      position: JSON.parse(row.position) as ReadingPosition,
-      outcome: row.outcome === null ? undefined : (JSON.parse(row.outcome) as ReconcileOutcome),
-    };
+    return toRun(this.#run.get());
   }
 
-  /** Puts a new comparison in the place of the one before. */
-  begin({ position, outcome: _none, ...run }: StoredReconciliation): void {
-    for (const statement of this.#clear) {
-      statement.run();
-    }
-    this.#insertRun.run({ ...run, position: JSON.stringify(position) });
+  /** The newest that is finished; there may be one beside another that is not. */
+  finished(): StoredReconciliation | undefined {
+    return toRun(this.#finished.get());
+  }
+
+  /** Puts a new comparison in the place of all before. */
+  begin(run: StoredReconciliation): void {
+    this.#clearFinished.run();
+    this.beginAgain(run);
+  }
+
+  /** Puts a new comparison in the place of the one that is not finished; what was found beside it stays. */
+  beginAgain(run: StoredReconciliation): void {
+    this.#clearUnfinished.run();
+    this.#clearOrders.run();
+    this.#insert({ ...run, outcome: undefined });
+  }
+
+  /** Puts a finished comparison in the place of the finished one; one that is not finished stays as it is. */
+  keepFinished(run: StoredReconciliation): void {
+    this.#clearFinished.run();
+    this.#insert(run);
+  }
+
+  #insert({ position, outcome, ...run }: StoredReconciliation): void {
+    this.#insertRun.run({
+      ...run,
+      position: JSON.stringify(position),
+      outcome: outcome === undefined ? null : JSON.stringify(outcome),
+    });
   }
 
   /** How far it has come. */
@@ -193,8 +217,9 @@ export class Reconciliations {
 
   /** Keeps what was found; the orders that were read are needed no more. */
   finish(id: ReconciliationId, outcome: ReconcileOutcome): void {
+    this.#clearFinished.run();
     this.#finish.run({ id, outcome: JSON.stringify(outcome) });
-    this.#clear[1]?.run();
+    this.#clearOrders.run();
   }
 
   putNote(note: SettlingNote): void {
@@ -216,6 +241,11 @@ export class Reconciliations {
     return this.#ofDate.all({ ...terminal, date }).flatMap((row) => toLocal(row) ?? []);
   }
 
+  /** How many payments were sent on a business date under other names than this one. */
+  countOfOthers(date: BusinessDate, terminal: TerminalName): number {
+    return this.#countOfOthers.get({ ...terminal, date })?.count ?? 0;
+  }
+
   /** The payment that has an order, whichever day it is of; blanks around the id aside. */
   paymentOfOrder(orderId: string): LocalPayment | undefined {
     return toLocal(this.#ofOrder.get({ trimmed: orderId.trim(), received: orderId }));
@@ -230,6 +260,26 @@ export class Reconciliations {
   hasMovedSince(id: PaymentId, seq: number): boolean {
     return this.#moved.get({ id, seq })?.moved === 1;
   }
+}
+
+function toRun(row: RunRow | undefined): StoredReconciliation | undefined {
+  return row === undefined
+    ? undefined
+    : {
+        id: row.id as ReconciliationId,
+        from: row.from_date as BusinessDate,
+        to: row.to_date as BusinessDate,
+        begunAt: row.begun_at,
+        begunSeq: row.begun_seq,
+        position: JSON.parse(row.position) as ReadingPosition,
+        outcome: row.outcome === null ? undefined : outcomeOf(row.outcome),
+      };
+}
+
+/** Older outcomes do not have all counts. */
+function outcomeOf(text: string): ReconcileOutcome {
+  type Stored = Omit<ReconcileOutcome, 'checking' | 'notCompared'>;
+  return { checking: 0, notCompared: 0, ...(JSON.parse(text) as Stored) };
 }
 
 function toLocal(row: LocalRow | undefined): LocalPayment | undefined {

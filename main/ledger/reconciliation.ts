@@ -81,7 +81,7 @@ export interface Difference {
   /** Names it, in this comparison and in the next ones; at most 64 characters. */
   readonly key: string;
   readonly kind: DifferenceKind;
-  /** The terminal is still asking the gateway about it by itself. */
+  /** The terminal is still asking the gateway about it by itself: no difference yet. */
   readonly beingChecked: boolean;
   /** Null where none of ours belongs to it. */
   readonly here: LocalPayment | null;
@@ -99,6 +99,10 @@ export interface ReconcileOutcome extends Period {
   readonly onlyHere: number;
   readonly onlyThere: number;
   readonly differs: number;
+  /** Payments about which the terminal is still asking; they are listed, but counted nowhere else. */
+  readonly checking: number;
+  /** Payments that were left out: sold under another name of this terminal, or changed while the book was read. */
+  readonly notCompared: number;
   /** What came in by payments on which both sides agree, in whole yen, before refunds. */
   readonly matchedYen: number;
   readonly differences: readonly Difference[];

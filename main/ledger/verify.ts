@@ -53,6 +53,7 @@ class Verification {
   readonly #rebuilt: Database;
   readonly #faults: LedgerFault[] = [];
   readonly #evidence = new Map<number, string>();
+  #lastClose: Buffer = GENESIS_HASH;
 
   constructor(db: Database, rebuilt: Database) {
     this.#db = db;
@@ -125,10 +126,22 @@ class Verification {
         return;
       }
       this.#noteEvidence(event);
+      this.#checkClose(event, row);
       projection.apply(event);
     } catch (error) {
       this.#journalFault(row, errorDetail(error));
     }
+  }
+
+  /** Each close names the row of the one before. */
+  #checkClose(event: WrittenEvent, row: JournalRow): void {
+    if (event.kind !== 'day.closed') {
+      return;
+    }
+    if (event.content.previousHash !== this.#lastClose.toString('hex')) {
+      this.#journalFault(row, 'does not name the close before it');
+    }
+    this.#lastClose = row.hash;
   }
 
   #noteEvidence(event: WrittenEvent): void {

@@ -55,7 +55,7 @@ export function openBackOffice(parts: BackOfficeParts): BackOffice {
   const closes: CloseDesk = new CloseDesk({
     closing,
     attendance,
-    compare: (period, by) => reconciler.run(period, by),
+    compare: (period, by) => reconciler.runForClose(period, by),
     exporter: () => dayReportExporter(settings(), dataFolder),
     exportFolder: () => exportFolder(settings(), dataFolder),
     print: (report, by) => counter()?.paper.printReport(report, by),

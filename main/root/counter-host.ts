@@ -12,8 +12,9 @@ import type { PagePress } from '../printers/port.ts';
 import type { KeyboardScanner } from '../scanners/keyboard-scanner.ts';
 import { type Preferences, PreferencesFile } from '../settings/preferences-file.ts';
 import type { Settings } from '../settings/schema.ts';
+import { requirePayment } from '../terminal/recording.ts';
 import type { BackOffice } from './back-office.ts';
-import { backOfficeHandlers } from './back-office-handlers.ts';
+import { backOfficeHandlers, seesMoney } from './back-office-handlers.ts';
 import type { DeviceDesk } from './device-desk.ts';
 import type { CounterHandlers } from './handlers.ts';
 import { type OpenCounter, openCounter } from './open-counter.ts';
@@ -142,10 +143,10 @@ export class CounterHost {
     return counter;
   }
 
-  /** The counter in the hands of whoever stands at it. @throws TerminalError SIGN_IN_NEEDED. */
-  get #counter(): Counter {
+  /** The counter in the hands of somebody who may see what was sold. @throws TerminalError SIGN_IN_NEEDED, NOT_PERMITTED. */
+  get #books(): Counter {
     const { counter, backOffice } = this.#atCounter;
-    backOffice.attendance.requirePresence();
+    backOffice.attendance.requireOneOf(seesMoney);
     return counter;
   }
 
@@ -286,14 +287,14 @@ export class CounterHost {
       'counter.nextCustomer': ({ sight }) => nothing(() => this.#seen(sight).nextCustomer()),
       'payment.cancel': (args) => this.#cancel(args),
       'payment.refund': (args) => this.#refund(args),
-      'payment.checkNow': ({ id }) => nothing(() => this.#counter.checkNow(id)),
-      'receipt.print': (args) => nothing(() => this.#counter.paper.print(args.id, args.copy)),
+      'payment.checkNow': ({ id }) => nothing(() => this.#till.checkNow(id)),
+      'receipt.print': (args) => nothing(() => this.#till.paper.print(args.id, args.copy)),
       'receipt.preview': (args) => this.#preview(args),
-      'receipt.printSlip': ({ id }) => nothing(() => this.#counter.paper.printSlip(id)),
-      'print.tryNow': () => nothing(() => this.#counter.printQueue.tryNow()),
-      'print.cancel': ({ id }) => nothing(() => this.#counter.printQueue.cancel(id as PrintJobId)),
-      'print.cameOut': ({ id }) => nothing(() => this.#counter.printQueue.cameOut(id as PrintJobId)),
-      'print.again': ({ id }) => nothing(() => this.#counter.printQueue.again(id as PrintJobId)),
+      'receipt.printSlip': ({ id }) => nothing(() => this.#till.paper.printSlip(id)),
+      'print.tryNow': () => nothing(() => this.#till.printQueue.tryNow()),
+      'print.cancel': ({ id }) => nothing(() => this.#till.printQueue.cancel(id as PrintJobId)),
+      'print.cameOut': ({ id }) => nothing(() => this.#till.printQueue.cameOut(id as PrintJobId)),
+      'print.again': ({ id }) => nothing(() => this.#till.printQueue.again(id as PrintJobId)),
       'devices.setup': () => this.#devices.setup(),
       'devices.find': () => this.#devices.find(),
       'devices.setScanners': (args) => this.#devices.setScanners(args),
@@ -303,19 +304,19 @@ export class CounterHost {
       'devices.preview': (args) => this.#devices.preview(args),
       'devices.openDrawer': () => this.#devices.openDrawer(),
       'devices.askPrinter': () => this.#devices.askPrinter(),
-      'tray.acknowledge': ({ ids }) => nothing(() => this.#counter.acknowledge(ids)),
+      'tray.acknowledge': ({ ids }) => nothing(() => this.#till.acknowledge(ids)),
       'training.scanCode': () => nothing(() => this.#till.scanTrainingCode()),
       ...backOfficeHandlers(() => this.#atCounter.backOffice),
-      'history.page': (filter) => this.#counter.historyPage(filter),
-      'history.detail': ({ id }) => this.#counter.historyDetail(id),
+      'history.page': (filter) => this.#books.historyPage(filter),
+      'history.detail': ({ id }) => this.#books.historyDetail(id),
       'scanner.typed': (typed) => nothing(() => this.#keyboards[typed.scanner]?.typed(typed)),
     };
   }
 
-  /** Whoever stands at the counter may look at a receipt. */
+  /** Whoever sells may look at a receipt. */
   #preview(args: CallArgs<'receipt.preview'>): CallValue<'receipt.preview'> {
     const { devices, backOffice } = this.#atCounter;
-    backOffice.attendance.requirePresence();
+    backOffice.attendance.require('sell');
     return devices.previewReceipt(args);
   }
 
@@ -331,8 +332,9 @@ export class CounterHost {
   /** What took nothing yet anybody may give up who sells. */
   async #cancel({ id, state, approval }: CallArgs<'payment.cancel'>): Promise<null> {
     const counter = this.#seenPayment({ id, state });
-    const { attendance, approvals } = this.#atCounter.backOffice;
-    const needed = approvals().cancel && state === 'paid';
+    const { terminal, backOffice } = this.#atCounter;
+    const { attendance, approvals } = backOffice;
+    const needed = approvals().cancel && requirePayment(terminal.ledger, id).taken;
     const decided = await attendance.authorise({ permission: 'approve', approval, needed });
     // The manager's PIN took its time.
     counter.requireState(id, state);
@@ -387,6 +389,7 @@ export class CounterHost {
 }
 
 async function closeCounter({ counter, terminal, backOffice }: Omit<OpenCounter, 'devices'>): Promise<void> {
+  backOffice.closes.stop();
   await counter.close().catch(() => undefined);
   backOffice.close();
   await terminal.close().catch(() => undefined);

@@ -1,12 +1,12 @@
 import type { Actor, OperatorId } from '../common/actor.ts';
-import { TerminalError } from '../common/errors.ts';
+import { type ErrorCode, TerminalError } from '../common/errors.ts';
 import type { EventContent, PaymentId } from '../ledger/events.ts';
 import type { Payment } from '../ledger/payments.ts';
 import type { SignedRequest } from '../onepay/client.ts';
 import type { AskedReverse } from '../onepay/outcome.ts';
 import { draftReverse } from '../onepay/requests.ts';
 import { signDraft, writeToken } from './asking.ts';
-import { correctionFacts, correctionOf } from './correction.ts';
+import { correctionFacts, type Hindrance, hindranceOf } from './correction.ts';
 import type { Desk } from './desk.ts';
 import { toExchangeRecord } from './evidence.ts';
 import { reversingOf } from './inquiry.ts';
@@ -36,7 +36,8 @@ export class Cancellation {
    * Writes down that a payment is to be cancelled; from then on it is *cancelling* until the gateway says how it ended.
    * Doing it twice changes nothing.
    * @throws TerminalError PAYMENT_NOT_FOUND, PAYMENT_IN_PROGRESS while its pay request is under way, NOTHING_TO_CANCEL, and
-   *   CANCEL_NOT_LAST where a person wants a paid one cancelled that {@link correctionOf} says is to be refunded.
+   *   where a person wants one cancelled whose money counts as taken, what {@link hindranceOf} says: CANCEL_NOT_LAST,
+   *   CANCEL_DAY_CLOSED, CANCEL_TOO_OLD, CANCEL_REFUND_UNDER_WAY.
    */
   request(id: PaymentId, { reason, by, approvedBy }: CancelWish): Payment {
     const { ledger, naps, needsAttention } = this.#desk;
@@ -48,9 +49,10 @@ export class Cancellation {
         throw new TerminalError('PAYMENT_IN_PROGRESS');
       case 'unknown':
       case 'waitingForCustomer':
-        break;
       case 'paid':
-        this.#requireCancellable(payment, reason);
+        if (payment.taken) {
+          this.#requireCancellable(payment, reason);
+        }
         break;
       default:
         throw nothingToCancel(payment);
@@ -62,16 +64,15 @@ export class Cancellation {
     return requirePayment(ledger, id);
   }
 
+  /** What counts as taken only a person cancels, and one at the counter only while a sale can be undone. */
   #requireCancellable(payment: Payment, reason: CancelReason): void {
-    if (payment.refundedYen + payment.openRefundYen > 0) {
+    const { ledger, clock } = this.#desk;
+    if (payment.refundedYen > 0 || reason === 'policy' || reason === 'customerTimeout') {
       throw nothingToCancel(payment);
     }
-    const { ledger, clock } = this.#desk;
-    if (
-      reason === 'cashier' &&
-      correctionOf(payment, correctionFacts(payment, ledger, clock.now()))?.use !== 'cancel'
-    ) {
-      throw new TerminalError('CANCEL_NOT_LAST', { receiptNo: payment.receiptNo });
+    const hindrance = hindranceOf(payment, correctionFacts(payment, ledger, clock.now()));
+    if (hindrance !== undefined && (reason === 'cashier' || hindrance === 'refundUnderWay')) {
+      throw new TerminalError(hindranceCodes[hindrance], { receiptNo: payment.receiptNo });
     }
   }
 
@@ -104,6 +105,14 @@ export class Cancellation {
     return signDraft(client, draftReverse(profile, { orderId: orderId ?? undefined, qryToken: token ?? undefined }));
   }
 }
+
+const hindranceCodes = {
+  partlyRefunded: 'NOTHING_TO_CANCEL',
+  refundUnderWay: 'CANCEL_REFUND_UNDER_WAY',
+  notLast: 'CANCEL_NOT_LAST',
+  dayClosed: 'CANCEL_DAY_CLOSED',
+  reversePeriodOver: 'CANCEL_TOO_OLD',
+} as const satisfies Record<Hindrance, ErrorCode>;
 
 function nothingToCancel({ receiptNo, state }: Payment): TerminalError {
   return new TerminalError('NOTHING_TO_CANCEL', { receiptNo, state });

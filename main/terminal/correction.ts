@@ -13,16 +13,17 @@ export interface CorrectionFacts {
   readonly ageMs: number;
 }
 
+/** Why a payment that took money can no longer be cancelled. */
+export type Hindrance = 'partlyRefunded' | 'refundUnderWay' | 'notLast' | 'dayClosed' | 'reversePeriodOver';
+
 /** How a payment that took money can be taken back, and why so. */
 export type Correction =
   /** The whole sale is undone, as if it had not been. */
   | { readonly use: 'cancel'; readonly why: 'lastSale' }
   /** Money is given back, and the sale stands. */
-  | {
-      readonly use: 'refund';
-      readonly why: 'partlyRefunded' | 'refundUnderWay' | 'notLast' | 'dayClosed' | 'reversePeriodOver';
-    }
-  | { readonly use: 'none'; readonly why: 'refunded' | 'refundsTakeAll' };
+  | { readonly use: 'refund'; readonly why: Hindrance }
+  /** `beingChecked`: it counts as paid and the gateway is asked anew; only what is settled can be refunded. */
+  | { readonly use: 'none'; readonly why: 'refunded' | 'refundsTakeAll' | 'beingChecked' };
 
 /** Yen of a payment that can still be refunded: refunds that are open count as if they had gone through. */
 export function leftToRefund({ state, amountYen, refundedYen, openRefundYen }: Payment): number {
@@ -39,33 +40,53 @@ export function refundPartsOf({ payType, askedPayType }: Payment): 'allowed' | '
  * before is refunded, which leaves both in the book. Pure.
  * @returns undefined for a payment that took nothing, as far as is known.
  */
-export function correctionOf(payment: Payment, { place, day, ageMs }: CorrectionFacts): Correction | undefined {
+export function correctionOf(payment: Payment, facts: CorrectionFacts): Correction | undefined {
   switch (payment.state) {
     case 'paid':
     case 'partlyRefunded':
-      break;
+      return correctionOfPaid(payment, facts);
     case 'refunded':
       return { use: 'none', why: 'refunded' };
+    case 'unknown':
+    case 'waitingForCustomer':
+      return payment.taken ? correctionOfReopened(payment, facts) : undefined;
     default:
       return undefined;
   }
+}
+
+function correctionOfPaid(payment: Payment, facts: CorrectionFacts): Correction {
   if (leftToRefund(payment) === 0) {
     return { use: 'none', why: 'refundsTakeAll' };
   }
-  const refund = (why: Extract<Correction, { use: 'refund' }>['why']) => ({ use: 'refund', why }) as const;
-  if (payment.refundedYen > 0) {
-    return refund('partlyRefunded');
+  const hindrance = hindranceOf(payment, facts);
+  return hindrance === undefined ? { use: 'cancel', why: 'lastSale' } : { use: 'refund', why: hindrance };
+}
+
+function correctionOfReopened(payment: Payment, facts: CorrectionFacts): Correction {
+  return hindranceOf(payment, facts) === undefined
+    ? { use: 'cancel', why: 'lastSale' }
+    : { use: 'none', why: 'beingChecked' };
+}
+
+/** What keeps a payment that took money from being cancelled; undefined where nothing does. Pure. */
+export function hindranceOf(
+  { refundedYen, openRefundYen }: Payment,
+  { place, day, ageMs }: CorrectionFacts,
+): Hindrance | undefined {
+  if (refundedYen > 0) {
+    return 'partlyRefunded';
   }
-  if (payment.openRefundYen > 0) {
-    return refund('refundUnderWay');
+  if (openRefundYen > 0) {
+    return 'refundUnderWay';
   }
   if (place === 'earlier') {
-    return refund('notLast');
+    return 'notLast';
   }
   if (day === 'closed') {
-    return refund('dayClosed');
+    return 'dayClosed';
   }
-  return ageMs >= REVERSE_PERIOD_MS ? refund('reversePeriodOver') : { use: 'cancel', why: 'lastSale' };
+  return ageMs >= REVERSE_PERIOD_MS ? 'reversePeriodOver' : undefined;
 }
 
 /** @param now UTC, ms. */

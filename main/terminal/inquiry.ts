@@ -12,7 +12,7 @@ import type { Token } from '../onepay/token.ts';
 import { signDraft, writeToken } from './asking.ts';
 import type { Desk } from './desk.ts';
 import { toExchangeRecord } from './evidence.ts';
-import { type AnswerTimes, confirmEvent, confirmRefundEvent } from './outcome-events.ts';
+import { type AnswerTimes, confirmEvent, confirmRefundEvent, orderMissingEvent } from './outcome-events.ts';
 import { ownOrder, ownRefund } from './own-answer.ts';
 import { requirePayment, requireRefund, type Subject, writeAbout } from './recording.ts';
 
@@ -49,13 +49,19 @@ export class Inquiry {
     const token = writeToken(this.#desk, subject, asking, by);
     const orderId = payment.orderId ?? undefined;
     const asked = this.#timesNow(id);
+    const missingForMs = this.#missingForMs(payment);
     const exchange = await client.send({ call: 'confirm', about: 'payment', orderId }, signed, token);
     const record = (writer: LedgerWriter) => {
       const reference = writer.keepExchange(id, toExchangeRecord(exchange));
       // Read anew: the cashier may have wanted it cancelled meanwhile.
       const current = this.#openPayment(id);
       const outcome = ownOrder(exchange.outcome, current, ledger);
-      writer.append(confirmEvent(current, outcome, reference, withGatewayClock(asked, exchange)));
+      const times = withGatewayClock(asked, exchange);
+      writer.append(confirmEvent(current, outcome, reference, times));
+      const missing = orderMissingEvent(current, outcome, times, missingForMs);
+      if (missing !== undefined) {
+        writer.append(missing);
+      }
     };
     writeAbout(ledger, subject, record, by);
     return { payment: requirePayment(ledger, id), outcome: exchange.outcome };
@@ -112,6 +118,16 @@ export class Inquiry {
   #timesNow(id: PaymentId | RefundId): Omit<AnswerTimes, 'gateway'> {
     const { durations } = this.#desk;
     return { sinceSentMs: durations.since(sendingOf(id)), sinceReverseMs: durations.since(reversingOf(id)) };
+  }
+
+  /** How long ago the first question was sent since which there is no such order; 0 while that was never said. */
+  #missingForMs({ id, notFoundAt }: Payment): number {
+    const { durations } = this.#desk;
+    const name = `missing ${id}`;
+    if (notFoundAt === null) {
+      durations.begin(name);
+    }
+    return durations.since(name);
   }
 }
 

@@ -52,7 +52,7 @@ export function nextPaymentStep(payment: Payment, { openForMs, ageMs, rules }: S
   }
   switch (payment.state) {
     case 'waitingForCustomer':
-      return openForMs >= rules.customerLimitMs
+      return !payment.taken && openForMs >= rules.customerLimitMs
         ? { step: 'requestCancel', reason: 'customerTimeout' }
         : { step: 'ask' };
     case 'unknown':
@@ -64,10 +64,14 @@ export function nextPaymentStep(payment: Payment, { openForMs, ageMs, rules }: S
   }
 }
 
-/** What a comparison with the gateway's book has reopened may be a good sale of long ago: only a person cancels that. */
-function isPolicyDue({ cancelReason, detail }: Payment, openForMs: number, { unknown }: RecoveryRules): boolean {
+/**
+ * What a comparison with the gateway's book has reopened may be a good sale of long ago: only a person cancels that, nor
+ * anything whose money counts as taken.
+ */
+function isPolicyDue({ taken, cancelReason, detail }: Payment, openForMs: number, { unknown }: RecoveryRules): boolean {
   return (
     unknown !== 'keepAsking' &&
+    !taken &&
     cancelReason === null &&
     detail.reason !== 'reopened' &&
     openForMs >= unknown.cancelAfterMs

@@ -116,7 +116,8 @@ export function confirmEvent(
     case 'notSent':
       return answered('notSent', outcome.code);
     case 'notFound':
-      return isFinalNotFound(payment, times)
+      // What counts as taken was proven once: an order that is not found is missing, and the money is not.
+      return !payment.taken && isFinalNotFound(payment, times)
         ? { kind: 'payment.notCharged', subject, content: { errorCode: outcome.errorCode, exchange } }
         : answered('notFound', outcome.subErrorCode || outcome.errorCode);
     case 'waitingForCustomer':
@@ -133,6 +134,23 @@ export function confirmEvent(
     default:
       return settledEvent(subject, outcome, exchange);
   }
+}
+
+/**
+ * What the journal says beside {@link confirmEvent} where the order of a payment stays away whose money counts as taken.
+ * @param sinceFirstMs ms since the first *no such order*, as far as this process can vouch for it: a sale of long ago was
+ *   sent long before that.
+ */
+export function orderMissingEvent(
+  payment: Payment,
+  { outcome }: ConfirmedPayment,
+  { gateway }: AnswerTimes,
+  sinceFirstMs: number,
+): LedgerEvent | undefined {
+  const isMissing = payment.taken && payment.centreWhy === null && outcome === 'notFound';
+  return isMissing && isFinalNotFound(payment, { sinceSentMs: sinceFirstMs, gateway })
+    ? { kind: 'payment.needsCentre', subject: payment.id, content: { why: 'orderMissing' } }
+    : undefined;
 }
 
 /** *Paid* is final only when no reversal of it is wanted or under way. */
@@ -157,7 +175,10 @@ interface NotFoundBefore {
  * *No such order* counts when it is the second such answer and the request was sent at least 60 s ago: by this process's
  * own measure, or because the gateway's clock has gone on by so much since the first. The wall clock here may have jumped.
  */
-function isFinalNotFound(before: NotFoundBefore, { sinceSentMs, gateway }: AnswerTimes): boolean {
+function isFinalNotFound(
+  before: NotFoundBefore,
+  { sinceSentMs, gateway }: Pick<AnswerTimes, 'sinceSentMs' | 'gateway'>,
+): boolean {
   if (before.notFoundAt === null) {
     return false;
   }

@@ -36,32 +36,43 @@ const timeLabels = {
   refund: 'receipt.refundedAt',
 } as const satisfies Record<ReceiptSource['kind'], TextKey>;
 
-/**
- * The receipt of a payment, a cancellation or a refund.
- * @param saleTime When what is taken back was paid, as the gateway wrote it; null where it never was known to be paid: then
- *   it is the time at which it was asked for.
- */
+/** What a receipt says beyond the payment and the refund themselves; what is not known is left out. */
+export interface ReceiptFacts {
+  /**
+   * When what is taken back was paid, as the gateway wrote it; null where it never was known to be paid: then it is the time
+   * at which it was asked for.
+   */
+  readonly saleTime?: string | null;
+  /** What is left of the payment after a refund, in whole yen. */
+  readonly leftYen?: number;
+  /** The names of who sold, cancelled or refunded, and of the manager whose word it needed. */
+  readonly operator?: string;
+  readonly approvedBy?: string;
+}
+
+/** The receipt of a payment, a cancellation or a refund. */
 export function receiptDocument(
   source: ReceiptSource,
   copy: ReceiptCopy,
   context: ReceiptContext,
-  saleTime: string | null = null,
+  facts: ReceiptFacts = {},
 ): ReceiptDocument {
   const { translate } = context;
   return shopDocument(context, [
     title(translate(`receipt.titles.${source.kind}`)),
     centred(translate(`receipt.copies.${copy}`)),
     rule,
-    ...amounts(source, context, saleTime),
+    ...amounts(source, context, facts),
     rule,
-    ...references(source, copy, context),
+    ...references(source, copy, context, facts),
     ...receiptBarcode(source.payment.receiptNo),
   ]);
 }
 
-function amounts(source: ReceiptSource, context: ReceiptContext, saleTime: string | null): ReceiptLine[] {
+function amounts(source: ReceiptSource, context: ReceiptContext, facts: ReceiptFacts): ReceiptLine[] {
   const { translate, timeZone } = context;
   const { payment } = source;
+  const { saleTime = null } = facts;
   const { transTime, createdAt } = source.kind === 'refund' ? source.refund : payment;
   const timeText = (gatewayTime: string | null, instant: string) =>
     readableGatewayTime(gatewayTime ?? localText(Date.parse(instant), timeZone));
@@ -69,11 +80,11 @@ function amounts(source: ReceiptSource, context: ReceiptContext, saleTime: strin
     pair(translate(timeLabels[source.kind]), timeText(transTime, createdAt)),
     ...(source.kind === 'sale' ? [] : [pair(translate('receipt.saleTime'), timeText(saleTime, payment.createdAt))]),
     pair(translate('receipt.brand'), describeBrand(payment, translate)),
-    ...money(source, context),
+    ...money(source, context, facts),
   ];
 }
 
-function money(source: ReceiptSource, { translate }: ReceiptContext): ReceiptLine[] {
+function money(source: ReceiptSource, { translate }: ReceiptContext, { leftYen }: ReceiptFacts): ReceiptLine[] {
   const yen = (amount: number) => yenText(amount, translate);
   switch (source.kind) {
     case 'sale': {
@@ -90,11 +101,18 @@ function money(source: ReceiptSource, { translate }: ReceiptContext): ReceiptLin
       return [
         largePair(translate('receipt.refundAmount'), yen(source.refund.amountYen)),
         pair(translate('receipt.originalAmount'), yen(source.payment.amountYen)),
+        ...(leftYen === undefined ? [] : [pair(translate('receipt.leftAfterRefund'), yen(leftYen))]),
+        ...refundReason(source.refund, translate),
       ];
   }
 }
 
-function references(source: ReceiptSource, copy: ReceiptCopy, { translate }: ReceiptContext): ReceiptLine[] {
+function references(
+  source: ReceiptSource,
+  copy: ReceiptCopy,
+  { translate }: ReceiptContext,
+  { operator, approvedBy }: ReceiptFacts,
+): ReceiptLine[] {
   const { payment } = source;
   const { orderDetailId, businessDate } = source.kind === 'refund' ? source.refund : payment;
   const merchantOnly: ReceiptLine[] =
@@ -103,7 +121,8 @@ function references(source: ReceiptSource, copy: ReceiptCopy, { translate }: Rec
           pair(translate('receipt.orderDetailId'), orderDetailId ?? ''),
           pair(translate('receipt.code'), payment.codeMask),
           ...(payment.remark === null ? [] : [pair(translate('receipt.remark'), payment.remark)]),
-          ...refundReason(source, translate),
+          ...(operator === undefined ? [] : [pair(translate('receipt.operator'), operator)]),
+          ...(approvedBy === undefined ? [] : [pair(translate('receipt.approvedBy'), approvedBy)]),
         ]
       : [];
   return [
@@ -120,8 +139,6 @@ function references(source: ReceiptSource, copy: ReceiptCopy, { translate }: Rec
   ];
 }
 
-function refundReason(source: ReceiptSource, translate: Translator): ReceiptLine[] {
-  return source.kind === 'refund' && source.refund.reason !== null
-    ? [pair(translate('receipt.reason'), source.refund.reason)]
-    : [];
+function refundReason({ reason }: Refund, translate: Translator): ReceiptLine[] {
+  return reason === null ? [] : [pair(translate('receipt.reason'), reason)];
 }

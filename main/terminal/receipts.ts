@@ -14,6 +14,7 @@ import { markedAsReprint } from './documents/parts.ts';
 import { unknownSlip } from './documents/unknown-slip.ts';
 import { asPrintedNow } from './printing/reprints.ts';
 import { type ReceiptContext, type ReceiptCopy, type ReceiptSource, receiptDocument } from './receipt-document.ts';
+import { receiptFacts } from './receipt-facts.ts';
 import { requirePayment, requireRefund } from './recording.ts';
 
 /** Makes receipts and has them printed; the journal knows of each that was. */
@@ -36,8 +37,7 @@ export class Receipts {
   }
 
   #document(source: ReceiptSource, copy: ReceiptCopy): ReceiptDocument {
-    const saleTime = this.#paidContent(source.payment)?.transTime ?? null;
-    return receiptDocument(source, copy, this.#context, saleTime);
+    return receiptDocument(source, copy, this.#context, receiptFacts(source, this.#ledger));
   }
 
   #asPrintedNow(source: ReceiptSource, copy: ReceiptCopy, now: number): ReceiptPaper {
@@ -111,19 +111,24 @@ export class Receipts {
     const { reprint } = this.#asPrintedNow(source, copy, now);
     const result = await printer.print({ document: this.document(source, copy, now), along: [] });
     const about = { copy, printer: printer.name };
-    const which = { receipt: source.kind, ...(reprint === undefined ? {} : { reprint: reprint.number }) };
+    const which = { receipt: source.kind };
+    const number = reprint === undefined ? {} : { reprint: reprint.number };
     const subject = source.kind === 'refund' ? source.refund.id : source.payment.id;
     this.#ledger.write(
       (writer) =>
         writer.append(
           result.ok
-            ? { kind: 'receipt.printed', subject, content: { ...about, ...which, proof: result.proof } }
-            : { kind: 'receipt.failed', subject, content: { ...about, code: result.code } },
+            ? { kind: 'receipt.printed', subject, content: { ...about, ...which, ...number, proof: result.proof } }
+            : { kind: 'receipt.failed', subject, content: { ...about, ...which, ...failureOf(result) } },
         ),
       by,
     );
     return result;
   }
+}
+
+function failureOf({ code, printed }: Extract<PrintResult, { ok: false }>) {
+  return { code, ...(printed === 'unknown' ? { cameOut: printed } : {}) };
 }
 
 type ReceiptPaper = Exclude<PaymentPaper, { kind: 'unknownSlip' }>;

@@ -1,5 +1,6 @@
 import type { Actor, OperatorId } from '../common/actor.ts';
 import { TerminalError } from '../common/errors.ts';
+import { plainText } from '../common/plain-text.ts';
 import { type Yen, yen } from '../common/yen.ts';
 import type { PaymentId, RefundId } from '../ledger/events.ts';
 import type { LedgerWriter } from '../ledger/ledger.ts';
@@ -32,6 +33,7 @@ export interface RefundInput {
   readonly payment: PaymentId;
   /** All that is left of the payment where none is given. */
   readonly amount?: Yen | undefined;
+  /** In one line: control characters in it become blanks. */
   readonly reason?: string | undefined;
   /** Who gives it back. */
   readonly by: Actor;
@@ -110,7 +112,9 @@ export class Refunding {
       throw new TerminalError('REFUND_NOT_POSSIBLE', { receiptNo: payment.receiptNo, state: payment.state });
     }
     const amount = input.amount ?? yen(left);
-    const drafted = this.#draft(payment, amount, input.reason);
+    // What it says goes into the journal, to the gateway and onto paper.
+    const reason = plainText(input.reason ?? '') || undefined;
+    const drafted = this.#draft(payment, amount, reason);
     if (!drafted.ok) {
       throw refundProblem(drafted.problems, payment);
     }
@@ -122,7 +126,7 @@ export class Refunding {
       payment: payment.id,
       ordinal,
       amountYen: amount,
-      ...(input.reason === undefined ? {} : { reason: input.reason }),
+      ...(reason === undefined ? {} : { reason }),
       ...(input.approvedBy === undefined ? {} : { approvedBy: input.approvedBy }),
     };
     writer.append({ kind: 'refund.created', subject, content });

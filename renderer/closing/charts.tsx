@@ -2,7 +2,8 @@ import type { ReactNode } from 'react';
 import type { DayReportView } from '../../preload/contract.ts';
 import { yenText } from '../i18n/format.ts';
 import { useText } from '../i18n/text-context.tsx';
-import { hourBars, hourStep } from './hours.ts';
+import { signedYenText, useShortYen } from './format.ts';
+import { hasRoomForAmounts, hourBars, hourStep } from './hours.ts';
 
 /** Part of a whole as CSS says it; what is not nothing can be seen. */
 function partOf(yen: number, whole: number): string {
@@ -45,15 +46,17 @@ export function HourChart({ byHour }: Pick<DayReportView, 'byHour'>) {
   const whole = highest + deepest;
   const busiest = bars.find(({ inYen }) => inYen === highest);
   const step = hourStep(bars.length);
+  const short = useShortYen();
+  const says = (yen: number) => yen > 0 && (hasRoomForAmounts(bars.length) || yen === highest);
   const share = (yen: number) => `${whole === 0 ? 0 : (100 * yen) / whole}%`;
   return (
     <Chart words={text('closing.chart.hours', { hour: busiest?.hour ?? 0, amount: yenText(highest) })}>
-      <p className="chart-scale">{text('closing.chart.highest', { amount: yenText(highest) })}</p>
       <div className="hour-bars">
         {bars.map(({ hour, inYen, outYen }, index) => (
           <div key={hour} className="hour-bar">
             <div className="hour-plot">
               <div className="hour-in" style={{ height: share(highest) }}>
+                {says(inYen) ? <span className="hour-amount">{short(inYen)}</span> : null}
                 <i className="bar-in" style={{ height: partOf(inYen, highest) }} />
               </div>
               <div className="hour-out" style={{ height: share(deepest) }}>
@@ -89,6 +92,10 @@ export function BrandChart({ byBrand }: Pick<DayReportView, 'byBrand'>) {
             <span className="brand-plot">
               <i className="bar-in" style={{ width: partOf(inYen, longest) }} />
               {outYen === 0 ? null : <i className="bar-out" style={{ width: partOf(outYen, longest) }} />}
+            </span>
+            <span className="brand-amount">
+              <span>{signedYenText(inYen)}</span>
+              {outYen === 0 ? null : <span>{signedYenText(-outYen)}</span>}
             </span>
           </div>
         ))}

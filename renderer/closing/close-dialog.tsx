@@ -83,7 +83,12 @@ export function CloseDialog(props: CloseDialogProps) {
         error={error}
         onApprove={(approval) => onGo(reconcile, approval)}
         onClose={() => setApproving(false)}
-      />
+      >
+        <div className="approved-close">
+          <Dates dates={dates} />
+          {report.unknown.length === 0 ? null : <UnknownItems unknown={report.unknown} />}
+        </div>
+      </ApprovalDialog>
     );
   }
   return (

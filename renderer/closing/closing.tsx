@@ -28,6 +28,10 @@ export function ClosingPlace({ counter, part, onPart, closing, onError, onLeave 
     setOpened(null);
     onPart(next);
   };
+  const openClose = (sequence: number) => {
+    setOpened(sequence);
+    onPart('closes');
+  };
   const common = { onError, onLeave };
   return (
     <section
@@ -44,15 +48,13 @@ export function ClosingPlace({ counter, part, onPart, closing, onError, onLeave 
       {part === 'day' && closing.now.step === 'made' ? (
         <MadePanel
           made={closing.now.made}
-          onOpen={(sequence) => {
-            setOpened(sequence);
-            onPart('closes');
-          }}
+          onOpen={openClose}
+          onDifferences={() => turnTo('reconciliation')}
           onDone={closing.forget}
         />
       ) : null}
       {part === 'day' && closing.now.step !== 'made' ? (
-        <DayPart {...common} counter={counter} closing={closing} />
+        <DayPart {...common} counter={counter} closing={closing} onOpen={openClose} />
       ) : null}
       {part === 'closes' ? (
         <ClosesPart

@@ -15,6 +15,13 @@ export function choicesOf({ open, today }: Pick<CloseOutlook, 'open' | 'today'>)
     : [...open, { businessDate: today, paymentCount: 0, netYen: 0 }];
 }
 
+export type CloseBefore = NonNullable<CloseOutlook['lastClose']>;
+
+/** The close that the reported date is in already; null where it was never closed. */
+export function closeBefore({ lastClose, report }: Pick<CloseOutlook, 'lastClose' | 'report'>): CloseBefore | null {
+  return lastClose !== null && lastClose.businessDate >= report.businessDate ? lastClose : null;
+}
+
 /** The dates that a close of the reported one closes, in their order: every open one before it, and itself. */
 export function datesToClose({ open, report }: Pick<CloseOutlook, 'open' | 'report'>): readonly OpenDate[] {
   const { businessDate, total } = report;

@@ -7,8 +7,10 @@ import { ActionButton } from '../components/action-button.tsx';
 import { moneyKey } from '../history/money-key.ts';
 import { useText } from '../i18n/text-context.tsx';
 import { may } from '../operators/attendance.ts';
+import { AfterClose, closeWords } from './after-close.tsx';
 import { approversOf } from './approvers.ts';
 import { CloseDialog } from './close-dialog.tsx';
+import { closeBefore } from './dates.ts';
 import { NotLoaded } from './not-loaded.tsx';
 import { OpenDates } from './open-dates.tsx';
 import { Report, useReportTitle } from './report.tsx';
@@ -22,10 +24,12 @@ interface DayPartProps {
   readonly closing: Closing;
   readonly onError: (error: BridgeError) => void;
   readonly onLeave: () => void;
+  /** Opens a close of the past. */
+  readonly onOpen: (sequence: number) => void;
 }
 
 /** What a close would say now, of one business date after another. */
-function useOutlook({ counter, closing, onError }: Omit<DayPartProps, 'onLeave'>) {
+function useOutlook({ counter, closing, onError }: Omit<DayPartProps, 'onLeave' | 'onOpen'>) {
   const { language } = useTerminal().snapshot;
   const [chosen, setChosen] = useState<string | null>(null);
   const [attempt, setAttempt] = useState(0);
@@ -34,20 +38,24 @@ function useOutlook({ counter, closing, onError }: Omit<DayPartProps, 'onLeave'>
   return { found, setChosen, tryAgain: () => setAttempt((before) => before + 1) };
 }
 
-function CloseButton({
-  counter,
-  busy,
-  onPress,
-}: Pick<DayPartProps, 'counter'> & { busy: boolean; onPress: () => void }) {
+interface CloseButtonProps extends Pick<DayPartProps, 'counter'> {
+  /** There is something to close. */
+  readonly closable: boolean;
+  readonly busy: boolean;
+  readonly onPress: () => void;
+}
+
+function CloseButton({ counter, closable, busy, onPress }: CloseButtonProps) {
   const text = useText();
   const isAllowed = may(counter.attendance, 'closeDay');
+  const label = isAllowed ? 'open' : 'managersOnly';
   return (
     <ActionButton
-      label={text(isAllowed ? 'closing.close.open' : 'closing.close.managersOnly')}
+      label={text(`closing.close.${closable ? label : 'nothingNew'}`)}
       icon={<IconLockCheck aria-hidden />}
       keys={['F10']}
       onPress={onPress}
-      inert={!isAllowed || busy}
+      inert={!closable || !isAllowed || busy}
       tone="primary"
     />
   );
@@ -55,11 +63,12 @@ function CloseButton({
 
 /** The X report of a business date that is still open, and the way to close it. */
 export function DayPart(props: DayPartProps) {
-  const { counter, closing, onLeave } = props;
+  const { counter, closing, onLeave, onOpen } = props;
   const { found, setChosen, tryAgain } = useOutlook(props);
   const [asked, setAsked] = useState<CloseOutlook | null>(null);
   const title = useReportTitle();
   const scroll = useScrollKeys<HTMLElement>();
+  const empty = useEmptyWords();
   const text = useText();
   const outlook = found.value;
   const { now } = closing;
@@ -74,8 +83,16 @@ export function DayPart(props: DayPartProps) {
         <NotLoaded loading={found.loading} onTryAgain={tryAgain} />
       ) : (
         <>
-          <OpenDates outlook={outlook} chosen={outlook.report.businessDate} onChoose={setChosen} />
-          <Report report={outlook.report} scroll={scroll} />
+          <div className="day-notes">
+            <OpenDates outlook={outlook} chosen={outlook.report.businessDate} onChoose={setChosen} />
+            <AfterClose outlook={outlook} onOpen={onOpen} />
+          </div>
+          <Report
+            key={outlook.report.businessDate}
+            report={outlook.report}
+            scroll={scroll}
+            emptyWords={empty(outlook)}
+          />
         </>
       )}
       <div className="button-row closing-actions">
@@ -90,6 +107,7 @@ export function DayPart(props: DayPartProps) {
             />
             <CloseButton
               counter={counter}
+              closable={outlook.closable}
               busy={isRunning || found.loading}
               onPress={() => {
                 closing.forget();
@@ -112,6 +130,15 @@ export function DayPart(props: DayPartProps) {
       {showsRunning(props) ? <RunningDialog progress={counter.reconciliation} onLeave={onLeave} /> : null}
     </>
   );
+}
+
+/** Why there is nothing to see: it was not sold yet, or stands in a close. */
+function useEmptyWords(): (outlook: CloseOutlook) => string {
+  const text = useText();
+  return (outlook) => {
+    const before = closeBefore(outlook);
+    return before === null ? text('closing.nothing') : text('closing.nothingSince', closeWords(before));
+  };
 }
 
 /** A PIN is judged where it was entered; what takes longer is shown on its way. */

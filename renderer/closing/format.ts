@@ -12,6 +12,21 @@ export function countText(count: number): string {
   return yenText(count).slice(1);
 }
 
+const compactLocales = { ja: 'ja-JP', en: 'en-US', zh: 'zh-CN' } as const;
+
+/** An amount in few characters, for where it has little room and stands in full elsewhere: `9.6万`, `96K`. */
+export function shortYenText(language: Language, amount: number): string {
+  return new Intl.NumberFormat(compactLocales[language], { notation: 'compact', maximumFractionDigits: 1 }).format(
+    amount,
+  );
+}
+
+/** Puts amounts into few characters of the window's language. */
+export function useShortYen(): (amount: number) => string {
+  const { language } = useTerminal().snapshot;
+  return (amount) => shortYenText(language, amount);
+}
+
 const dayFormats = {
   ja: ['ja-JP', '2-digit'],
   en: ['en-US', 'short'],

@@ -31,6 +31,14 @@ export function hourBars(byHour: DayReportView['byHour']): readonly HourBar[] {
   });
 }
 
+/** Bars that are so many have room for their amounts. */
+const MOST_WITH_AMOUNTS = 12;
+
+/** Whether an amount has room on top of each bar. */
+export function hasRoomForAmounts(count: number): boolean {
+  return count <= MOST_WITH_AMOUNTS;
+}
+
 /** Every which hour is named below a chart of so many, so that the names do not touch. */
 export function hourStep(count: number): number {
   return count > 16 ? 3 : count > 12 ? 2 : 1;

@@ -1,4 +1,4 @@
-import { IconAlertTriangle, IconCircleCheckFilled, IconFileCheck } from '@tabler/icons-react';
+import { IconAlertTriangle, IconArrowsDiff, IconCircleCheckFilled, IconFileCheck } from '@tabler/icons-react';
 import type { ClosesMade, DayReportView } from '../../preload/contract.ts';
 import { ActionButton } from '../components/action-button.tsx';
 import { useScreenFocus } from '../components/use-screen-focus.ts';
@@ -6,6 +6,8 @@ import { useSettled } from '../components/use-settled.ts';
 import { useText } from '../i18n/text-context.tsx';
 import type { KeyName } from '../keyboard/key-names.ts';
 import { countText, signedYenText, useDayText } from './format.ts';
+import { comparisonsOf, needsLooking } from './made.ts';
+import { ReconciledPart } from './open-items.tsx';
 
 const rowKeys: readonly KeyName[] = ['4', '5', '6', '7', '8', '9', '0'];
 
@@ -40,21 +42,24 @@ function MadeRow({ report, keys, onOpen }: MadeRowProps) {
 interface MadePanelProps {
   readonly made: ClosesMade;
   readonly onOpen: (sequence: number) => void;
+  /** Leads to the differences that a comparison has found. */
+  readonly onDifferences: () => void;
   readonly onDone: () => void;
 }
 
 /** How the close ended: by its word, its number, its colour and its sign. */
-export function MadePanel({ made, onOpen, onDone }: MadePanelProps) {
+export function MadePanel({ made, onOpen, onDifferences, onDone }: MadePanelProps) {
   const text = useText();
   const { reports, exported, warnings } = made;
   const numbers = reports.map(({ sequence }) => sequence).join(' ');
   const heading = useScreenFocus<HTMLHeadingElement>(`made ${numbers}`);
   const settled = useSettled(numbers);
-  const isWhole = warnings.length === 0;
+  const isWhole = !needsLooking(made);
+  const comparisons = comparisonsOf(reports);
   return (
     <section className={`made ${isWhole ? 'made-good' : 'made-warned'}`} data-step="made">
       <div role="status" className="made-head">
-        <IconCircleCheckFilled aria-hidden />
+        {isWhole ? <IconCircleCheckFilled aria-hidden /> : <IconAlertTriangle aria-hidden />}
         <h2 ref={heading} tabIndex={-1}>
           {text(isWhole ? 'closing.made.title' : 'closing.made.titleWarned')}
         </h2>
@@ -64,6 +69,19 @@ export function MadePanel({ made, onOpen, onDone }: MadePanelProps) {
           <IconAlertTriangle aria-hidden />
           {warning}
         </p>
+      ))}
+      {comparisons.map((reconciled) => (
+        <div key={reconciled.text} className="made-comparison">
+          <ReconciledPart reconciled={reconciled} />
+          {reconciled.differences === 0 ? null : (
+            <ActionButton
+              label={text('closing.made.differences')}
+              icon={<IconArrowsDiff aria-hidden />}
+              keys={['F5']}
+              onPress={onDifferences}
+            />
+          )}
+        </div>
       ))}
       <ul className="made-reports">
         {reports.map((report, index) => (

@@ -29,7 +29,7 @@ export function OpenedClose({ sequence, hasPrinter, onError, onBack }: OpenedClo
       {value === null ? (
         <NotLoaded loading={loading} onTryAgain={() => setAttempt((before) => before + 1)} />
       ) : (
-        <Report report={value} scroll={scroll} />
+        <Report key={sequence} report={value} scroll={scroll} emptyWords={text('closing.nothing')} />
       )}
       <div className="button-row closing-actions">
         <ActionButton label={text('actions.back')} keys={['Escape']} onPress={onBack} />

@@ -37,7 +37,7 @@ function ReportFacts({ report }: { readonly report: DayReportView }) {
   );
 }
 
-function Breakdown({ report: { byHour, byBrand, byOperator } }: { readonly report: DayReportView }) {
+function Breakdown({ report: { byHour, byBrand, byOperator, total } }: { readonly report: DayReportView }) {
   const text = useText();
   return (
     <>
@@ -48,6 +48,7 @@ function Breakdown({ report: { byHour, byBrand, byOperator } }: { readonly repor
           caption={text('closing.byBrand')}
           heading={text('closing.brand')}
           rows={byBrand.map((row) => ({ ...row, key: row.payType }))}
+          total={total}
         />
       </section>
       <section className="part part-charted">
@@ -61,6 +62,7 @@ function Breakdown({ report: { byHour, byBrand, byOperator } }: { readonly repor
             key: String(row.hour),
             name: text('closing.hourName', { hour: row.hour }),
           }))}
+          total={total}
         />
       </section>
       <section className="part">
@@ -69,6 +71,7 @@ function Breakdown({ report: { byHour, byBrand, byOperator } }: { readonly repor
           caption={text('closing.byOperator')}
           heading={text('closing.operator')}
           rows={byOperator.map((row) => ({ ...row, key: row.operator ?? '' }))}
+          total={total}
         />
       </section>
     </>
@@ -79,10 +82,12 @@ interface ReportProps {
   readonly report: DayReportView;
   /** The part that scrolls. */
   readonly scroll: RefObject<HTMLElement | null>;
+  /** What stands there where nothing moved. */
+  readonly emptyWords: string;
 }
 
 /** A day's figures, what is open in them, and how they came about. */
-export function Report({ report, scroll }: ReportProps) {
+export function Report({ report, scroll, emptyWords }: ReportProps) {
   const text = useText();
   const title = useReportTitle()(report);
   const isEmpty = report.byHour.length === 0;
@@ -98,7 +103,7 @@ export function Report({ report, scroll }: ReportProps) {
       <UnknownPart unknown={report.unknown} kind={report.kind} />
       <ReconciledPart reconciled={report.reconciled} />
       <AdjustmentsPart adjustments={report.adjustments} />
-      {isEmpty ? <p className="report-empty">{text('closing.nothing')}</p> : <Breakdown report={report} />}
+      {isEmpty ? <p className="report-empty">{emptyWords}</p> : <Breakdown report={report} />}
       {report.kind === 'z' ? (
         <p className="report-chain">
           {text('closing.report.chain', { own: report.hashTail, previous: report.previousHashTail })}

@@ -13,6 +13,8 @@ interface TurnoverTableProps {
   /** What the first column holds. */
   readonly heading: string;
   readonly rows: readonly TurnoverRow[];
+  /** What the rows come to. */
+  readonly total: TurnoverView;
 }
 
 function Cell({ tally, sign }: { readonly tally: TallyView; readonly sign: 1 | -1 }) {
@@ -27,8 +29,23 @@ function Cell({ tally, sign }: { readonly tally: TallyView; readonly sign: 1 | -
   );
 }
 
-/** Payments, refunds, cancellations and what is left, line by line. */
-export function TurnoverTable({ caption, heading, rows }: TurnoverTableProps) {
+function Line({ name, row }: { readonly name: string; readonly row: TurnoverView }) {
+  const { payments, refunds, cancellations, netYen } = row;
+  return (
+    <tr>
+      <th scope="row">{name}</th>
+      <Cell tally={payments} sign={1} />
+      <Cell tally={refunds} sign={-1} />
+      <Cell tally={cancellations} sign={-1} />
+      <td>
+        <strong className="figure-yen">{signedYenText(netYen)}</strong>
+      </td>
+    </tr>
+  );
+}
+
+/** Payments, refunds, cancellations and what is left, line by line, and what they come to. */
+export function TurnoverTable({ caption, heading, rows, total }: TurnoverTableProps) {
   const text = useText();
   return (
     <table className="turnover">
@@ -43,18 +60,13 @@ export function TurnoverTable({ caption, heading, rows }: TurnoverTableProps) {
         </tr>
       </thead>
       <tbody>
-        {rows.map(({ key, name, payments, refunds, cancellations, netYen }) => (
-          <tr key={key}>
-            <th scope="row">{name}</th>
-            <Cell tally={payments} sign={1} />
-            <Cell tally={refunds} sign={-1} />
-            <Cell tally={cancellations} sign={-1} />
-            <td>
-              <strong className="figure-yen">{signedYenText(netYen)}</strong>
-            </td>
-          </tr>
+        {rows.map((row) => (
+          <Line key={row.key} name={row.name} row={row} />
         ))}
       </tbody>
+      <tfoot>
+        <Line name={text('closing.figures.total')} row={total} />
+      </tfoot>
     </table>
   );
 }

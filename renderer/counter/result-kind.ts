@@ -24,9 +24,11 @@ export function resultKindOf(payment: PaymentView): ResultKind {
     case 'refused':
     case 'failed':
     case 'notSent':
-    case 'cancelled':
     case 'notCharged':
       return payment.state;
+    case 'cancelled':
+      // Paid once: the customer owes nothing and gets it back.
+      return payment.takenBack ? 'refunded' : 'cancelled';
     case 'partlyRefunded':
     case 'refunded':
       return 'refunded';

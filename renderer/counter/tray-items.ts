@@ -1,6 +1,6 @@
-import type { Announcement, RefundView, TrayItem } from '../../preload/contract.ts';
+import type { Announcement, PaymentView, RefundView, TrayItem } from '../../preload/contract.ts';
 import { yenText } from '../i18n/format.ts';
-import type { Translator } from '../i18n/translator.ts';
+import type { TextKey, Translator } from '../i18n/translator.ts';
 import { type ResultKind, resultKindOf } from './result-kind.ts';
 
 /** How an announcement looks: as the result screen of the same end does. */
@@ -29,6 +29,13 @@ function refundTone({ state }: RefundView): ResultKind {
   }
 }
 
+function toldOf({ takenBack }: PaymentView, tone: ResultKind): TextKey {
+  if (tone === 'paid' || tone === 'paidAfterCancel') {
+    return 'tray.toldPaid';
+  }
+  return takenBack && tone === 'refunded' ? 'tray.toldTakenBack' : 'tray.toldUnpaid';
+}
+
 /** What an announcement is about: enough to find the customer who has been waiting for it. */
 export function announcedOf(item: Announcement, text: Translator): Announced {
   const { receiptNo, codeMask, brandText, createdAtText } = item.payment;
@@ -39,8 +46,7 @@ export function announcedOf(item: Announcement, text: Translator): Announced {
   }
   const { id, amountYen, stateText } = item.payment;
   const tone = resultKindOf(item.payment);
-  const isPaid = tone === 'paid' || tone === 'paidAfterCancel';
-  const words = text(isPaid ? 'tray.toldPaid' : 'tray.toldUnpaid', {
+  const words = text(toldOf(item.payment, tone), {
     time: createdAtText.slice(11, 16),
     brand: brandText,
     amount: yenText(amountYen),

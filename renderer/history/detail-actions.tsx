@@ -9,8 +9,7 @@ import { CancelDialog } from '../refunds/cancel-dialog.tsx';
 import { RefundDialog } from '../refunds/refund-dialog.tsx';
 
 interface DetailActionsProps {
-  readonly payment: PaymentView;
-  readonly actions: HistoryDetail['actions'];
+  readonly detail: HistoryDetail;
   /** It is being checked, and there is a printer. */
   readonly canPrintSlip: boolean;
 }
@@ -33,7 +32,8 @@ function Printing({ payment, copy }: { readonly payment: PaymentView; readonly c
 }
 
 /** The actions that the payment's state allows; where money moves they ask once more. */
-export function DetailActions({ payment, actions, canPrintSlip }: DetailActionsProps) {
+export function DetailActions({ detail, canPrintSlip }: DetailActionsProps) {
+  const { payment, actions, correction } = detail;
   const text = useText();
   const [asking, setAsking] = useState<'cancel' | 'refund' | null>(null);
   const check = usePress('payment.checkNow', { id: payment.id });
@@ -55,7 +55,7 @@ export function DetailActions({ payment, actions, canPrintSlip }: DetailActionsP
           keys={['F7']}
           onPress={() => setAsking('refund')}
           inert={moving}
-          tone="danger"
+          tone={correction?.use === 'cancel' ? 'plain' : 'danger'}
         />
       ) : null}
       {has('cancel') ? (
@@ -64,7 +64,7 @@ export function DetailActions({ payment, actions, canPrintSlip }: DetailActionsP
           keys={['F8']}
           onPress={() => setAsking('cancel')}
           inert={moving}
-          tone="danger"
+          tone={correction?.use === 'refund' ? 'plain' : 'danger'}
         />
       ) : null}
       {asking === 'cancel' ? <CancelDialog payment={payment} onClose={close} /> : null}

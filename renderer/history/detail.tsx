@@ -22,15 +22,17 @@ interface DetailProps {
   readonly onBack: () => void;
 }
 
-interface FoundProps extends Pick<DetailProps, 'anew' | 'onError'> {
+interface FoundProps extends Pick<DetailProps, 'onError'> {
   readonly detail: HistoryDetail;
   readonly hasPrinter: boolean;
 }
 
-function Found({ detail, hasPrinter, anew, onError }: FoundProps) {
+function Found({ detail, hasPrinter, onError }: FoundProps) {
   const text = useText();
   const { payment, refunds, timeline, progress } = detail;
   const heading = useScreenFocus<HTMLHeadingElement>(payment.id);
+  // As the detail has it: what is being cancelled by now has no receipt to look at.
+  const paper = JSON.stringify([payment, refunds, timeline]);
   return (
     <>
       <div className="detail-head">
@@ -66,7 +68,7 @@ function Found({ detail, hasPrinter, anew, onError }: FoundProps) {
           <h2>{text('history.timeline')}</h2>
           <Timeline timeline={timeline} />
         </section>
-        {hasReceipt(payment) ? <ReceiptPanel id={payment.id} anew={anew} onError={onError} /> : null}
+        {hasReceipt(payment) ? <ReceiptPanel id={payment.id} anew={paper} onError={onError} /> : null}
       </div>
     </>
   );
@@ -102,15 +104,13 @@ export function Detail({ id, anew, onError, onBack }: DetailProps) {
         <h1>{text('history.loading')}</h1>
       ) : (
         <>
-          <Found detail={value} hasPrinter={hasPrinter} anew={anew} onError={onError} />
+          <Found detail={value} hasPrinter={hasPrinter} onError={onError} />
           <Correction correction={value.correction} />
         </>
       )}
-      <div className="button-row">
+      <div className={`button-row ${value === null || value.correction === null ? '' : 'corrects'}`}>
         <ActionButton label={text('actions.back')} keys={['Escape']} onPress={onBack} />
-        {value === null ? null : (
-          <DetailActions payment={value.payment} actions={value.actions} canPrintSlip={canPrintSlip} />
-        )}
+        {value === null ? null : <DetailActions detail={value} canPrintSlip={canPrintSlip} />}
       </div>
     </section>
   );

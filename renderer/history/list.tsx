@@ -101,6 +101,12 @@ export function List(props: ListProps) {
       <p role="status" className="list-status">
         {found.loading ? text('history.loading') : text('history.page', { page })}
       </p>
+      {payments.length > 0 ? (
+        <>
+          <Headings />
+          <Rows payments={payments} selected={at} onSelect={onSelect} onOpen={onOpen} />
+        </>
+      ) : null}
       {payments.length === 0 && !found.loading ? (
         <div className="list-none">
           <p>
@@ -108,12 +114,7 @@ export function List(props: ListProps) {
           </p>
           <p>{text('history.noneHint')}</p>
         </div>
-      ) : (
-        <>
-          <Headings />
-          <Rows payments={payments} selected={at} onSelect={onSelect} onOpen={onOpen} />
-        </>
-      )}
+      ) : null}
       <div className="button-row">
         <ActionButton label={text('functions.counter')} keys={['Escape']} onPress={onLeave} />
         <ActionButton label={text('history.previousPage')} keys={['PageUp']} onPress={onPrevious} inert={page === 1} />

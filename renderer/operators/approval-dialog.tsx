@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { Approval, BridgeError, ListedOperator } from '../../preload/contract.ts';
 import { ActionButton } from '../components/action-button.tsx';
 import { Dialog } from '../components/dialog.tsx';
@@ -9,6 +10,8 @@ export interface ApprovalDialogProps {
   readonly title: string;
   /** What is approved, and what it does. */
   readonly hint: string;
+  /** What it is about, where the hint alone does not tell; stands below the people. */
+  readonly children?: ReactNode;
   readonly approvers: readonly ListedOperator[];
   /** The call that needs the approval is under way. */
   readonly busy: boolean;
@@ -20,7 +23,7 @@ export interface ApprovalDialogProps {
 
 /** A manager's word in place, with the cashier signed in all the while: who, and the PIN. */
 export function ApprovalDialog(props: ApprovalDialogProps) {
-  const { title, hint, approvers, busy, error = null, onApprove, onClose } = props;
+  const { title, hint, children, approvers, busy, error = null, onApprove, onClose } = props;
   const text = useText();
   return (
     <Dialog title={title} onClose={onClose} wide>
@@ -35,11 +38,14 @@ export function ApprovalDialog(props: ApprovalDialogProps) {
           first={null}
           label={text('operators.approvers')}
           chooseFirst={text('operators.chooseApprover')}
+          chooseBefore={text('operators.chooseApproverBefore')}
           go={text('operators.approve')}
           busy={busy}
           error={error}
           onGive={onApprove}
-        />
+        >
+          {children}
+        </PinDesk>
       )}
       <div className="button-row">
         <ActionButton label={text('actions.back')} keys={['Escape']} onPress={onClose} inert={busy} />

@@ -10,8 +10,6 @@ import { NewPin } from './new-pin.tsx';
 import { OperatorFields } from './operator-fields.tsx';
 import { faultOf, type OperatorDraft, plainId } from './operator-form.ts';
 
-const nobody: OperatorDraft = { id: '', name: '', role: 'manager' };
-
 interface WhoProps {
   readonly draft: OperatorDraft;
   readonly onChange: (draft: OperatorDraft) => void;
@@ -70,7 +68,12 @@ function PinStep({ draft, onBack }: PinStepProps) {
 /** There is nobody yet who could sign in: the first manager is made, with a PIN of their own. */
 export function FirstManagerStage(stage: StageProps) {
   const text = useText();
-  const [draft, setDraft] = useState(nobody);
+  // Without a keyboard they can stay as they are.
+  const [draft, setDraft] = useState<OperatorDraft>(() => ({
+    id: '01',
+    name: text('operators.firstName'),
+    role: 'manager',
+  }));
   const [step, setStep] = useState<'who' | 'pin'>('who');
   return (
     <ClosedStage {...stage} guide={text('operators.firstGuide')}>

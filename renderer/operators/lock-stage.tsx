@@ -37,6 +37,7 @@ export function LockStage({ attendance, ...stage }: LockStageProps) {
           first={last}
           label={text('operators.people')}
           chooseFirst={text('operators.choose')}
+          chooseBefore={text('operators.chooseBefore')}
           go={text('operators.signIn')}
           busy={signIn.busy}
           error={error}

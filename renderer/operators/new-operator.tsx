@@ -9,17 +9,19 @@ import { faultOf, type OperatorDraft, plainId } from './operator-form.ts';
 import { RoleField } from './role-field.tsx';
 import type { Staff } from './use-staff.ts';
 
-const blank: OperatorDraft = { id: '', name: '', role: 'cashier' };
+/** Nobody yet. */
+export const blankOperator: OperatorDraft = { id: '', name: '', role: 'cashier' };
 
 interface NewOperatorProps {
   readonly staff: Staff;
+  readonly draft: OperatorDraft;
+  readonly onDraft: (draft: OperatorDraft) => void;
   readonly onAdded: (id: string) => void;
 }
 
 /** Somebody new: who, what they may do, and then a PIN of their own. */
-export function NewOperator({ staff, onAdded }: NewOperatorProps) {
+export function NewOperator({ staff, draft, onDraft, onAdded }: NewOperatorProps) {
   const text = useText();
-  const [draft, setDraft] = useState(blank);
   const [tried, setTried] = useState(false);
   const [withPin, setWithPin] = useState(false);
   const { form, focus } = useFormFocus('first');
@@ -39,8 +41,8 @@ export function NewOperator({ staff, onAdded }: NewOperatorProps) {
     <section className="devices-form" aria-label={text('operators.newOperator')}>
       <h2>{text('operators.newOperator')}</h2>
       <div className="form-fields" ref={form}>
-        <OperatorFields draft={draft} onChange={setDraft} fault={tried ? fault : null} withId />
-        <RoleField role={draft.role} fixed={false} onChange={(role) => setDraft({ ...draft, role })} />
+        <OperatorFields draft={draft} onChange={onDraft} fault={tried ? fault : null} withId />
+        <RoleField role={draft.role} fixed={false} onChange={(role) => onDraft({ ...draft, role })} />
       </div>
       <div className="button-row devices-actions">
         <ActionButton

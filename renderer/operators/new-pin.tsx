@@ -1,6 +1,8 @@
 import { useState } from 'react';
 import type { BridgeError } from '../../preload/contract.ts';
 import { useText } from '../i18n/text-context.tsx';
+import type { TextKey } from '../i18n/translator.ts';
+import { pinWeakness } from './pin-entry.ts';
 import { PinPad } from './pin-pad.tsx';
 
 interface NewPinProps {
@@ -15,15 +17,20 @@ interface NewPinProps {
 export function NewPin({ go, busy, error, onPin }: NewPinProps) {
   const text = useText();
   const [first, setFirst] = useState<string | null>(null);
-  const [differed, setDiffered] = useState(false);
+  const [problem, setProblem] = useState<TextKey | null>(null);
   const take = (pin: string) => {
-    setDiffered(first !== null && first !== pin);
-    setFirst(first === null ? pin : null);
+    const weakness = pinWeakness(pin);
+    if (first === null) {
+      setFirst(weakness === null ? pin : null);
+      setProblem(weakness === null ? null : `operators.pinWeak.${weakness}`);
+      return;
+    }
+    setFirst(null);
+    setProblem(first === pin ? null : 'operators.pinsDiffer');
     if (first === pin) {
       onPin(pin);
     }
   };
-  const problem = differed ? text('operators.pinsDiffer') : null;
   return (
     <div className="new-pin">
       <p>{text('operators.pinRule')}</p>
@@ -35,7 +42,7 @@ export function NewPin({ go, busy, error, onPin }: NewPinProps) {
         onPin={take}
       />
       <div role="alert" className="pin-problem">
-        {problem === null ? null : <p>{problem}</p>}
+        {problem === null ? null : <p>{text(problem)}</p>}
         {problem !== null || error === null || busy || first !== null ? null : (
           <p>
             <strong>{error.message}</strong> {error.hint}

@@ -4,7 +4,7 @@ import { ActionButton } from '../components/action-button.tsx';
 import { useScreenFocus } from '../components/use-screen-focus.ts';
 import { DeviceRows } from '../devices/device-rows.tsx';
 import { useText } from '../i18n/text-context.tsx';
-import { NewOperator } from './new-operator.tsx';
+import { blankOperator, NewOperator } from './new-operator.tsx';
 import { OperatorEditor } from './operator-editor.tsx';
 import { newRow, newRowKey, operatorRows } from './operator-rows.tsx';
 import { type StaffOutcome, useStaff } from './use-staff.ts';
@@ -36,6 +36,8 @@ export function Operators({ onLeave }: { readonly onLeave: () => void }) {
   const text = useText();
   const staff = useStaff();
   const [chosen, setChosen] = useState<Chosen>({ kind: 'operator', id: null });
+  // Kept while somebody looks at the others.
+  const [draft, setDraft] = useState(blankOperator);
   const heading = useScreenFocus<HTMLHeadingElement>('operators');
   const operators = staff.operators ?? [];
   const choose = (id: string) => {
@@ -56,7 +58,19 @@ export function Operators({ onLeave }: { readonly onLeave: () => void }) {
           {text('operators.title')}
         </h1>
         <div className="button-row">
-          <ActionButton label={text('functions.counter')} keys={['Escape']} onPress={onLeave} />
+          {chosen.kind === 'new' ? (
+            <ActionButton
+              label={text('actions.back')}
+              keys={['Escape']}
+              onPress={() => {
+                staff.forget();
+                setChosen({ kind: 'operator', id: null });
+              }}
+              inert={staff.busy}
+            />
+          ) : (
+            <ActionButton label={text('functions.counter')} keys={['Escape']} onPress={onLeave} />
+          )}
           <ActionButton
             label={text('operators.addOperator')}
             icon={<IconUserPlus aria-hidden />}
@@ -76,7 +90,15 @@ export function Operators({ onLeave }: { readonly onLeave: () => void }) {
           <DeviceRows rows={rows} label={text('operators.people')} selected={shownId ?? ''} onSelect={choose} />
         </section>
         {chosen.kind === 'new' ? (
-          <NewOperator staff={staff} onAdded={(id) => setChosen({ kind: 'operator', id })} />
+          <NewOperator
+            staff={staff}
+            draft={draft}
+            onDraft={setDraft}
+            onAdded={(id) => {
+              setDraft(blankOperator);
+              setChosen({ kind: 'operator', id });
+            }}
+          />
         ) : null}
         {shown === undefined ? null : <OperatorEditor key={shown.id} operator={shown} staff={staff} />}
       </div>

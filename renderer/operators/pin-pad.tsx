@@ -19,6 +19,8 @@ interface PinPadProps {
   readonly hint?: ReactNode;
   /** Takes no digits: somebody has to be chosen first, or has to wait, or an answer is awaited. */
   readonly inert: boolean;
+  /** A digit came while none are taken. */
+  readonly onTooEarly?: () => void;
   readonly onPin: (pin: string) => void;
 }
 
@@ -43,11 +45,13 @@ function Dots({ count, hint }: Pick<PinPadProps, 'hint'> & { readonly count: num
 }
 
 /** Digits by finger or by keys, shown as dots; Enter gives them and forgets them. With another `key` it begins anew. */
-export function PinPad({ label, go, hint, inert, onPin }: PinPadProps) {
+export function PinPad({ label, go, hint, inert, onTooEarly, onPin }: PinPadProps) {
   const text = useText();
   const [digits, press] = useReducer(pinAfter, '');
   const type = (digit: string) => {
-    if (!inert) {
+    if (inert) {
+      onTooEarly?.();
+    } else {
       press({ key: 'digit', digit });
     }
   };

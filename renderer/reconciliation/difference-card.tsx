@@ -1,4 +1,12 @@
-import { IconArrowBackUp, IconCircleCheck, IconNotes, IconRefresh, type TablerIcon } from '@tabler/icons-react';
+import {
+  IconAlertTriangle,
+  IconArrowBackUp,
+  IconCircleCheck,
+  IconHourglassHigh,
+  IconNotes,
+  IconRefresh,
+  type TablerIcon,
+} from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
 import type { DifferenceView, SettlingAction } from '../../preload/contract.ts';
 import { signedYenText } from '../closing/format.ts';
@@ -30,6 +38,34 @@ function Side({ name, side }: { readonly name: string; readonly side: Difference
   );
 }
 
+const settledLooks = {
+  done: ['good', IconCircleCheck],
+  underWay: ['open', IconHourglassHigh],
+  failed: ['bad', IconAlertTriangle],
+} as const;
+
+/** What the difference means, and what has come of what was done about it: green for what needs nobody any more alone. */
+function Words({ difference }: { readonly difference: DifferenceView }) {
+  const { message, hint, settledText, settledAs } = difference;
+  if (settledText === null || settledAs === null) {
+    return (
+      <p>
+        <strong>{message}</strong> {hint}
+      </p>
+    );
+  }
+  const [look, Icon] = settledLooks[settledAs];
+  return (
+    <>
+      {settledAs === 'done' ? null : <p>{message}</p>}
+      <p className={`part-note part-${look}`}>
+        <Icon aria-hidden />
+        {settledText}
+      </p>
+    </>
+  );
+}
+
 interface DifferenceCardProps {
   readonly difference: DifferenceView;
   readonly selected: boolean;
@@ -48,17 +84,19 @@ export function DifferenceCard({ difference, selected, onSelect, inert, onAction
       card.current?.scrollIntoView({ block: 'nearest' });
     }
   }, [selected]);
-  const { kind, receiptNo, orderId, timeText, here, there, message, hint, actions, settledText } = difference;
+  const { kind, receiptNo, orderId, timeText, here, there, actions, beingChecked, settledAs } = difference;
+  const badge = beingChecked ? 'checking' : kind;
+  const look = settledAs === 'done' ? 'difference-settled' : '';
   return (
     <li
       ref={card}
-      className={`difference ${selected ? 'difference-selected' : ''} ${settledText === null ? '' : 'difference-settled'}`}
+      className={`difference ${selected ? 'difference-selected' : ''} ${look}`}
       aria-current={selected || undefined}
       onFocus={onSelect}
       onPointerDown={onSelect}
     >
       <div className="difference-head">
-        <span className={`badge difference-${kind}`}>{text(`reconciliation.kinds.${kind}`)}</span>
+        <span className={`badge difference-${badge}`}>{text(`reconciliation.kinds.${badge}`)}</span>
         <h3>{receiptNo === '' ? orderId : text('closing.receipt', { receiptNo })}</h3>
         <span>{timeText}</span>
         {receiptNo === '' || orderId === '' ? null : <span className="difference-order">{orderId}</span>}
@@ -67,34 +105,29 @@ export function DifferenceCard({ difference, selected, onSelect, inert, onAction
         <Side name={text('reconciliation.here')} side={here} />
         <Side name={text('reconciliation.there')} side={there} />
       </dl>
-      {settledText === null ? (
-        <p>
-          <strong>{message}</strong> {hint}
-        </p>
-      ) : (
-        <p className="part-note part-good">
-          <IconCircleCheck aria-hidden />
-          {settledText}
-        </p>
-      )}
-      {actions.length === 0 ? null : (
-        <div className="button-row">
-          {actions.map((action, index) => {
-            const Icon = actionIcons[action];
-            return (
-              <ActionButton
-                key={action}
-                label={text(`reconciliation.actions.${action}`)}
-                icon={<Icon aria-hidden />}
-                keys={selected ? [actionKeys[action]] : []}
-                onPress={() => onAction(action)}
-                inert={inert}
-                tone={action === 'reverse' ? 'danger' : index === 0 ? 'primary' : 'plain'}
-              />
-            );
-          })}
+      <div className="difference-foot">
+        <div className="difference-words">
+          <Words difference={difference} />
         </div>
-      )}
+        {actions.length === 0 ? null : (
+          <div className="button-row">
+            {actions.map((action, index) => {
+              const Icon = actionIcons[action];
+              return (
+                <ActionButton
+                  key={action}
+                  label={text(`reconciliation.actions.${action}`)}
+                  icon={<Icon aria-hidden />}
+                  keys={selected ? [actionKeys[action]] : []}
+                  onPress={() => onAction(action)}
+                  inert={inert}
+                  tone={action === 'reverse' ? 'danger' : index === 0 ? 'primary' : 'plain'}
+                />
+              );
+            })}
+          </div>
+        )}
+      </div>
     </li>
   );
 }

@@ -1,11 +1,11 @@
-import { IconAlertTriangle, IconCircleCheckFilled } from '@tabler/icons-react';
+import { IconAlertTriangle, IconCircleCheckFilled, IconHourglassHigh } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { DifferenceView, ReconcileResult, SettlingAction } from '../../preload/contract.ts';
 import { countText, signedYenText, useDayText } from '../closing/format.ts';
 import { useText } from '../i18n/text-context.tsx';
 import { useKeys } from '../keyboard/use-key.tsx';
 import { DifferenceCard } from './difference-card.tsx';
-import { differenceCount, verdictOf } from './verdict.ts';
+import { differenceCount, doneCount, verdictOf } from './verdict.ts';
 
 function Counts({ result }: { readonly result: ReconcileResult }) {
   const text = useText();
@@ -37,7 +37,7 @@ interface ResultViewProps {
 export function ResultView({ result, inert, onAction }: ResultViewProps) {
   const text = useText();
   const day = useDayText();
-  const { differences, from, to, madeAtText } = result;
+  const { differences, from, to, madeAtText, checking } = result;
   const [chosen, setChosen] = useState<string | null>(null);
   const selected = Math.max(
     0,
@@ -48,14 +48,23 @@ export function ResultView({ result, inert, onAction }: ResultViewProps) {
   useKeys(['ArrowUp'], () => select(Math.max(selected - 1, 0)));
   const verdict = verdictOf(result);
   const count = differenceCount(result);
+  const done = doneCount(result);
+  const left = verdict === 'partly' ? count - done : count;
+  const isOpen = verdict === 'open' || verdict === 'partly';
   return (
     <section className="reconcile-result" aria-label={text('reconciliation.resultTitle')}>
-      <div className={`verdict verdict-${verdict}`} role="status">
-        {verdict === 'open' ? <IconAlertTriangle aria-hidden /> : <IconCircleCheckFilled aria-hidden />}
+      <div className={`verdict verdict-${isOpen ? 'open' : verdict}`} role="status">
+        {isOpen ? <IconAlertTriangle aria-hidden /> : <IconCircleCheckFilled aria-hidden />}
         <div>
-          <h2>{text(`reconciliation.verdicts.${verdict}`, { count: countText(count) })}</h2>
+          <h2>{text(`reconciliation.verdicts.${verdict}`, { count: countText(left), done: countText(done) })}</h2>
           <p>{text('reconciliation.fromTo', { from: day(from), to: day(to) })}</p>
           <p>{text('reconciliation.madeAt', { time: madeAtText })}</p>
+          {checking === 0 ? null : (
+            <p className="verdict-checking">
+              <IconHourglassHigh aria-hidden />
+              {text('reconciliation.checking', { count: countText(checking) })}
+            </p>
+          )}
         </div>
         <Counts result={result} />
       </div>
@@ -72,8 +81,8 @@ export function ResultView({ result, inert, onAction }: ResultViewProps) {
           />
         ))}
       </ul>
-      {count > differences.length ? (
-        <p className="side-note">{text('tray.ended', { count: countText(count - differences.length) })}</p>
+      {count + checking > differences.length ? (
+        <p className="side-note">{text('tray.ended', { count: countText(count + checking - differences.length) })}</p>
       ) : null}
     </section>
   );

@@ -2,6 +2,7 @@ import type { AttendanceView } from '../../preload/contract.ts';
 import { approversOf } from '../closing/approvers.ts';
 import { useText } from '../i18n/text-context.tsx';
 import { ApprovalDialog } from '../operators/approval-dialog.tsx';
+import { AboutDifference } from './about-difference.tsx';
 import { NoteDialog, ReverseDialog } from './settle-questions.tsx';
 import type { Settling } from './use-settling.ts';
 
@@ -37,7 +38,9 @@ export function SettleDialogs({ settling, attendance }: SettleDialogsProps) {
           error={error}
           onApprove={(approval) => go(difference, { action: 'reverse', approval })}
           onClose={leave}
-        />
+        >
+          <AboutDifference difference={difference} />
+        </ApprovalDialog>
       );
   }
 }

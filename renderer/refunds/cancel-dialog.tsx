@@ -26,7 +26,9 @@ function CancelContent({ payment, onClose }: CancelDialogProps) {
   const amount = yenText(seen.amountYen);
   return (
     <>
-      <p className="dialog-hint">{text('unknown.confirmCancelHint')}</p>
+      <p className="dialog-hint">
+        {seen.state === 'paid' ? text('refunds.cancelPaidHint', { amount }) : text('unknown.confirmCancelHint')}
+      </p>
       {needsApproval ? <p className="side-note">{text('refunds.approvalNext')}</p> : null}
       <MoneyProblem error={cancel.asked === null ? cancel.error : null} />
       <div className="button-row">

@@ -113,12 +113,17 @@ interface RefundContentProps {
 }
 
 /** How much and why; F9 goes ahead, Enter never does. */
-export function RefundContent({ seen, detail, onClose }: RefundContentProps) {
+export function RefundContent({ seen, detail: current, onClose }: RefundContentProps) {
   const text = useText();
+  const [detail, setDetail] = useState(current);
   const { leftYen, parts, needsApproval } = detail.refundRules;
   const [typed, onKey] = useReducer(amountAfter, leftYen, wholeRefund);
   const [reason, setReason] = useState(noReason);
   const refund = useMoneyCall('payment.refund', { paymentId: seen.id, needsApproval, onDone: onClose });
+  // While it is under way, what is left is less by this very refund.
+  if (detail !== current && !refund.busy) {
+    setDetail(current);
+  }
   const entry = parts === 'allowed' ? typed : { ...wholeRefund(leftYen), fresh: false };
   const amountYen = refundYen(entry, leftYen);
   const why = reasonOf(text, reason);

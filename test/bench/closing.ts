@@ -71,18 +71,21 @@ function closeIn(size: number): { readonly found: Row[]; readonly zMedian: numbe
   }
 }
 
-/** A day can be closed once: between two rounds it is opened again behind the product's back. */
+/** A day can be closed once: between two rounds it is opened again behind the product's back. The first is told apart. */
 function closeAgainAndAgain(day: DayClose, db: Sqlite.Database, what: string): Row {
-  const times: number[] = [];
-  for (let round = 0; round < ROUNDS; round += 1) {
-    const begun = performance.now();
-    const [report] = day.close({ businessDate: BULK_TODAY, by: 'unnamed', reconciled: { state: 'notAsked' } });
-    times.push(performance.now() - begun);
-    if (report?.total.payments.count === undefined || report.report.kind !== 'z') {
-      throw new Error('nothing was closed');
-    }
-    db.prepare('UPDATE movements SET close = NULL WHERE close = ?').run(report.report.sequence);
-    db.prepare('DELETE FROM closes WHERE sequence = ?').run(report.report.sequence);
+  const [first = 0, ...times] = Array.from({ length: ROUNDS + 1 }, () => closeOnce(day, db));
+  return { ...summarize(what, times, Z_TARGET_MS), note: `the first ${first.toFixed(0)} ms` };
+}
+
+/** Ms of one close. */
+function closeOnce(day: DayClose, db: Sqlite.Database): number {
+  const begun = performance.now();
+  const [report] = day.close({ businessDate: BULK_TODAY, by: 'unnamed', reconciled: { state: 'notAsked' } });
+  const ms = performance.now() - begun;
+  if (report?.report.kind !== 'z' || report.total.payments.count < TODAY / 2) {
+    throw new Error('the day was not closed');
   }
-  return summarize(what, times, Z_TARGET_MS);
+  db.prepare('UPDATE movements SET close = NULL WHERE close = ?').run(report.report.sequence);
+  db.prepare('DELETE FROM closes WHERE sequence = ?').run(report.report.sequence);
+  return ms;
 }

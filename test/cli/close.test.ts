@@ -128,6 +128,19 @@ describe('close', () => {
     expect(json.exported.every((file) => existsSync(file))).toBe(true);
   });
 
+  it.each([
+    ['x', '--csv'],
+    ['z', '--csv'],
+    ['z', '--pdf'],
+  ])('as %s leaves the ledger alone where that is named with %s, and closes nothing', async (report, option) => {
+    const data = await initTraining();
+    await payOnce(data, 2000);
+    const ledger = path.join(data, readdirSync(data).find((name) => name.endsWith('.sqlite')) ?? '');
+    const { json } = await close(data, '--report', report, option, ledger);
+    expect(json).toMatchObject({ error: { code: 'FILE_UNWRITABLE' } });
+    expect(withTrainingLedger(data, (opened) => opened.days.lastSequence)).toBe(0);
+  });
+
   it('stands where a file cannot be written: the next try says that it was made', async () => {
     const data = await initTraining();
     await payOnce(data, 2000);

@@ -66,6 +66,7 @@ describe('reconcile', () => {
       ok: true,
       reconciliation: {
         ...{ from: today(), to: today(), matched: 1, onlyHere: 0, onlyThere: 0, differs: 0, matchedYen: 1500 },
+        ...{ checking: 0, notCompared: 0 },
         differences: [],
       },
     });
@@ -88,7 +89,7 @@ describe('reconcile', () => {
           {
             ...{ key: 'onlyThere:OSTRANGE1', kind: 'onlyThere', orderId: 'OSTRANGE1', paymentId: null, here: null },
             there: { status: '00', amountYen: 777, refundedYen: 0 },
-            ...{ actions: ['reverse', 'note'], settled: null },
+            ...{ actions: ['note', 'reverse'], settled: null },
           },
         ],
       },
@@ -134,7 +135,10 @@ describe('reconcile', () => {
     await payOnce(data, 1602);
     expect(await reconcile(data)).toMatchObject({
       exitCode: 0,
-      json: { ok: true, reconciliation: { differences: [{ kind: 'state', beingChecked: true, there: null }] } },
+      json: {
+        ok: true,
+        reconciliation: { differs: 0, checking: 1, differences: [{ kind: 'state', beingChecked: true, there: null }] },
+      },
     });
   });
 
@@ -196,6 +200,24 @@ describe('reconcile', () => {
     const data = await initTraining();
     const { exitCode, json } = await runPosJson<ReconcileAnswer>(['--data', data, 'reconcile', ...args]);
     expect({ exitCode, code: json.error?.code }).toEqual({ exitCode: 1, code });
+  });
+
+  it('says that a note needs words', async () => {
+    const data = await initTraining();
+    const args = ['--data', data, 'reconcile', 'settle', 'state:x', '--action', 'note'];
+    const { exitCode, stderr } = await runPos([...args, '--note', ' ']);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: expect.stringContaining('--note') });
+    expect(await runPosJson<ReconcileAnswer>(args)).toMatchObject({ exitCode: 1, json: { error: { code: 'USAGE' } } });
+  });
+
+  it('says in words that nothing can be reached, with the code for support', async () => {
+    const data = await initTraining();
+    await changeSettings(data, { gateway: { baseUrl: 'http://127.0.0.1:9' } });
+    const { exitCode, stderr } = await runPos(['--data', data, 'reconcile', '--from', today(), '--to', today()]);
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 2,
+      stderr: expect.stringContaining('ゲートウェイにつながりません。（コード：ECONNREFUSED）'),
+    });
   });
 
   it('settles nothing where nothing was compared', async () => {

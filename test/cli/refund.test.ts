@@ -229,7 +229,7 @@ describe('the receipt of a refund', () => {
     ...['--data', data, 'receipt', '--refund', refundId, ...more],
   ];
 
-  it('says what was given back of what, and to the shop also why', async () => {
+  it('says what was given back of what, why, and what is left', async () => {
     const data = await initTraining();
     const payment = await payOnce(data, 1500);
     const { json } = await refund(data, payment.id, '--amount', '400', '--reason', 'broken cup');
@@ -239,7 +239,8 @@ describe('the receipt of a refund', () => {
     }
     expect(text.replace(/ /g, '')).toContain('¥400');
     expect(text.replace(/ /g, '')).toContain('¥1,500');
-    expect(text).not.toContain('broken cup');
+    expect(text).toContain('broken cup');
+    expect(text).toMatch(/返金後の残額 +¥1,100/);
     const merchant = (await runPos(receipt(data, json.refund.id, '--copy', 'merchant'))).stdout;
     expect(merchant).toContain('broken cup');
     expect(merchant).toContain(json.refund.orderDetailId ?? '-');

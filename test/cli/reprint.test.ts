@@ -98,6 +98,25 @@ describe('reprint', () => {
     ]);
   });
 
+  it('says in words what it will do before it does it, and which document came out', async () => {
+    const { data, lp } = await shopWithPrinter();
+    const payment = await payOnce(data, 1500);
+    const sentences = async (...args: string[]) => {
+      const { stdout, stderr } = await runPos(['--data', data, 'reprint', ...args]);
+      const said = `${stdout}${stderr}`;
+      expect(said.indexOf('印刷します')).toBeGreaterThanOrEqual(0);
+      expect(said.indexOf('印刷します')).toBeLessThan(said.indexOf('印刷しました'));
+      return said;
+    };
+    expect(await sentences('--payment', payment.id)).toContain(`売上票 お客様控え ${payment.receiptNo}`);
+    await runPos(['--data', data, 'refund', '--payment', payment.id, '--no-print']);
+    expect(await sentences('--refund', `${payment.receiptNo}-1`)).toContain(`返金票 お客様控え ${payment.receiptNo}-1`);
+    await runPos(['--data', data, 'close', '--report', 'z', '--no-reconcile', '--no-print']);
+    expect(await sentences('--close', '1')).toContain('精算レポートを印刷しました（第1号）');
+    expect(await sentences('--close', '1')).toContain('再印刷 1回目として印刷します');
+    expect(readFileSync(lp).length).toBeGreaterThan(100);
+  });
+
   it('keeps what the printer does not take, and the next one counts it', async () => {
     const { data, lp, reprint } = await shopWithPrinter();
     const payment = await payOnce(data, 1500);

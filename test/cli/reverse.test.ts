@@ -1,8 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { payOnce, startGatewayProcess } from '../support/amending.ts';
+import { systemClock } from '../../main/common/clock.ts';
+import { payOnce, startGatewayProcess, withTrainingLedger } from '../support/amending.ts';
 import { changeSettings, initTraining, type PaymentAnswer, runPos, runPosJson } from '../support/cli.ts';
+import { dayCloseOf } from '../support/closes.ts';
 import { closedPort } from '../support/sockets.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
@@ -50,6 +52,20 @@ describe('reverse', () => {
     expect(await reverse(data, id)).toMatchObject(nothingToCancel);
     const history = await runPosJson(['--data', data, 'history']);
     expect(history.json).toMatchObject({ payments: [{ state: 'partlyRefunded' }] });
+  });
+
+  it('of the last sale says that its day is closed, where it is, and not that it is not the last one', async () => {
+    const data = await initTraining();
+    const { id, receiptNo } = await payOnce(data, 1500);
+    withTrainingLedger(data, (ledger) => {
+      const closing = dayCloseOf(ledger, systemClock.now);
+      closing.close({ businessDate: closing.today, by: 'unnamed', reconciled: { state: 'notAsked' } });
+    });
+    const { exitCode, json } = await reverse(data, id);
+    expect(exitCode).toBe(2);
+    expect(json.error).toMatchObject({ kind: 'refused', code: 'CANCEL_DAY_CLOSED' });
+    expect(json.error?.message).toContain(receiptNo);
+    expect(json.error?.message).toContain('精算済み');
   });
 
   it('whose answer is lost asks what became of it', async () => {

@@ -612,6 +612,30 @@ describe('who stands at the counter', () => {
 });
 
 describe('cancelling', () => {
+  it('a good sale that is asked about anew takes what cancelling a paid one takes', async () => {
+    const shop = await openTestCounter({ people: { approvals: () => ({ refund: true, cancel: true }) } });
+    const reopen = (id: PaymentId) =>
+      shop.terminal.ledger.write((writer) =>
+        writer.append({ kind: 'payment.reopened', subject: id, content: { orderStatus: '00' } }),
+      );
+    const first = await sellPaid(shop);
+    shop.counter.nextCustomer();
+    reopen(first);
+    expect(shop.counter.historyDetail(first)).toMatchObject({
+      payment: { state: 'unknown' },
+      actions: ['checkNow', 'cancel'],
+      correction: { use: 'cancel' },
+      cancelNeedsApproval: true,
+    });
+    await sellPaid(shop, 1300);
+    expect(shop.counter.historyDetail(first)).toMatchObject({
+      actions: ['checkNow'],
+      correction: { use: 'none' },
+      cancelNeedsApproval: false,
+    });
+    expect(() => shop.counter.cancel(first, { by: 'unnamed' })).toThrow(refusal('CANCEL_NOT_LAST'));
+  });
+
   it('a paid payment that is not the last sale is refused, and offered as a refund', async () => {
     const shop = await openTestCounter();
     const id = await sellPaid(shop);
@@ -1250,5 +1274,23 @@ describe('what the window gets', () => {
     const shop = await openTestCounter();
     shop.counter.tellProblem();
     expect(shop.view('en').notice).toMatchObject({ tone: 'warning', message: expect.stringContaining('tried again') });
+  });
+});
+
+describe('somebody who stands at the counter', () => {
+  it('is waited for by nothing but a payment that is on its way or its customer’s to approve', async () => {
+    const shop = await openTestCounter();
+    expect(shop.counter.isSelling).toBe(false);
+    shop.sell(1200);
+    expect(shop.counter.isSelling).toBe(true);
+    await shop.untilScreen('result');
+    expect(shop.counter.isSelling).toBe(false);
+    shop.counter.nextCustomer();
+    await sellUnknown(shop);
+    await expect.poll(() => shop.counter.isSelling, { interval: 1 }).toBe(false);
+    expect(shop.display('unknown')).toMatchObject({ payment: { state: 'unknown' } });
+    shop.counter.nextCustomer();
+    await sellWaiting(shop);
+    expect(shop.counter.isSelling).toBe(true);
   });
 });

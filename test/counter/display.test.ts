@@ -13,7 +13,7 @@ import { correctionFacts, correctionOf } from '../../main/terminal/correction.ts
 import type { Outlook } from '../../main/terminal/recovery/worker.ts';
 import { type Language, languages, type ReceiptView, type Screen } from '../../preload/contract.ts';
 import { display, historyDetail as historyDetailSchema } from '../../preload/views.ts';
-import { paymentIn, refundOf, sendToCentre, translatorOf } from '../support/counters.ts';
+import { cancelPaid, paymentIn, refundOf, sendToCentre, translatorOf } from '../support/counters.ts';
 import { openTestLedger } from '../support/ledgers.ts';
 import { paymentCode, testProfile } from '../support/terminals.ts';
 import { TestClock } from '../support/test-clock.ts';
@@ -111,6 +111,22 @@ describe.each(languages)('in %s, what the counter shows', (language) => {
     expect(historyDetailSchema.parse(detail)).toEqual(detail);
     expect(textsOf(detail).filter((text) => RAW_KEY.test(text))).toEqual([]);
     expect(detail.progress === null).toBe(!['sending', 'waitingForCustomer', 'unknown', 'cancelling'].includes(state));
+  });
+
+  it('of a cancelled payment tells one that had been paid from one that never was', () => {
+    const ledger = openTestLedger();
+    const parts = partsOf(ledger, language);
+    const paid = paymentIn(ledger, 'paid');
+    cancelPaid(ledger, paid);
+    const shown = displayOf(showing(paid), parts);
+    expect(display.parse(shown)).toEqual(shown);
+    expect(shown).toMatchObject({ screen: 'result', payment: { state: 'cancelled', takenBack: true } });
+    const never = displayOf(showing(paymentIn(ledger, 'cancelled')), parts);
+    expect(never).toMatchObject({ screen: 'result', payment: { state: 'cancelled', takenBack: false } });
+    const words = textsOf(shown).join(' ');
+    expect(words).not.toContain(parts.translate('outcomes.cancelled.hint'));
+    expect(words).toContain(parts.translate('outcomes.takenBack.hint'));
+    expect(textsOf(never).join(' ')).toContain(parts.translate('outcomes.cancelled.hint'));
   });
 
   it('of an objection is valid and in words', () => {

@@ -59,7 +59,7 @@ describe('the desk that compares with the gateway', () => {
     });
     expect(reconcileResult.parse(desk.result())).toMatchObject({
       ...{ ...today, madeAtText: '2026-11-22 12:00:00', matched: 1, matchedYen: 1500 },
-      ...{ onlyHere: 0, onlyThere: 1, differs: 1 },
+      ...{ onlyHere: 0, onlyThere: 1, differs: 0, checking: 1, notCompared: 0 },
       differences: [
         {
           ...{ key: 'onlyThere:OSTRANGE1', kind: 'onlyThere', receiptNo: 'NOT-OURS', orderId: 'OSTRANGE1' },
@@ -67,7 +67,7 @@ describe('the desk that compares with the gateway', () => {
           here: { yen: null, refundedYen: null, stateText: '記録なし' },
           there: { yen: 777, refundedYen: 0, stateText: '支払済み（00）' },
           message: expect.stringContaining('この注文は、この端末の記録にありません'),
-          ...{ actions: ['reverse', 'note'], settledText: null },
+          ...{ actions: ['note', 'reverse'], settledText: null },
         },
         { key: `state:${unknown.id}`, paymentId: unknown.id, here: { yen: 1601 }, there: { yen: 1601 } },
       ],

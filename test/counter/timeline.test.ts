@@ -22,7 +22,9 @@ const compared = (['same', 'other', 'notShown', 'noAnswer'] as const).map((findi
   code: 'X1',
   exchange,
 }));
-const centre = (['reversePeriodOver', 'refundPeriodOver', 'otherAmount'] as const).map((why) => ({ why }));
+const centre = (['reversePeriodOver', 'refundPeriodOver', 'otherAmount', 'orderMissing'] as const).map((why) => ({
+  why,
+}));
 const copies = ['customer', 'merchant'] as const;
 const printed = copies.flatMap((copy) => [
   { copy, printer: '/dev/usb/lp0' },

@@ -135,6 +135,14 @@ describe('an error that goes to the window', () => {
     expect(say(error).message).toContain('R2611227177000001');
   });
 
+  it('tells nobody at the window what to type on the command line', () => {
+    for (const code of ['SIGN_IN_NEEDED', 'APPROVAL_NEEDED'] as const) {
+      expect(all(new TerminalError(code))).not.toMatch(/--|command line|コマンド|命令行/);
+    }
+    expect(say(new TerminalError('SIGN_IN_NEEDED')).hint).toBe('Choose your name and enter your PIN.');
+    expect(say(new TerminalError('LAST_MANAGER')).hint).not.toBe('');
+  });
+
   it('has no stack', () => {
     const { message, code } = say(new TypeError('x is not a function'));
     expect(code).toBe('INTERNAL');

@@ -190,6 +190,27 @@ describe('a refund', () => {
     await printer.stop();
   });
 
+  it('of two parts in a row goes through the page, which shows both', async () => {
+    const shop = await staffedShop();
+    const counter = await shop.launch();
+    await makeManager(counter);
+    await sell(shop, counter, 3000);
+    // What the counter shows comes to the front by itself when it changes.
+    await counter.next();
+    await openNewest(counter);
+    const rows = counter.screen('detail').locator('.refunds li');
+    for (const [times, part] of ['1200', '800'].entries()) {
+      await counter.use('F7');
+      await counter.page.locator('.refund-form').waitFor();
+      await typeDigits(counter, part);
+      await counter.use('F9');
+      await counter.page.locator('.refund-form').waitFor({ state: 'detached' });
+      await eventually(() => rows.count(), times + 1);
+    }
+    expect(newest(shop)).toMatchObject({ state: 'partlyRefunded', refundedYen: 2000 });
+    await counter.screen('detail').locator('.facts', { hasText: '¥2,000' }).first().waitFor();
+  });
+
   it('is offered where a sale is not the last one any more; the last one is cancelled', async () => {
     const shop = await openShop();
     const counter = await shop.open();
@@ -200,8 +221,11 @@ describe('a refund', () => {
     const words = counter.page.locator('.detail').getByText('取消').first();
     await words.waitFor();
     await counter.use('F8');
+    await counter.page.getByText('お客様に ¥1,200 が全額戻ります').waitFor();
     await counter.use('F9');
     await eventually(() => newest(shop)?.state, 'cancelled');
+    await counter.page.getByText('¥1,200 の会計を取り消しました').first().waitFor();
+    expect(await counter.page.locator('.message-error').count()).toBe(0);
     const [first] = shop.payments();
     const detail = await counter.ask('history.detail', { id: first?.id ?? '' });
     expect(detail).toMatchObject({ ok: true, value: { payment: { state: 'paid' }, correction: { use: 'cancel' } } });

@@ -71,7 +71,7 @@ describe('every text', () => {
   it('is used: its key stands in the source, or the code that leads to it', () => {
     const source = sources('main');
     const byCode =
-      /^(?:errors|gatewayErrors|settingsProblems|fieldFaults|dropReasons|states|outcomes|advice|lineFaults|usage|printing|scannerProblems|deviceAdvice|deviceTroubles)\./;
+      /^(?:errors|gatewayErrors|settingsProblems|fieldFaults|dropReasons|states|outcomes|advice|lineFaults|usage|printing|scannerProblems|deviceAdvice|deviceTroubles|reconciling\.causes)\./;
     for (const key of reference.keys()) {
       const parent = key.slice(0, key.lastIndexOf('.'));
       const used = byCode.test(key) || source.includes(`'${key}'`) || source.includes(`\`${parent}.$`);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  describePrinted,
   describePrinterReport,
   describePrintFailure,
   describePrintJob,
@@ -107,6 +108,18 @@ describe.each(languages)('a printer in words, in %s', (language) => {
     expect(words.message).toContain(describeFailure('PRINTER_CLOSED').message);
     expect(words.message).toContain(translate('printing.unknownEnd'));
     expect(words.hint).toBe(translate('printing.unknownEndHint'));
+  });
+
+  it('says of what kind the document is that has come out, and which report', () => {
+    const report = sampleClose();
+    const reports: readonly PrintSubject[] = [report, { ...report, report: { kind: 'x' } } as const].map((one) => ({
+      kind: 'report',
+      report: one,
+    }));
+    const said = [...subjects.slice(1), ...reports].map((what) => describePrinted(what, translate));
+    expect(new Set(said).size).toBe(said.length);
+    expect(said.at(-2)).toContain('42');
+    expect(said.at(-1)).toContain('2026-11-22');
   });
 
   it('tells documents apart by name, and has the number that finds them', () => {

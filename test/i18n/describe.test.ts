@@ -30,6 +30,14 @@ describe.each(languages)('in %s', (language) => {
     }
   });
 
+  it('a cancelled payment that had been paid says what the customer gets back', () => {
+    const cancelled = { ...payment, state: 'cancelled', amountYen: 32_480 } as Payment;
+    const described = describePayment(cancelled, translate, { takenBack: true });
+    expect(described?.message).toContain('¥32,480');
+    expect(described?.hint).not.toBe(describePayment(cancelled, translate)?.hint);
+    expect(described?.code).toBe('CANCELLED');
+  });
+
   it('every error code of the gateway has words of its own, and any other has some', () => {
     const messages = [...knownErrorCodes, 'E09177'].map((errorCode) => {
       const refused = {

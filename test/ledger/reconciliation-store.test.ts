@@ -20,7 +20,16 @@ const run: StoredReconciliation = {
 
 const outcome = {
   ...period('2026-11-20', '2026-11-22'),
-  ...{ madeAt: '2026-11-22T03:01:00.000Z', matched: 1, onlyHere: 0, onlyThere: 0, differs: 0, matchedYen: 1000 },
+  ...{
+    madeAt: '2026-11-22T03:01:00.000Z',
+    matched: 1,
+    onlyHere: 0,
+    onlyThere: 0,
+    differs: 0,
+    checking: 1,
+    notCompared: 2,
+  },
+  matchedYen: 1000,
   differences: [],
 };
 
@@ -44,6 +53,31 @@ describe('the comparison that a ledger keeps', () => {
     const next = { ...run, id: 'run-2' as ReconciliationId };
     ledger.write(() => reconciliations.begin(next));
     expect(reconciliations.current()).toEqual(next);
+  });
+
+  it('may be finished beside one that is not, until that is finished as well', () => {
+    const ledger = openTestLedger();
+    const { reconciliations } = ledger;
+    const aside = { ...run, id: 'aside' as ReconciliationId, outcome };
+    ledger.write(() => {
+      reconciliations.begin(run);
+      reconciliations.keepOrders(0, [itsOrder]);
+      reconciliations.keepFinished({ ...aside, id: 'before' as ReconciliationId });
+      reconciliations.keepFinished(aside);
+    });
+    expect([reconciliations.current(), reconciliations.finished()]).toEqual([run, aside]);
+    expect(reconciliations.ordersAfter(FIRST_ORDER, 2).orders).toEqual([itsOrder]);
+    const again = { ...run, id: 'again' as ReconciliationId };
+    ledger.write(() => reconciliations.beginAgain(again));
+    expect([reconciliations.current(), reconciliations.finished()]).toEqual([again, aside]);
+    expect(reconciliations.ordersAfter(FIRST_ORDER, 2).orders).toEqual([]);
+    ledger.write(() => reconciliations.finish(again.id, outcome));
+    expect([reconciliations.current(), reconciliations.finished()]).toEqual([
+      { ...again, outcome },
+      { ...again, outcome },
+    ]);
+    ledger.write(() => reconciliations.begin(run));
+    expect([reconciliations.current(), reconciliations.finished()]).toEqual([run, undefined]);
   });
 
   it('has each order once in its span, as it came last, and gives them in parts', () => {

@@ -1,13 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DayReportView } from '../../preload/contract.ts';
-import { choicesOf, datesToClose, forgottenDates } from '../../renderer/closing/dates.ts';
-import { countText, dayText, signedYenText } from '../../renderer/closing/format.ts';
+import { choicesOf, closeBefore, datesToClose, forgottenDates } from '../../renderer/closing/dates.ts';
+import { countText, dayText, shortYenText, signedYenText } from '../../renderer/closing/format.ts';
 import { hourBars, hourStep } from '../../renderer/closing/hours.ts';
+import { comparisonsOf, needsLooking } from '../../renderer/closing/made.ts';
 import { addDays, DAYS_BACK, defaultRange, rangeFault } from '../../renderer/reconciliation/range.ts';
 import { verdictOf } from '../../renderer/reconciliation/verdict.ts';
 import {
   forgottenFixture,
+  madeFixture,
   outlookFixture,
   quietFixture,
   turnover,
@@ -29,6 +31,15 @@ describe('amounts', () => {
         expect(Number(signedYenText(amount).replace('−', '-').replace(/[¥,]/g, ''))).toBe(amount);
       }),
     );
+  });
+
+  it('in few characters keep their size', () => {
+    expect([5_960, 96_450, 12_345_678].map((amount) => shortYenText('ja', amount))).toEqual([
+      '5960',
+      '9.6万',
+      '1234.6万',
+    ]);
+    expect(shortYenText('en', 96_450)).toBe('96.5K');
   });
 
   it('and counts are told in groups of three', () => {
@@ -108,6 +119,38 @@ describe('the hours of a chart', () => {
   });
 });
 
+describe('a close that was made', () => {
+  const { reports } = madeFixture('ja');
+  const [report] = reports;
+  const like = (more: Partial<DayReportView>) => ({
+    reports: report === undefined ? [] : [{ ...report, ...more }],
+    warnings: [],
+  });
+
+  it('needs looking after where anything is open, different or went wrong', () => {
+    expect(needsLooking(madeFixture('ja'))).toBe(false);
+    expect(needsLooking({ reports, warnings: ['x'] })).toBe(true);
+    expect(needsLooking(like({ unknown: xReportFixture('ja').unknown }))).toBe(true);
+    expect(needsLooking(like({ reconciled: { state: 'done', text: '', differences: 1 } }))).toBe(true);
+    expect(needsLooking(like({ reconciled: { state: 'failed', text: '', differences: 0 } }))).toBe(true);
+    expect(needsLooking(like({ reconciled: { state: 'notAsked', text: '', differences: 0 } }))).toBe(false);
+  });
+
+  it('tells of one comparison once, for however many days it was made', () => {
+    expect(comparisonsOf([...reports, ...reports])).toHaveLength(1);
+  });
+});
+
+describe('a close before', () => {
+  const lastClose = { sequence: 2, businessDate: '2026-11-22', madeAtText: '2026-11-22 20:32:10' };
+
+  it('is one of the same date, not of a date before', () => {
+    expect(closeBefore(outlookFixture('ja', { lastClose }))).toBe(lastClose);
+    expect(closeBefore(outlookFixture('ja', { lastClose: { ...lastClose, businessDate: '2026-11-21' } }))).toBeNull();
+    expect(closeBefore(outlookFixture('ja'))).toBeNull();
+  });
+});
+
 describe('the dates of a comparison', () => {
   const today = '2026-11-22';
 
@@ -128,10 +171,12 @@ describe('the dates of a comparison', () => {
 
 describe('the verdict on a comparison', () => {
   it('is open until something was done about each difference, listed or not', () => {
-    const settled = differencesFixture('ja').map((one) => ({ ...one, settledText: 'x' }));
+    const settledAs = (as: 'done' | 'failed') => differencesFixture('ja').map((one) => ({ ...one, settledAs: as }));
+    const settled = settledAs('done');
     expect(verdictOf(agreedFixture('ja'))).toBe('matches');
-    expect(verdictOf(reconcileResultFixture('ja'))).toBe('open');
+    expect(verdictOf(reconcileResultFixture('ja'))).toBe('partly');
+    expect(verdictOf(reconcileResultFixture('ja', { differences: settledAs('failed') }))).toBe('open');
     expect(verdictOf(reconcileResultFixture('ja', { differences: settled }))).toBe('settled');
-    expect(verdictOf(reconcileResultFixture('ja', { differences: settled, onlyHere: 501 }))).toBe('open');
+    expect(verdictOf(reconcileResultFixture('ja', { differences: settled, onlyHere: 501 }))).toBe('partly');
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CallArgs, CloseOutlook } from '../../preload/contract.ts';
 import { counterLike, hireCashier } from './support/cashier.ts';
 import {
+  closedFixture,
   closePageFixture,
   closerThere,
   forgottenFixture,
@@ -9,6 +10,7 @@ import {
   madeManyFixture,
   outlookFixture,
   quietFixture,
+  soldSinceFixture,
   turnover,
   xReportFixture,
 } from './support/closing-fixtures.ts';
@@ -50,7 +52,7 @@ async function openClosing({ outlook = outlookFixture('ja'), more = {} }: Start 
 async function table(heading: string): Promise<readonly (readonly string[])[]> {
   const part = page().locator('.part', { has: page().getByRole('heading', { name: heading, exact: true }) });
   return await part
-    .locator('tbody tr')
+    .locator('tbody tr, tfoot tr')
     .evaluateAll((rows) => rows.map((row) => [...row.children].map((cell) => cell.textContent ?? '')));
 }
 
@@ -73,8 +75,8 @@ describe('the figures of the day', () => {
     expect(figures).toEqual(['¥432,580', '−¥13,500', '−¥2,480', '¥416,600']);
     await shows('R2611227177000001 から R2611227177000184 まで');
     const items = await page().locator('.open-items li').allTextContents();
-    expect(items[0]).toBe('支払い ¥4,980伝票 R26112271770001812026/11/22(日)ゲートウェイに確認中');
-    expect(items.at(-1)).toBe('返金確定 −¥3,000伝票 R26112071770000442026/11/20(金)、精算 No.40 で未確定');
+    expect(items[0]).toBe('支払 ¥4,980伝票 R26112271770001812026/11/22(日)確認を続けています');
+    expect(items.at(-1)).toBe('返金確定 −¥3,000伝票 R26112071770000442026/11/20(金)、精算 No.40 で結果確認中');
     expect((await table('支払方法別'))[0]).toEqual([
       'PayPay',
       '¥241,30096 件',
@@ -82,8 +84,8 @@ describe('the figures of the day', () => {
       '−¥2,4801 件',
       '¥230,720',
     ]);
-    expect((await table('時間帯別')).at(-1)).toEqual(['19 時', '—', '−¥3,0001 件', '—', '−¥3,000']);
-    expect((await table('担当者別')).map(([name]) => name)).toEqual(['佐藤 花子', '李 明', '担当者なし']);
+    expect((await table('時間帯別')).at(-2)).toEqual(['19 時', '—', '−¥3,0001 件', '—', '−¥3,000']);
+    expect((await table('担当者別')).map(([name]) => name)).toEqual(['佐藤 花子', '李 明', '担当者なし', '合計']);
   });
 
   it('are drawn hour by hour without a gap, and by brand', async () => {
@@ -106,10 +108,66 @@ describe('the figures of the day', () => {
     expect((widths[1] ?? 0) / (widths[0] ?? 1)).toBeCloseTo(92_480 / 241_300, 2);
   });
 
+  it('have a line in each table that says what its rows come to', async () => {
+    await openClosing();
+    for (const heading of ['支払方法別', '時間帯別', '担当者別']) {
+      expect((await table(heading)).at(-1)).toEqual([
+        '合計',
+        '¥432,580182 件',
+        '−¥13,5004 件',
+        '−¥2,4801 件',
+        '¥416,600',
+      ]);
+    }
+  });
+
+  it('stand on their bars, and one hour alone is no wall', async () => {
+    await openClosing();
+    expect((await page().locator('.hour-amount').allTextContents()).slice(3, 5)).toEqual(['4.8万', '9.6万']);
+    expect(await page().locator('.brand-amount').first().allTextContents()).toEqual(['¥241,300−¥10,580']);
+    const byHour = [{ hour: 20, ...turnover([1, 1_000]) }];
+    await openClosing({ outlook: outlookFixture('ja', { report: xReportFixture('ja', { byHour }) }) });
+    const [bar, chart] = await page()
+      .locator('.hour-bar, .hour-bars')
+      .evaluateAll((all) => [...all].reverse().map((one) => one.getBoundingClientRect().width));
+    expect(bar).toBeLessThan((chart ?? 0) / 4);
+  });
+
+  it.each([
+    ['today alone', outlookFixture('ja')],
+    ['forgotten days', forgottenFixture('ja')],
+  ])('of %s have room on a small screen', async (_, outlook) => {
+    await openClosing({ outlook });
+    await page().setViewportSize({ width: 1024, height: 768 });
+    const height = async () =>
+      await page()
+        .locator('.report')
+        .evaluate((report) => report.clientHeight);
+    await expect.poll(height).toBeGreaterThanOrEqual(400);
+    expect(await page().evaluate(() => document.documentElement.scrollHeight - window.innerHeight)).toBeLessThan(2);
+  });
+
+  it('after a close of the same day say so, and lead to that close', async () => {
+    await openClosing({ outlook: soldSinceFixture('ja') });
+    await shows('精算 No.2（20:32）のあとの取引');
+    await press('5');
+    await page().locator('.report-z').waitFor();
+    expect(await asked('close.show')).toEqual([{ name: 'close.show', args: { sequence: 2 } }]);
+  });
+
+  it('with nothing since the close offer no other one', async () => {
+    await openClosing({ outlook: closedFixture('ja') });
+    await shows('精算 No.2（20:32）のあとの取引はまだありません。');
+    const close = page().getByRole('button', { name: '新しい取引はありません' });
+    expect(await close.getAttribute('aria-disabled')).toBe('true');
+    await press('F10');
+    expect(await dialog().count()).toBe(0);
+  });
+
   it('of a day without sales say so', async () => {
     await openClosing({ outlook: quietFixture('ja') });
     await shows('この日の取引はまだありません。');
-    await shows('結果が未確定の取引はありません。');
+    await shows('結果確認中の取引はありません。');
     expect(await page().locator('.chart').count()).toBe(0);
   });
 
@@ -168,14 +226,32 @@ describe('days that were forgotten', () => {
   it('cannot be overlooked, and each is looked at by its key', async () => {
     await openClosing({ outlook: forgottenFixture('ja') });
     await shows('3 日分が未精算です');
+    await press('4');
+    await dialog().getByText('精算すると、古い日から 1 日ずつ締めます。').waitFor();
     expect(await page().locator('.open-date strong').allTextContents()).toEqual([
       '2026/11/19(木)',
       '2026/11/20(金)',
       '2026/11/21(土)',
       '2026/11/22(日) 今日',
     ]);
-    await press('5');
+    await press('2');
     await expect.poll(async () => (await asked('close.outlook')).at(-1)?.args).toEqual({ businessDate: '2026-11-20' });
+    await dialog().waitFor({ state: 'detached' });
+  });
+
+  it('begin at their head when another is chosen', async () => {
+    await openClosing({ outlook: forgottenFixture('ja') });
+    const top = async () =>
+      await page()
+        .locator('.report')
+        .evaluate((report) => report.scrollTop);
+    await press('End');
+    await expect.poll(top).toBeGreaterThan(200);
+    const report = xReportFixture('ja', { businessDate: '2026-11-20' });
+    await answer('close.outlook', { ...forgottenFixture('ja'), report });
+    await press('4', '2');
+    await shows('2026/11/20(金) の日計');
+    expect(await top()).toBe(0);
   });
 
   it('are not spoken of where there are none', async () => {
@@ -205,7 +281,7 @@ describe('closing the day', () => {
     await press('F10');
     await dialog().getByText('2026/11/22(日) を精算しますか').waitFor();
     await dialog().getByText('精算は取り消せません。').waitFor();
-    await dialog().getByText('結果が未確定の取引 2 件').waitFor();
+    await dialog().getByText('結果確認中 2 件').waitFor();
     expect(await focused()).toContain('戻る');
     await press('Enter');
     await dialog().waitFor({ state: 'detached' });
@@ -250,6 +326,7 @@ describe('closing the day', () => {
     await press('F10', 'F9');
     const made = page().locator('.made-good');
     await made.getByRole('heading', { name: '精算しました', exact: true }).waitFor();
+    await made.getByText('一致 182 件、差異 0 件').waitFor();
     expect(await made.locator('li').allTextContents()).toEqual([
       expect.stringContaining('精算 No.422026/11/22(日)182 件¥416,600'),
       expect.stringContaining('close-2026-11-22-0042.pdf'),
@@ -275,6 +352,18 @@ describe('closing the day', () => {
     await press('5');
     await page().locator('.report-z').waitFor();
     expect(await asked('close.show')).toEqual([{ name: 'close.show', args: { sequence: 43 } }]);
+  });
+
+  it('with differences is not plain green, and leads to them', async () => {
+    await openClosing();
+    const reconciled = { state: 'done', text: '一致 1 件、差異 3 件', differences: 3 } as const;
+    const [report] = madeFixture('ja').reports;
+    await answer('close.make', { ...madeFixture('ja'), reports: [{ ...report, reconciled }] });
+    await press('F10', 'F9');
+    await page().locator('.made-warned').getByText('一致 1 件、差異 3 件').waitFor();
+    expect(await page().locator('.made-good').count()).toBe(0);
+    await press('F5');
+    await expect.poll(screenShown).toBe('reconciliation');
   });
 
   it('that was refused says why in place, and can be tried again', async () => {
@@ -326,6 +415,8 @@ describe("a manager's word", () => {
     await dialog().getByText('精算には責任者の承認が必要です。').waitFor();
     await press('F9');
     await page().locator('.pin-pad').waitFor();
+    expect(await dialog().locator('.dates-to-close li').allTextContents()).toEqual(['2026/11/22(日)182 件¥416,600']);
+    expect((await dialog().locator('.open-items strong').allTextContents()).join()).toBe('支払 ¥4,980,返金 ¥1,200');
     expect(await closesAsked()).toEqual([]);
     await answer('close.make', madeFixture('ja'));
     await givePin();
@@ -428,7 +519,7 @@ describe('closes of the past', () => {
     await press('Enter');
     await page().locator('.report-z').waitFor();
     expect(await asked('close.show')).toEqual([{ name: 'close.show', args: { sequence: 39 } }]);
-    await shows('この精算 …9f31c07a、前の精算 …11d4be62');
+    await shows('ハッシュ値：この精算 …9f31c07a、前回 …11d4be62');
     await press('F12', 'F7', '1');
     await dialog().getByText('保存しました').waitFor();
     expect(await callsOf(page())).toEqual([

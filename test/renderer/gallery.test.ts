@@ -96,7 +96,7 @@ const crowded = new Set([
   'locked-pin',
   'locked-many',
   'locked-wrong',
-  'first-manager-invalid',
+  'first-manager-weak',
   'amount-cashier',
   'menu-manager',
   'operators',

@@ -70,6 +70,7 @@ describe('the lock screen', () => {
     await page().getByText('担当者を選んでください').waitFor();
     await press(...pin, 'Enter');
     expect(await dots()).toBe(0);
+    await page().getByRole('alert').filter({ hasText: '先に担当者を選んでください' }).waitFor();
     await press('ArrowDown', ...pin, 'Enter');
     expect(await callsOf(page())).toEqual([{ name: 'operator.signIn', args: { operator: '01', pin: pin.join('') } }]);
   });
@@ -257,7 +258,7 @@ describe('the first manager', () => {
     await expect.poll(async () => await page().evaluate(() => document.activeElement?.tagName)).toBe('INPUT');
   };
   const fill = async () => {
-    await page().keyboard.insertText('０１');
+    await page().getByLabel('担当者番号').fill('０１');
     await page().getByLabel('名前').fill('佐藤 花子');
     await press('Enter');
     await page().locator('.pin-pad').waitFor();
@@ -276,6 +277,37 @@ describe('the first manager', () => {
     ]);
   });
 
+  it('is made by finger alone, with the id and the name that stand there', async () => {
+    await start();
+    await page()
+      .getByRole('button', { name: /暗証番号を決める/ })
+      .click();
+    for (const round of ['次へ', '責任者として登録']) {
+      for (const digit of pin) {
+        await key(digit).click();
+      }
+      await page()
+        .getByRole('button', { name: new RegExp(round) })
+        .click();
+    }
+    expect(await callsOf(page())).toEqual([
+      { name: 'operator.makeFirstManager', args: { operator: '01', name: '店長', pin: pin.join('') } },
+    ]);
+  });
+
+  it('is told at once that a PIN is too easy', async () => {
+    await start();
+    await fill();
+    await press('1', '1', '1', '1', 'Enter');
+    await page().locator('.pin-problem', { hasText: '同じ数字だけ' }).waitFor();
+    await press('1', '2', '3', '4', 'Enter');
+    await page().locator('.pin-problem', { hasText: '連番' }).waitFor();
+    await page().getByText('新しい暗証番号', { exact: true }).waitFor();
+    await press(...pin, 'Enter');
+    await page().getByText('もう一度、同じ暗証番号').waitFor();
+    expect(await page().locator('.pin-problem p').count()).toBe(0);
+  });
+
   it('is not made with two PINs that differ', async () => {
     await start();
     await fill();
@@ -287,6 +319,8 @@ describe('the first manager', () => {
 
   it('needs an id and a name, and says which is missing', async () => {
     await start();
+    await page().getByLabel('担当者番号').fill('');
+    await page().getByLabel('名前').fill('');
     await press('Enter');
     await page().getByText('1〜16 文字にしてください').waitFor();
     await page().keyboard.insertText('01');
@@ -298,7 +332,7 @@ describe('the first manager', () => {
     await start();
     await refuse('operator.makeFirstManager', 'PIN_INVALID');
     await fill();
-    await press('1', '2', '3', '4', 'Enter', '1', '2', '3', '4', 'Enter');
+    await press(...pin, 'Enter', ...pin, 'Enter');
     await page().locator('.pin-problem', { hasText: '連番は使えません' }).waitFor();
     await page().getByText('新しい暗証番号', { exact: true }).waitFor();
     await press('Escape');
@@ -347,6 +381,20 @@ describe('the page of operators', () => {
       { name: 'operators.add', args: { operator: '05', name: '渡辺 翔', role: 'cashier', pin: pin.join('') } },
     ]);
     expect(await written()).not.toContain(pin.join(''));
+  });
+
+  it('keeps what was typed of somebody new when it is left for the others', async () => {
+    await start();
+    await press('F7');
+    await page().getByLabel('担当者番号').fill('05');
+    await page().getByLabel('名前').fill('渡辺 翔');
+    await press('Escape');
+    await expect.poll(screenShown).toBe('operators');
+    await page().locator('.devices-form', { hasText: '佐藤 花子' }).waitFor();
+    await press('F7');
+    expect(await page().getByLabel('名前').inputValue()).toBe('渡辺 翔');
+    await press('Escape', 'Escape');
+    await expect.poll(screenShown).toBe('amount');
   });
 
   it('says in place that an id is taken', async () => {

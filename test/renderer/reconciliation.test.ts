@@ -140,19 +140,19 @@ describe('the result', () => {
       '一致318 件¥733,480',
       '端末のみ0 件',
       'ゲートウェイのみ0 件',
-      '内容の差異0 件',
+      '内容違い0 件',
     ]);
   });
 
   it('with differences shows both sides of each, what it means and what settles it', async () => {
     await openBook();
-    await shows('差異が 4 件あります');
+    await shows('差異 残り 3 件（処理済み 1 件）');
     const cards = page().locator('.difference');
     expect(await cards.locator('.badge').allTextContents()).toEqual([
       '端末のみ',
       'ゲートウェイのみ',
-      '状態の差異',
-      '金額の差異',
+      '状態違い',
+      '金額違い',
     ]);
     expect(await cards.nth(0).locator('.side').allTextContents()).toEqual([
       'この端末¥4,980結果確認中',
@@ -168,14 +168,41 @@ describe('the result', () => {
   });
 
   it('of which everything is dealt with says so', async () => {
-    const differences = differencesFixture('ja').map((one) => ({ ...one, actions: [], settledText: '確認済み' }));
+    const differences = differencesFixture('ja').map((one) => ({
+      ...one,
+      actions: [],
+      settledText: '確認済み',
+      settledAs: 'done' as const,
+    }));
     await openBook({ result: reconcileResultFixture('ja', { differences }) });
     await page().locator('.verdict-settled').getByText('差異 4 件は、すべて処理済みです').waitFor();
   });
 
+  it.each([
+    ['done', '取り消しました。', 'part-good'],
+    ['underWay', '取消を依頼しました。', 'part-open'],
+    ['failed', '断られました。決済センターに相談してください。', 'part-bad'],
+  ] as const)('of what was %s has its own colour, and counts what is left', async (settledAs, settledText, look) => {
+    const [one] = differencesFixture('ja').map((first) => ({ ...first, settledAs, settledText }));
+    const differences = one === undefined ? [] : [one];
+    await openBook({ result: reconcileResultFixture('ja', { onlyHere: 1, onlyThere: 0, differs: 0, differences }) });
+    await page().locator(`.difference .${look}`, { hasText: settledText }).waitFor();
+    expect(await page().locator('.verdict-settled').count()).toBe(settledAs === 'done' ? 1 : 0);
+    expect(await page().locator('.difference-settled').count()).toBe(settledAs === 'done' ? 1 : 0);
+  });
+
+  it('tells what is still being checked apart from the differences', async () => {
+    const [one] = differencesFixture('ja').map((first) => ({ ...first, kind: 'state' as const, beingChecked: true }));
+    const differences = one === undefined ? [] : [one];
+    await openBook({ result: { ...agreedFixture('ja'), checking: 1, differences } });
+    await page().locator('.verdict-matches').getByText('確認中 1 件（差異ではありません）').waitFor();
+    expect(await page().locator('.difference .badge').allTextContents()).toEqual(['確認中']);
+    expect(await page().getByText('ほか').count()).toBe(0);
+  });
+
   it('with more differences than are listed says how many more', async () => {
     await openBook({ result: reconcileResultFixture('ja', { onlyHere: 701 }) });
-    await shows('差異が 704 件あります');
+    await shows('差異 残り 703 件（処理済み 1 件）');
     await shows('ほか 700 件');
   });
 
@@ -216,7 +243,7 @@ describe('the result', () => {
 describe('a difference', () => {
   const settledResult = reconcileResultFixture('ja', {
     differences: differencesFixture('ja').map((one, index) =>
-      index < 2 ? { ...one, actions: [], settledText: '取り消しました（佐藤）' } : one,
+      index < 2 ? { ...one, actions: [], settledText: '取り消しました（佐藤）', settledAs: 'done' as const } : one,
     ),
   });
 
@@ -236,6 +263,11 @@ describe('a difference', () => {
     await openBook();
     await page().locator('.difference').first().waitFor();
     await press('ArrowDown', 'F8');
+    expect(await dialog().locator('.facts dd').allTextContents()).toEqual([
+      '¥12,800',
+      'O20261122151500000077',
+      '2026-11-22 14:12:08',
+    ]);
     await dialog().getByText('オーダID O20261122151500000077 の取消').waitFor();
     await press('Enter');
     await dialog().waitFor({ state: 'detached' });
@@ -268,13 +300,24 @@ describe('a difference', () => {
     await openBook();
     await page().locator('.difference').first().waitFor();
     await press('F4', 'F9');
-    await dialog().getByText('メモを入力してください。').waitFor();
+    await dialog().getByText('メモを入力するか、上から選んでください。').waitFor();
+    await dialog().getByText('R2611227177000181').waitFor();
     expect(await settled()).toEqual([]);
     await dialog().getByLabel('メモ（200 文字まで）').fill('  管理画面で返金を確認  ');
     await answer('reconcile.settle', settledResult);
     await press('F9');
     await dialog().waitFor({ state: 'detached' });
     expect(await settled()).toEqual([{ key: 'a1', action: 'note', note: '管理画面で返金を確認', approval: null }]);
+  });
+
+  it('is closed with a finger alone, by a reason that is often given', async () => {
+    await openBook();
+    await page().getByRole('button', { name: 'メモを残す' }).first().click();
+    await dialog().getByRole('button', { name: '別の端末の取引' }).click();
+    await answer('reconcile.settle', settledResult);
+    await dialog().getByRole('button', { name: 'メモを残す' }).click();
+    await dialog().waitFor({ state: 'detached' });
+    expect((await settled()).map(({ note }) => note)).toEqual(['別の端末の取引']);
   });
 
   it('that cannot be settled says why, where it was asked', async () => {

@@ -235,6 +235,26 @@ describe('the approval of a refund', () => {
   });
 });
 
+describe('a refund that is under way', () => {
+  it('does not count against itself', async () => {
+    await openRefund();
+    await page().evaluate(() => window.harness.hold('payment.refund'));
+    await press('F9');
+    await page().getByText('この画面を閉じても、処理は続きます').waitFor();
+    const before = await page().evaluate(() => window.harness.asked.length);
+    await answer('history.detail', refundable('ja', { leftYen: 0 }));
+    const there = attended('ja', 'paid-after-cancel', managerThere());
+    if (there.view.stage !== 'counter') {
+      throw new Error('no counter');
+    }
+    await send(page(), { ...there, view: { ...there.view, moneySeq: there.view.moneySeq + 1 } });
+    await expect.poll(async () => await page().evaluate(() => window.harness.asked.length)).toBeGreaterThan(before);
+    await page().getByText('この画面を閉じても、処理は続きます').waitFor();
+    expect(await page().locator('.total-over').count()).toBe(0);
+    expect(await amountShown()).toBe('¥1,500');
+  });
+});
+
 describe('a cancellation', () => {
   it('that needs no approval goes ahead by F9, and stays by Enter', async () => {
     await open(attended('ja', 'unknown', cashierThere()));
@@ -260,6 +280,53 @@ describe('a cancellation', () => {
 });
 
 describe('a payment of the history', () => {
+  it('is asked for again when something was written about money', async () => {
+    const there = attended('ja', 'amount-empty', managerThere());
+    await openDetail(refundable('ja'));
+    await answer('history.detail', historyDetailFixture('ja'));
+    if (there.view.stage !== 'counter') {
+      throw new Error('no counter');
+    }
+    await send(page(), { ...there, view: { ...there.view, moneySeq: there.view.moneySeq + 1 } });
+    await page().locator('.refunds li', { hasText: '¥800' }).waitFor();
+    await press('F7');
+    await page().locator('.refund-total output', { hasText: '¥700' }).waitFor();
+  });
+
+  it('advises one way: what the correction says stands out, the other does not', async () => {
+    await openDetail(historyDetailFixture('ja'));
+    const tones = async () =>
+      await page()
+        .locator('.detail > .button-row .action-danger')
+        .evaluateAll((buttons) => buttons.map((button) => button.getAttribute('data-keys')));
+    expect(await tones()).toEqual(['F7']);
+    await page().close();
+    await openDetail({ ...historyDetailFixture('ja'), correction: { use: 'cancel', text: '取り消せます。' } });
+    expect(await tones()).toEqual(['F8']);
+  });
+
+  it('that is paid is cancelled with words about the money, and its receipt is not asked for meanwhile', async () => {
+    const detail = refundable('ja');
+    await openDetail({
+      ...detail,
+      actions: ['cancel', 'refund'],
+      correction: { use: 'cancel', text: '取り消せます。' },
+    });
+    await page().locator('.receipt-panel').waitFor();
+    await press('F8');
+    await page().getByRole('dialog').getByText('お客様に ¥1,500 が全額戻ります').waitFor();
+    await refuse('receipt.preview', 'LAST_MANAGER');
+    await answer('history.detail', { ...detail, actions: [], payment: { ...detail.payment, state: 'cancelling' } });
+    await press('F9');
+    const there = attended('ja', 'amount-empty', managerThere());
+    if (there.view.stage !== 'counter') {
+      throw new Error('no counter');
+    }
+    await send(page(), { ...there, view: { ...there.view, moneySeq: there.view.moneySeq + 1 } });
+    await page().locator('.receipt-panel').waitFor({ state: 'detached' });
+    expect(await page().locator('.message-error').count()).toBe(0);
+  });
+
   it('says which of cancelling and refunding applies, and why', async () => {
     await openDetail(historyDetailFixture('ja'));
     await page().locator('.correction', { hasText: '精算済みのため取り消せません' }).waitFor();

@@ -1,13 +1,18 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { pinProblem } from '../../main/terminal/operators/pin.ts';
 import type { CounterView } from '../../preload/contract.ts';
 import { historyDetail, historyPage, snapshot } from '../../preload/views.ts';
 import { elapsedAt, remainingAt } from '../../renderer/bridge/ticking.ts';
 import { spokenOf } from '../../renderer/counter/announce.ts';
 import { callsForCounter } from '../../renderer/counter/display-key.ts';
+import { chargedNothing, resultKindOf } from '../../renderer/counter/result-kind.ts';
+import { announcedOf } from '../../renderer/counter/tray-items.ts';
 import { faultsOf, filterOf, formOf, receiptForm } from '../../renderer/history/filter-form.ts';
 import { moneyKey } from '../../renderer/history/money-key.ts';
 import { durationText, secondsLeft, yenText } from '../../renderer/i18n/format.ts';
 import { createTranslator } from '../../renderer/i18n/translator.ts';
+import { pinWeakness } from '../../renderer/operators/pin-entry.ts';
 import { cueBetween, cueNotes } from '../../renderer/sound/cues.ts';
 import { fixture, fixtures } from './support/fixtures.ts';
 import { historyDetailFixture, historyPageFixture } from './support/history-fixtures.ts';
@@ -103,12 +108,45 @@ describe('screens', () => {
 });
 
 describe('the history', () => {
-  it('is asked again when money may have moved, and not for the steps of a sale before', () => {
+  it('is asked again when the ledger was written, and not for what the counter shows alone', () => {
     expect(moneyKey(counter('scan'))).toBe(moneyKey(counter('amount-empty')));
     expect(moneyKey(counter('paying'))).toBe(moneyKey(counter('scan')));
     expect(moneyKey(counter('waiting'))).not.toBe(moneyKey(counter('paying')));
     expect(moneyKey(counter('paid'))).not.toBe(moneyKey(counter('waiting')));
     expect(moneyKey(counter('amount-tray'))).not.toBe(moneyKey(counter('amount-empty')));
+    const still = counter('amount-empty');
+    expect(moneyKey({ ...still, moneySeq: still.moneySeq + 1 })).not.toBe(moneyKey(still));
+  });
+});
+
+describe('a sale that was paid and is cancelled', () => {
+  const payment = historyDetailFixture('ja').payment;
+  const cancelled = { ...payment, state: 'cancelled', stateText: '取消済み' } as const;
+
+  it('is announced as money that goes back, and the customer owes nothing', () => {
+    const told = announcedOf({ flow: 'payment', payment: { ...cancelled, takenBack: true } }, text);
+    expect(told.words).toContain('お客様に全額が戻ります');
+    expect(told.words).not.toContain('渡さない');
+    expect(chargedNothing(resultKindOf({ ...cancelled, takenBack: true }))).toBe(false);
+  });
+
+  it('is told apart from one that was never paid', () => {
+    const told = announcedOf({ flow: 'payment', payment: cancelled }, text);
+    expect(told.words).toContain('商品を渡さないでください');
+    expect(chargedNothing(resultKindOf(cancelled))).toBe(true);
+  });
+});
+
+describe('a new PIN', () => {
+  it('is called weak where the main process refuses it', () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^[0-9]{4,12}$/), (pin) => {
+        expect(pinWeakness(pin)).toBe(pinProblem(pin) ?? null);
+      }),
+    );
+    for (const pin of ['1111', '1234', '9876', '8901', '000000', '2468', '1357', '2580']) {
+      expect(pinWeakness(pin)).toBe(pinProblem(pin) ?? null);
+    }
   });
 });
 

@@ -169,6 +169,83 @@ describe('a counter at which names are asked for', () => {
     ]);
   });
 
+  it('shows nobody what was sold while it is locked, but how much is open', async () => {
+    const shop = await new Shop().staffed();
+    const open = await shop.sell(59299, /unknown/);
+    await expect
+      .poll(() => shop.refusal('counter.nextCustomer', { sight: shop.view().sight }), { interval: 5, timeout: 15_000 })
+      .toBe('');
+    const id = await shop.sell(2000, /result/);
+    await shop.ask('operator.lock', null);
+    const locked = shop.view();
+    expect(locked).toMatchObject({
+      display: { screen: 'amount', amountYen: null, heldScan: null },
+      tray: { open: [], openCount: 1 },
+      status: { openCount: 1 },
+    });
+    for (const secret of [id, open, '2000', '59299']) {
+      expect(JSON.stringify([locked.display, locked.tray, locked.printQueue])).not.toContain(secret);
+    }
+    await shop.ask('operator.signIn', { operator: '01', pin: manager.pin });
+    expect(shop.view()).toMatchObject({
+      display: { screen: 'result', payment: { id } },
+      tray: { open: [{ payment: { id: open } }], openCount: 1 },
+    });
+  });
+
+  it('shows store IT no money and lets store IT move none', async () => {
+    const shop = await new Shop().staffed();
+    await shop.ask('operators.add', { operator: '09', name: '鈴木', pin: '3692', role: 'storeIt' });
+    await shop.sell(2000, /result/);
+    await shop.ask('operator.signIn', { operator: '09', pin: '3692' });
+    expect(shop.view().display).toEqual({ screen: 'amount', amountYen: null, heldScan: null });
+    const ofMoney = /^(counter|payment|receipt|print|tray|training|history|close|reconcile|operators)\./;
+    for (const name of callNames.filter((one) => ofMoney.test(one))) {
+      const handler = name as keyof CounterHandlers;
+      expect(await shop.refusal(handler, callSamples[handler]), name).toBe('NOT_PERMITTED');
+    }
+    expect(await shop.ask('devices.setup', null)).toBeDefined();
+    await shop.ask('operator.signIn', { operator: '02', pin: cashier.pin });
+    expect(shop.view().display).toMatchObject({ screen: 'result' });
+    expect(await shop.ask('history.page', anything)).toMatchObject({ payments: [{ amountYen: 2000 }] });
+  });
+
+  it('gives no money back where it was locked while the manager’s PIN was checked', async () => {
+    const shop = await new Shop().staffed();
+    await shop.ask('operator.signIn', { operator: '02', pin: cashier.pin });
+    const id = await shop.sell(2000, /result/);
+    const approval = { operator: '01', pin: manager.pin };
+    const refund = { id, state: 'paid', amountYen: 500, reason: '返品', approval } as const;
+    const refused = shop.refusal('payment.refund', refund);
+    await shop.ask('operator.lock', null);
+    expect(await refused).toBe('SIGN_IN_NEEDED');
+    expect((await shop.journal()).filter(([kind]) => kind.startsWith('refund.'))).toEqual([]);
+  });
+
+  it('closes no day for somebody who leaves while it compares', async () => {
+    const shop = await new Shop().staffed();
+    await shop.ask('operator.signIn', { operator: '02', pin: cashier.pin });
+    await shop.sell(2000, /result/);
+    const { today } = await shop.ask('close.outlook', { businessDate: null });
+    const refused = shop.refusal('close.make', { businessDate: today, reconcile: 'first', approval: null });
+    await shop.ask('operator.lock', null);
+    expect(await refused).toBe('SIGN_IN_NEEDED');
+    await shop.ask('operator.signIn', { operator: '02', pin: cashier.pin });
+    expect(await shop.ask('close.list', { before: null })).toMatchObject({ closes: [] });
+  });
+
+  it('closes no day once the terminal is closing', async () => {
+    const shop = await new Shop({ operators: { signIn: 'none' } }).open();
+    await shop.sell(2000, /result/);
+    const { today } = await shop.ask('close.outlook', { businessDate: null });
+    const refused = shop.refusal('close.make', { businessDate: today, reconcile: 'first', approval: null });
+    await shop.host.close();
+    expect(await refused).toMatch(/^(TERMINAL_NOT_OPEN|RECONCILE_FAILED)$/);
+    const { ledger, close } = openLedger(new StoredTerminal(shop.folder), systemClock);
+    expect(ledger.days.lastSequence).toBe(0);
+    close();
+  });
+
   it('gives money back only with a manager’s word, which leaves the cashier where she is', async () => {
     const shop = await new Shop().staffed();
     await shop.ask('operator.signIn', { operator: '02', pin: cashier.pin });

@@ -422,6 +422,11 @@ export function paymentIn(
   return id;
 }
 
+/** Writes that a payment that was paid is cancelled. */
+export function cancelPaid(ledger: Ledger, id: PaymentId): void {
+  after(ledger, id, ...['cancelWanted', 'cancelled'].flatMap((name) => become[name]?.(id) ?? []));
+}
+
 /** Writes that only the payment centre can settle a payment. */
 export function sendToCentre(ledger: Ledger, id: PaymentId): void {
   after(ledger, id, ...[become['needsCentre']?.(id) ?? []].flat());

@@ -137,7 +137,15 @@ export function sampleClose(): DayReport {
         listedIn: 41,
       },
     ],
-    reconciled: { state: 'done', matched: 289, onlyHere: 0, onlyThere: 0, differs: 0 },
+    reconciled: {
+      state: 'done',
+      from: '2026-11-21',
+      to: '2026-11-22',
+      matched: 289,
+      onlyHere: 0,
+      onlyThere: 0,
+      differs: 0,
+    },
   };
 }
 

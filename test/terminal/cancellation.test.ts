@@ -4,8 +4,10 @@ import { yen } from '../../main/common/yen.ts';
 import type { PaymentId } from '../../main/ledger/events.ts';
 import type { Payment } from '../../main/ledger/payments.ts';
 import type { Call } from '../../main/onepay/requests.ts';
+import { defaultRecoveryRules } from '../../main/terminal/next-step.ts';
 import { orderStatus } from '../../main/training/book.ts';
 import { scenarioOf } from '../../main/training/scenarios.ts';
+import { dayCloseOf } from '../support/closes.ts';
 import { openTestTerminal, type TestTerminal, type TestTerminalOptions } from '../support/terminals.ts';
 import { startTestGateway, type TestGateway } from '../support/training.ts';
 
@@ -44,6 +46,12 @@ async function settle({ recovery, ledger, clock }: TestTerminal, everyMs = 20_00
     clock.advance(everyMs);
   }
   expect(ledger.queue.items()).toEqual([]);
+}
+
+/** Closes the day as it is. */
+function closeDay({ ledger, clock }: TestTerminal): void {
+  const closing = dayCloseOf(ledger, clock.now);
+  closing.close({ businessDate: closing.today, by: 'unnamed', reconciled: { state: 'notAsked' } });
 }
 
 /** The state in which the gateway has its newest order. */
@@ -225,7 +233,24 @@ describe('cancelling', () => {
     const { terminal } = await openBoth();
     const { id } = await terminal.pay(1000);
     terminal.clock.advance(7 * 86_400_000);
-    expect(() => terminal.cancellation.request(id, { reason: 'cashier', by: 'unnamed' })).toThrow(/CANCEL_NOT_LAST/);
+    expect(() => terminal.cancellation.request(id, { reason: 'cashier', by: 'unnamed' })).toThrow(/CANCEL_TOO_OLD/);
+  });
+
+  it('a paid payment that a close has counted is refused, though it is the last sale', async () => {
+    const { terminal } = await openBoth();
+    const { id } = await terminal.pay(1000);
+    closeDay(terminal);
+    expect(() => terminal.cancellation.request(id, { reason: 'cashier', by: 'unnamed' })).toThrow(/CANCEL_DAY_CLOSED/);
+  });
+
+  it('a paid payment of which a refund is open is refused, and says so', async () => {
+    const { gateway, terminal } = await openBoth();
+    const { id } = await terminal.pay(1000);
+    force(gateway, 'refund', '602');
+    await terminal.refunding.refund({ payment: id, amount: yen(400), by: 'unnamed' });
+    expect(() => terminal.cancellation.request(id, { reason: 'cashier', by: 'unnamed' })).toThrow(
+      /CANCEL_REFUND_UNDER_WAY/,
+    );
   });
 
   it('a payment whose pay request is still under way is refused, and so is one that does not exist', async () => {
@@ -243,6 +268,92 @@ describe('cancelling', () => {
       /PAYMENT_NOT_FOUND/,
     );
   });
+});
+
+describe('a good sale that was reopened', () => {
+  async function reopenedSale() {
+    const { gateway, terminal } = await openBoth();
+    const { id } = await terminal.pay(1800);
+    gateway.clock.advance(3_600_000);
+    return { gateway, terminal, id };
+  }
+
+  it('and is shown as waiting for its customer for a while is never cancelled by the terminal itself', async () => {
+    const gateway = await startTestGateway();
+    const terminal = openTestTerminal({
+      gateway,
+      rules: { ...defaultRecoveryRules, unknown: { cancelAfterMs: 30_000 } },
+    });
+    const scenario = scenarioOf('601');
+    const timeline = [
+      { afterMs: 0, status: '00' },
+      { afterMs: 3_599_000, status: '14' },
+      { afterMs: 4_200_000, status: '00' },
+    ] as const;
+    gateway.engine.force('pay', { ...(scenario ?? expect.fail('no scenario')), spoil: 'none', timeline });
+    const { id } = await terminal.pay(1800);
+    gateway.clock.advance(3_600_000);
+    reopen(terminal, id, '14');
+    await terminal.recovery.passAll();
+    expect(stateOf(terminal, id)).toBe('waitingForCustomer');
+    await settle(terminal, 60_000);
+    expect(stateOf(terminal, id)).toBe('paid');
+    expect(callsAbout(terminal, id)).not.toContain('reverse');
+    expect(booked(gateway)).toBe('00');
+  });
+
+  it.each(['policy', 'customerTimeout'] as const)('is refused to whoever wants it cancelled for %s', async (reason) => {
+    const { terminal, id } = await reopenedSale();
+    reopen(terminal, id);
+    expect(() => terminal.cancellation.request(id, { reason, by: 'terminal' })).toThrow(/NOTHING_TO_CANCEL/);
+    expect(stateOf(terminal, id)).toBe('unknown');
+  });
+
+  it('is cancelled by a person where a paid one would be', async () => {
+    const { gateway, terminal, id } = await reopenedSale();
+    reopen(terminal, id);
+    expect((await cancel(terminal, id))?.state).toBe('cancelled');
+    expect(booked(gateway)).toBe('10');
+  });
+
+  it('is refused to a person where a paid one would be: its day is closed, or it is not the last sale', async () => {
+    const { terminal, id } = await reopenedSale();
+    const attempt = () => terminal.cancellation.request(id, { reason: 'cashier', by: 'operator:02' });
+    closeDay(terminal);
+    reopen(terminal, id);
+    expect(attempt).toThrow(/CANCEL_DAY_CLOSED/);
+    await terminal.pay(1000);
+    expect(attempt).toThrow(/CANCEL_NOT_LAST/);
+    expect(stateOf(terminal, id)).toBe('unknown');
+  });
+
+  it('is never booked as not charged: an order that stays away needs the payment centre', async () => {
+    const { gateway, terminal, id } = await reopenedSale();
+    reopen(terminal, id);
+    const notFound = async () => {
+      force(gateway, 'confirm', '404');
+      await terminal.recovery.passAll();
+      return terminal.ledger.payments.find(id);
+    };
+    expect(await notFound()).toMatchObject({ state: 'unknown', centreWhy: null });
+    gateway.clock.advance(1000);
+    expect(await notFound()).toMatchObject({ state: 'unknown', centreWhy: null });
+    gateway.clock.advance(90_000);
+    expect(await notFound()).toMatchObject({ state: 'unknown', taken: true, centreWhy: 'orderMissing' });
+    gateway.clock.advance(90_000);
+    await notFound();
+    const needed = terminal.ledger.eventsAbout(id).filter(({ kind }) => kind === 'payment.needsCentre');
+    expect(needed).toHaveLength(1);
+    // The gateway is still asked, and its word counts.
+    gateway.clock.advance(90_000);
+    await terminal.recovery.passAll();
+    expect(stateOf(terminal, id)).toBe('paid');
+    expect(terminal.ledger.verify().faults).toEqual([]);
+  });
+
+  function reopen({ ledger }: TestTerminal, id: PaymentId, orderStatus = '00'): void {
+    ledger.write((writer) => writer.append({ kind: 'payment.reopened', subject: id, content: { orderStatus } }));
+  }
 });
 
 describe('a reverse request', () => {

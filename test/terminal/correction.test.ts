@@ -7,6 +7,7 @@ import { paymentStates } from '../../main/ledger/machine.ts';
 import type { Payment } from '../../main/ledger/payments.ts';
 import { type CorrectionFacts, correctionFacts, correctionOf, leftToRefund } from '../../main/terminal/correction.ts';
 import { REVERSE_PERIOD_MS } from '../../main/terminal/next-step.ts';
+import { dayCloseOf } from '../support/closes.ts';
 import { paymentIn, refundOf } from '../support/counters.ts';
 import { openTestLedger, writeAttempt, writePaid } from '../support/ledgers.ts';
 import { TestClock } from '../support/test-clock.ts';
@@ -39,12 +40,24 @@ describe('what was sold', () => {
     expect(of({ state: 'refunded', refundedYen: 1000 })).toEqual({ use: 'none', why: 'refunded' });
   });
 
+  it('and is asked about anew is cancelled where a paid one would be; what took nothing yet has no way back', () => {
+    for (const state of ['unknown', 'waitingForCustomer'] as const) {
+      const of = (facts: Partial<CorrectionFacts>) => correctionOf(paid({ state }), { ...lastSale, ...facts });
+      expect(of({})).toEqual({ use: 'cancel', why: 'lastSale' });
+      expect(of({ place: 'earlier' })).toEqual({ use: 'none', why: 'beingChecked' });
+      expect(of({ day: 'closed' })).toEqual({ use: 'none', why: 'beingChecked' });
+      expect(of({ ageMs: REVERSE_PERIOD_MS })).toEqual({ use: 'none', why: 'beingChecked' });
+      expect(correctionOf(paid({ state, taken: false }), lastSale)).toBeUndefined();
+    }
+  });
+
   it('is cancelled only where all of its money can be taken back, in whatever state and at whatever time', () => {
     const payment = paid();
     fc.assert(
       fc.property(
         fc.record({
           state: fc.constantFrom(...paymentStates),
+          taken: fc.boolean(),
           refundedYen: fc.integer({ min: 0, max: 1000 }),
           openRefundYen: fc.integer({ min: 0, max: 1000 }),
         }),
@@ -62,13 +75,19 @@ describe('what was sold', () => {
           const correction = correctionOf(one, facts);
           const left = leftToRefund(one);
           if (correction?.use === 'cancel') {
-            expect(one.state).toMatch(/^(?:paid|partlyRefunded)$/);
-            expect(left).toBe(1000);
+            expect(one.state).toMatch(
+              one.taken ? /^(?:paid|partlyRefunded|unknown|waitingForCustomer)$/ : /^(?:paid|partlyRefunded)$/,
+            );
+            expect([one.refundedYen, one.openRefundYen]).toEqual([0, 0]);
             expect(facts).toMatchObject({ place: 'last', day: 'open' });
             expect(facts.ageMs).toBeLessThan(REVERSE_PERIOD_MS);
           }
           // Wherever something is left, there is a way to give it back.
-          expect(correction?.use === 'cancel' || correction?.use === 'refund').toBe(left > 0);
+          if (left > 0) {
+            expect(correction?.use).toMatch(/^(?:cancel|refund)$/);
+          } else {
+            expect(correction?.use).not.toBe('refund');
+          }
         },
       ),
     );
@@ -85,6 +104,7 @@ describe('what was sold', () => {
       correctionOf(paid({ openRefundYen: 300 }), lastSale),
       correctionOf(paid({ openRefundYen: 1000 }), lastSale),
       correctionOf(paid({ state: 'refunded' }), lastSale),
+      correctionOf(paid({ state: 'unknown' }), { ...lastSale, day: 'closed' }),
     ].map((correction) => correctionView(correction, { translate }));
     expect(new Set(all.map((one) => one?.text)).size).toBe(all.length);
     expect(all.every((one) => one !== null && !/refunding\.|\{\{/.test(one.text))).toBe(true);
@@ -115,7 +135,8 @@ describe('the facts about what was sold', () => {
     const ledger = openTestLedger({ clock });
     const id = paymentIn(ledger, 'paid');
     expect(factsOf(ledger, id).day).toBe('open');
-    close(ledger);
+    const closing = dayCloseOf(ledger, () => clock.now());
+    closing.close({ businessDate: closing.today, by: 'unnamed', reconciled: { state: 'notAsked' } });
     expect(factsOf(ledger, id).day).toBe('closed');
     const after = paymentIn(ledger, 'paid');
     expect(factsOf(ledger, after)).toMatchObject({ place: 'last', day: 'open' });
@@ -127,31 +148,4 @@ describe('the facts about what was sold', () => {
     const id = paymentIn(ledger, 'paid');
     expect(factsOf(ledger, id, clock.now() + 5).ageMs).toBe(5);
   });
-
-  function close(ledger: Ledger): void {
-    const none = { count: 0, yen: 0 };
-    ledger.write((writer) =>
-      writer.append({
-        kind: 'day.closed',
-        subject: 'close-1',
-        content: {
-          sequence: 1,
-          previousHash: '0'.repeat(64),
-          figures: {
-            businessDate: '2026-11-22',
-            branchCode: 'AShop001',
-            terminalCode: 'BTer001',
-            total: { payments: none, refunds: none, cancellations: none },
-            byBrand: [],
-            byHour: [],
-            byOperator: [],
-            receiptNos: null,
-            unknown: [],
-            adjustments: [],
-            reconciled: { state: 'notAsked' },
-          },
-        },
-      }),
-    );
-  }
 });

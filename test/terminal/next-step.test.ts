@@ -82,6 +82,16 @@ describe('the next step about a payment', () => {
     expect(nextPaymentStep(payment, facts({ openForMs: 600_000, rules }))).toEqual({ step: 'ask' });
   });
 
+  it.each(['unknown', 'waitingForCustomer'] as const)(
+    'that is %s while its money counts as taken is to ask: neither the policy nor the customer limit cancels a sale',
+    (state) => {
+      const rules = cancelAfter(60_000);
+      const late = facts({ openForMs: DAY, ageMs: DAY, rules });
+      expect(nextPaymentStep(paymentWith({ state }), late).step).toBe('requestCancel');
+      expect(nextPaymentStep(paymentWith({ state, taken: true }), late)).toEqual({ step: 'ask' });
+    },
+  );
+
   it('that could not be cancelled is to ask, and not to cancel it by the policy once more', () => {
     const rules = cancelAfter(60_000);
     for (const cancelReason of ['cashier', 'policy', 'customerTimeout']) {

@@ -23,6 +23,7 @@ import {
   type AnswerTimes,
   confirmEvent,
   confirmRefundEvent,
+  orderMissingEvent,
   payEvent,
   refundEvent,
   reverseEvent,
@@ -179,6 +180,7 @@ const notFoundBefore = {
 };
 const paymentHistory = fc.record({
   ...notFoundBefore,
+  taken: fc.boolean(),
   amountDoubt,
   reverse: fc.record({
     state: fc.constantFrom('none' as const, 'sent' as const, 'asked' as const, 'refused' as const),
@@ -384,6 +386,32 @@ describe('"no such order"', () => {
     const refund: Refund = { ...someRefund(), state: 'unknown', notFoundAt: '2026-11-22T03:00:01.000Z' };
     expect(confirmRefundEvent(refund, notFound, exchange, times(59_999)).kind).toBe('refund.answered');
     expect(confirmRefundEvent(refund, notFound, exchange, times(60_000)).kind).toBe('refund.notRefunded');
+  });
+
+  it('never makes "not charged" of what counts as taken: an order that stays away needs the payment centre, once', () => {
+    const base: Payment = { ...somePayment(), taken: true };
+    fc.assert(
+      fc.property(
+        paymentHistory,
+        someTimes,
+        duration,
+        fc.constantFrom('waitingForCustomer', 'unknown', 'cancelling'),
+        (history, times, sinceFirstMs, state) => {
+          const payment: Payment = { ...base, ...history, taken: true, state };
+          expect(confirmEvent(payment, notFound, exchange, times).kind).toBe('payment.answered');
+          const missing = orderMissingEvent(payment, notFound, times, sinceFirstMs);
+          if (missing !== undefined) {
+            expect(stateAfterPayment(state, missing, AMOUNT)).toBe(state);
+            expect([payment.centreWhy, payment.notFoundAt === null]).toEqual([null, false]);
+          }
+          expect(orderMissingEvent({ ...payment, taken: false }, notFound, times, sinceFirstMs)).toBeUndefined();
+        },
+      ),
+    );
+    const before: Payment = { ...base, state: 'unknown', notFoundAt: '2026-11-22T03:00:01.000Z' };
+    const times = { sinceSentMs: 3_600_000, sinceReverseMs: 0, gateway: undefined };
+    expect(orderMissingEvent(before, notFound, times, 59_999)).toBeUndefined();
+    expect(orderMissingEvent(before, notFound, times, 60_000)).toMatchObject({ content: { why: 'orderMissing' } });
   });
 
   const START = '2026-11-22T12:00:00+09:00';

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { OperatorId } from '../../main/common/actor.ts';
 import { createTranslator } from '../../main/i18n/translator.ts';
 import type { Ledger } from '../../main/ledger/ledger.ts';
 import type { ReceiptDocument } from '../../main/printers/port.ts';
@@ -15,6 +16,7 @@ import { openTestLedger, someOrder, writeAnswer, writeAttempt, writePaid } from 
 import { sampleClose } from '../support/sample-close.ts';
 import { cameOut, ScriptedPrinter } from '../support/scripted-printer.ts';
 import { testProfile } from '../support/terminals.ts';
+import { contextIn } from './closing/export/contexts.ts';
 
 function paid() {
   const ledger = openTestLedger();
@@ -174,6 +176,89 @@ describe('a document that was printed before', () => {
     ]);
     expect(printed[0]?.content).not.toHaveProperty('reprint');
     expect(printer.printed.slice(1)).toEqual(['再印刷 1回目', '再印刷 2回目']);
+  });
+});
+
+describe("whose work a receipt tells of, on the merchant's copy", () => {
+  const people = { sato: '佐藤', '90': '店長' } as const;
+
+  function staffed() {
+    const ledger = openTestLedger();
+    ledger.write((writer) => {
+      for (const [id, name] of Object.entries(people)) {
+        const content = { name, role: 'cashier' } as const;
+        writer.append({ kind: 'operator.added', subject: id as OperatorId, content });
+      }
+    });
+    const receipts = new Receipts(ledger, contextIn());
+    const both = (id: string) =>
+      (['customer', 'merchant'] as const).map((copy) => {
+        const document = receipts.document(receiptOf(id, ledger), copy, 0);
+        return [valueBeside(document, '担当'), valueBeside(document, '承認')];
+      });
+    return { ledger, receipts, both };
+  }
+
+  it('names who sold, where that is known', () => {
+    const { ledger, both } = staffed();
+    const sale = writeAttempt(ledger, {}, 'operator:sato');
+    writePaid(ledger, sale);
+    expect(both(sale.id)).toEqual([
+      [undefined, undefined],
+      ['佐藤', undefined],
+    ]);
+    expect(both(paymentIn(ledger, 'paid'))[1]).toEqual([undefined, undefined]);
+  });
+
+  it('names who cancelled, and the manager who agreed', () => {
+    const { ledger, both } = staffed();
+    const sale = writeAttempt(ledger, {}, 'operator:sato');
+    writePaid(ledger, sale);
+    const content = { reason: 'cashier', approvedBy: '90' } as const;
+    ledger.write(
+      (writer) => writer.append({ kind: 'payment.cancelRequested', subject: sale.id, content }),
+      'operator:07',
+    );
+    writeAnswer(ledger, sale.id, 'another', (exchange) => ({
+      kind: 'payment.cancelled',
+      subject: sale.id,
+      content: { ...someOrder, exchange },
+    }));
+    // Whoever is not known by name is known by number.
+    expect(both(sale.id)[1]).toEqual(['07', '店長']);
+  });
+});
+
+describe('the slip of a refund', () => {
+  it('says what was left after it, also when it is printed again after another one', () => {
+    const { ledger, receipts, id } = paid();
+    const amount = paymentOf(ledger, id).amountYen;
+    const [first, second] = [refundOf(ledger, id, 300), refundOf(ledger, id, 200)];
+    const leftOn = (refund: string, copy: 'customer' | 'merchant') =>
+      valueBeside(receipts.document(receiptOf(refund, ledger), copy, 0), '返金後の残額');
+    const yenOf = (left: number) => `¥${new Intl.NumberFormat('en').format(left)}`;
+    expect(leftOn(second, 'customer')).toBe(yenOf(amount - 500));
+    expect(leftOn(first, 'customer')).toBe(yenOf(amount - 300));
+    expect(leftOn(first, 'merchant')).toBe(yenOf(amount - 300));
+  });
+});
+
+describe('a receipt that was printed past the queue, and failed', () => {
+  const failure = { ok: false, code: 'ECONNRESET', detail: '', conditions: [] } as const;
+  const marksAfter = async (printed: 'nothing' | 'unknown') => {
+    const { ledger, receipts, id } = paid();
+    const source = receiptOfPayment(paymentOf(ledger, id));
+    const printer = new ScriptedPrinter();
+    printer.always = { ...failure, printed };
+    await receipts.print(source, 'customer', { printer, by: 'operator:01', now: 0 });
+    return (['customer', 'merchant'] as const).map((copy) =>
+      JSON.stringify(receipts.document(source, copy, 0)).includes('再印刷 1回目'),
+    );
+  };
+
+  it('marks the next copy where some of it may have come out, and only that one', async () => {
+    expect(await marksAfter('unknown')).toEqual([true, false]);
+    expect(await marksAfter('nothing')).toEqual([false, false]);
   });
 });
 

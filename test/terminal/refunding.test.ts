@@ -100,6 +100,19 @@ describe('a refund', () => {
     expect(terminal.ledger.verify().faults).toEqual([]);
   });
 
+  it('has its reason in one plain line, and none where nothing is left of it', async () => {
+    const { terminal } = await openBoth();
+    const { id } = await terminal.pay(1200);
+    const refund = async (reason: string) =>
+      await terminal.refunding.refund({ payment: id, amount: yen(100), reason, by: 'unnamed' });
+    const cleaned = await refund(' broken\r\n\u001b@cup \u202e¥0\ud83d');
+    expect(cleaned.refund).toMatchObject({ state: 'refunded', reason: 'broken @cup  ¥0' });
+    const [created] = terminal.ledger.eventsAbout(cleaned.refund.id);
+    expect(created?.content).toMatchObject({ reason: 'broken @cup  ¥0' });
+    expect((await refund('\u2066 \u0000')).refund.reason).toBeNull();
+    expect((await refund(`${'x'.repeat(256)}\n`)).refund.reason).toBe('x'.repeat(256));
+  });
+
   it('of parts goes on until nothing is left', async () => {
     const { gateway, terminal } = await openBoth();
     const { id, payType } = await terminal.pay(1000);
@@ -367,7 +380,9 @@ describe('a refund of which nobody knows what became', () => {
     const { id } = await terminal.pay(1000);
     force(gateway, 'refund', '601');
     await refund(terminal, id, 400);
-    expect(() => terminal.cancellation.request(id, { reason: 'cashier', by: 'unnamed' })).toThrow(/NOTHING_TO_CANCEL/);
+    expect(() => terminal.cancellation.request(id, { reason: 'cashier', by: 'unnamed' })).toThrow(
+      /CANCEL_REFUND_UNDER_WAY/,
+    );
   });
 
   it('is told to whoever looks after open items', async () => {

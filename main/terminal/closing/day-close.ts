@@ -87,9 +87,8 @@ export class DayClose {
   close(input: CloseInput): DayReport[] {
     this.requireClosable(input.businessDate);
     return [
-      ...this.#forgottenBefore(input.businessDate).map((businessDate) =>
-        this.#closeOne({ ...input, businessDate, reconciled: NOT_ASKED }),
-      ),
+      // The comparison was one for all of them.
+      ...this.#forgottenBefore(input.businessDate).map((businessDate) => this.#closeOne({ ...input, businessDate })),
       this.#closeOne(input),
     ];
   }
@@ -103,28 +102,31 @@ export class DayClose {
   /** @throws what {@link close} throws; for whoever has something to do before it. */
   requireClosable(businessDate: BusinessDate): void {
     const { ledger } = this.#parts;
-    const open = ledger.days.openDays();
     if (ledger.payments.inState('sending').length + ledger.refunds.inState('sending').length > 0) {
       throw new TerminalError('CLOSE_WHILE_SELLING');
     }
-    // Rows that were written, or a close that was made, while the clock was ahead.
-    const known = [this.today, open.at(-1)?.businessDate ?? '', this.#last?.figures.businessDate ?? ''];
-    if (known.every((date) => businessDate > date)) {
+    // Rows that were written while the clock was ahead have to be closed too.
+    if (businessDate > this.today && !this.openDays().some((day) => day.businessDate === businessDate)) {
       throw new TerminalError('DAY_NOT_YET', { businessDate, today: this.today });
     }
-    this.#requireNews(businessDate, open);
+    if (!this.hasNews(businessDate)) {
+      const sequence = ledger.days.lastOf(businessDate);
+      throw sequence === undefined
+        ? new TerminalError('NOTHING_TO_CLOSE', { businessDate })
+        : new TerminalError('DAY_ALREADY_CLOSED', { businessDate, sequence });
+    }
   }
 
-  #requireNews(businessDate: BusinessDate, open: readonly OpenDay[]): void {
+  /** Whether a close of a date would say anything that no close has said; a day without any sale can be closed once. */
+  hasNews(businessDate: BusinessDate): boolean {
     const { days } = this.#parts.ledger;
     const last = this.#last;
-    const hasNews =
-      open.some((day) => day.businessDate <= businessDate) ||
-      this.#entries(businessDate).some(({ listedIn }) => listedIn === null);
-    if (!hasNews && last !== undefined && businessDate <= last.figures.businessDate) {
-      const sequence = days.lastOf(businessDate) ?? last.sequence;
-      throw new TerminalError('DAY_ALREADY_CLOSED', { businessDate, sequence });
-    }
+    return (
+      last === undefined ||
+      businessDate > last.figures.businessDate ||
+      days.openDays().some((day) => day.businessDate <= businessDate) ||
+      this.#entries(businessDate).some(({ listedIn }) => listedIn === null)
+    );
   }
 
   #closeOne({ businessDate, by, approvedBy, reconciled }: CloseInput): DayReport {
@@ -141,6 +143,12 @@ export class DayClose {
       return next;
     }, by);
     return this.report(sequence);
+  }
+
+  /** The newest close; undefined while there is none. */
+  get newest(): DayReport | undefined {
+    const last = this.#last;
+    return last && this.#reportOf(last);
   }
 
   /** A close that was made. @throws TerminalError CLOSE_NOT_FOUND. */
@@ -209,7 +217,8 @@ export function withLateRows(
   if (late.length === 0) {
     return [...open];
   }
-  const none: OpenDay = { businessDate: today > lastClosed ? today : lastClosed, paymentCount: 0, netYen: 0 };
+  const newest = late.at(-1)?.businessDate ?? today;
+  const none: OpenDay = { businessDate: today > newest ? today : newest, paymentCount: 0, netYen: 0 };
   return [[...late, next ?? none].reduce((sum, day) => added(sum, day)), ...rest];
 }
 
@@ -217,9 +226,21 @@ function added(one: OpenDay, { businessDate, paymentCount, netYen }: OpenDay): O
   return { businessDate, paymentCount: one.paymentCount + paymentCount, netYen: one.netYen + netYen };
 }
 
-/** All that a close of a date would contain; a date that the calendar has not reached is compared up to today. */
+/** A comparison can go back for so many days, the day before it included (protocol section 3). */
+const DAYS_BACK = 88;
+
+/**
+ * All that a close of a date would contain, as far back as the gateway tells of it; a date that the calendar has not reached
+ * is compared up to today.
+ */
 export function periodOf(closing: Pick<DayClose, 'openDays' | 'today'>, date: BusinessDate): Period {
-  const to = date > closing.today ? closing.today : date;
-  const first = closing.openDays()[0]?.businessDate ?? to;
-  return { from: first < to ? first : to, to };
+  const { today } = closing;
+  const to = date > today ? today : date;
+  const earliest = daysBefore(today, DAYS_BACK);
+  const first = [closing.openDays()[0]?.businessDate ?? to, to].sort()[0] ?? to;
+  return { from: first < earliest && earliest <= to ? earliest : first, to };
+}
+
+function daysBefore(date: BusinessDate, days: number): BusinessDate {
+  return new Date(Date.parse(date) - days * 86_400_000).toISOString().slice(0, 10) as BusinessDate;
 }

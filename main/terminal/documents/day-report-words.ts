@@ -107,6 +107,15 @@ export function reconciledText(reconciled: Reconciled, translate: Translator): s
   }
 }
 
+/** Which business dates were compared with the gateway's book, without their years; blank where none were. */
+export function comparedText(reconciled: Reconciled, translate: Translator): string {
+  if (reconciled.state !== 'done') {
+    return '';
+  }
+  const [from, to] = [reconciled.from.slice(5), reconciled.to.slice(5)];
+  return from === to ? to : translate('dayReport.comparedFromTo', { from, to });
+}
+
 /** Of what kinds the differences are; blank where there are none. */
 export function differencesText(reconciled: Reconciled, translate: Translator): string {
   if (reconciled.state !== 'done' || differenceCount(reconciled) === 0) {

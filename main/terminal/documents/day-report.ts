@@ -6,6 +6,7 @@ import type { DayReport } from '../closing/report.ts';
 import {
   adjustmentText,
   closeText,
+  comparedText,
   differencesText,
   doingText,
   namedBrands,
@@ -166,9 +167,11 @@ function adjustments({ adjustments }: DayReport, { translate }: ReceiptContext):
 
 function reconciliation({ reconciled }: DayReport, { translate }: ReceiptContext): ReceiptLine[] {
   const differences = differencesText(reconciled, translate);
+  const compared = comparedText(reconciled, translate);
   return [
     rule,
     pair(translate('dayReport.reconciled'), reconciledText(reconciled, translate)),
+    ...(compared === '' ? [] : [pair(translate('dayReport.comparedDates'), compared)]),
     ...(differences === '' ? [] : [text(differences)]),
   ];
 }

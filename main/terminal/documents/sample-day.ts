@@ -77,7 +77,15 @@ export const sampleDay: DayReport = {
       listedIn: 41,
     },
   ],
-  reconciled: { state: 'done', matched: 130, onlyHere: 0, onlyThere: 0, differs: 0 },
+  reconciled: {
+    state: 'done',
+    from: '2026-11-22',
+    to: '2026-11-22',
+    matched: 130,
+    onlyHere: 0,
+    onlyThere: 0,
+    differs: 0,
+  },
 };
 
 /** The same day, closed. */

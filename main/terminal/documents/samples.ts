@@ -31,15 +31,16 @@ export function sampleDocument(
   context: ReceiptContext,
   copy: PrintCopy = 'customer',
 ): ReceiptDocument {
+  const { transTime: saleTime } = payment;
   switch (kind) {
     case 'testPage':
       return testPage(printer, context);
     case 'payment':
-      return receiptDocument({ kind: 'sale', payment, refundedYen: 0 }, copy, context, payment.transTime);
+      return receiptDocument({ kind: 'sale', payment, refundedYen: 0 }, copy, context, { saleTime });
     case 'refund':
-      return receiptDocument({ kind: 'refund', payment, refund }, copy, context, payment.transTime);
+      return receiptDocument({ kind: 'refund', payment, refund }, copy, context, { saleTime, leftYen: 10_000 });
     case 'cancellation':
-      return receiptDocument({ kind: 'cancellation', payment: cancelled }, copy, context, payment.transTime);
+      return receiptDocument({ kind: 'cancellation', payment: cancelled }, copy, context, { saleTime });
     case 'unknownSlip':
       return unknownSlip({ ...payment, state: 'unknown', payType: null, orderId: null }, copy, context);
     case 'xReport':
@@ -56,6 +57,7 @@ const payment: Payment = {
   number: 1,
   receiptNo: 'R2611221234000001',
   state: 'paid',
+  taken: true,
   amountYen: yen(12_345),
   askedPayType: '99',
   payType: '10',
@@ -89,6 +91,7 @@ const payment: Payment = {
 const cancelled: Payment = {
   ...payment,
   state: 'cancelled',
+  taken: false,
   orderDetailId: 'J1WC20261122120500000001',
   transTime: '20261122120500',
 };

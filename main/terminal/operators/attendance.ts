@@ -5,17 +5,10 @@ import type { EventContent } from '../../ledger/events.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { Operator } from '../../ledger/operators.ts';
 import { type AttendanceFacts, type AttendanceState, attendanceFacts, type LockedWhy } from './attendance-facts.ts';
+import { type AttendanceRules, idleLimitMs } from './attendance-rules.ts';
 import { IdleWatch } from './idle-watch.ts';
 import type { NewOperator, OperatorDesk } from './operator-desk.ts';
-import { mayDo, type Permission } from './permissions.ts';
-
-/** What the settings say about people. */
-export interface AttendanceRules {
-  /** `none`: anybody works without a name. */
-  readonly signIn: 'required' | 'none';
-  /** Without a touch for so long the counter is locked; 0 for never. */
-  readonly autoLockMinutes: number;
-}
+import { assertMay, mayDo, type Permission } from './permissions.ts';
 
 export interface AttendanceParts {
   readonly ledger: Ledger;
@@ -40,8 +33,6 @@ export interface ApprovalGiven {
   readonly pin: string;
 }
 
-const MINUTE_MS = 60_000;
-
 /** Who stands at the counter, and what that person may do. Signing in and out are rows of the journal. */
 export class Attendance {
   readonly #parts: AttendanceParts;
@@ -56,7 +47,7 @@ export class Attendance {
     this.#parts = parts;
     this.#idle = new IdleWatch({
       clock: parts.clock,
-      limitMs: () => limitMs(parts.settings()),
+      limitMs: () => idleLimitMs(parts.settings()),
       isBusy: parts.isBusy,
       onIdle: () => this.#endQuietly('idle'),
     });
@@ -103,6 +94,24 @@ export class Attendance {
     return actorOf(present.id);
   }
 
+  /**
+   * Who does something that any of several permissions allows.
+   * @throws TerminalError SIGN_IN_NEEDED, NOT_PERMITTED.
+   */
+  requireOneOf(wanted: readonly [Permission, ...Permission[]]): Actor {
+    return this.require(wanted.find((permission) => this.mayAlone(permission)) ?? wanted[0]);
+  }
+
+  /**
+   * Makes sure after a wait that whoever was asked before it is still there, and still allowed to.
+   * @throws TerminalError SIGN_IN_NEEDED where nobody is there, or somebody else; NOT_PERMITTED.
+   */
+  requireStill(by: Actor, permission: Permission): void {
+    if (this.require(permission) !== by) {
+      throw new TerminalError('SIGN_IN_NEEDED');
+    }
+  }
+
   /** Whether the one who is there may do something without anybody's word; false while nobody is there. */
   mayAlone(permission: Permission): boolean {
     const { state } = this;
@@ -142,6 +151,8 @@ export class Attendance {
     const manager = await this.#verify(approval, by);
     assertMay(manager, 'approve');
     assertMay(manager, permission);
+    // The PIN took its time, in which the counter may have been locked.
+    this.requireStill(by, 'sell');
     return { by, approvedBy: manager.id };
   }
 
@@ -158,13 +169,18 @@ export class Attendance {
     this.#begin(id);
   }
 
-  /** Makes the first manager, who works from then on. @throws what {@link OperatorDesk.makeFirstManager} throws. */
+  /**
+   * Makes the first manager, who works from then on.
+   * @throws TerminalError NOT_NOW where nobody's name is asked for, and what {@link OperatorDesk.makeFirstManager} throws.
+   */
   async makeFirstManager(input: NewOperator): Promise<void> {
-    const { id } = await this.#parts.desk.makeFirstManager(input);
-    if (this.#parts.settings().signIn === 'required') {
-      this.#begin(id);
+    const { desk, onChange } = this.#parts;
+    if (this.state.state === 'off') {
+      throw new TerminalError('NOT_NOW');
     }
-    this.#parts.onChange();
+    const { id } = await desk.makeFirstManager(input);
+    this.#begin(id);
+    onChange();
   }
 
   /** Whoever is there leaves; what is under way goes on. */
@@ -275,15 +291,4 @@ export class Attendance {
       this.#parts.onChange();
     }
   }
-}
-
-/** @throws TerminalError NOT_PERMITTED. */
-function assertMay(operator: Operator, permission: Permission): void {
-  if (!mayDo(operator, permission)) {
-    throw new TerminalError('NOT_PERMITTED', { name: operator.name });
-  }
-}
-
-function limitMs({ signIn, autoLockMinutes }: AttendanceRules): number | undefined {
-  return signIn === 'none' || autoLockMinutes === 0 ? undefined : autoLockMinutes * MINUTE_MS;
 }

@@ -2,7 +2,8 @@ import type { OperatorId } from '../../common/actor.ts';
 import type { Clock } from '../../common/clock.ts';
 import type { PinRecord } from '../../ledger/operators.ts';
 
-type Count = Pick<PinRecord, 'failures' | 'lockedOutUntil'>;
+/** The wrong PINs of one operator. */
+export type PinCount = Pick<PinRecord, 'failures' | 'lockedOutUntil'>;
 
 /** Wrong PINs in a row that cost nothing. */
 const FREE = 2;
@@ -17,7 +18,7 @@ export function lockOutSeconds(failures: number): number {
 }
 
 /** What one more wrong PIN leads to, at a moment in ms since 1970. */
-export function afterWrongPin({ failures }: Pick<Count, 'failures'>, now: number): Count {
+export function afterWrongPin({ failures }: Pick<PinCount, 'failures'>, now: number): PinCount {
   const seconds = lockOutSeconds(failures + 1);
   return { failures: failures + 1, lockedOutUntil: seconds === 0 ? 0 : now + seconds * 1000 };
 }
@@ -26,7 +27,7 @@ export function afterWrongPin({ failures }: Pick<Count, 'failures'>, now: number
  * For how long no PIN is taken, in ms, as far as the wall clock tells: never longer than what the last wrong PIN cost, since
  * the clock may have been set back since. One set forward lets out early; the count stays, and the next wrong PIN costs more.
  */
-export function lockedOutForMs({ failures, lockedOutUntil }: Count, now: number): number {
+export function lockedOutForMs({ failures, lockedOutUntil }: PinCount, now: number): number {
   return Math.max(0, Math.min(lockedOutUntil - now, lockOutSeconds(failures) * 1000));
 }
 
@@ -43,7 +44,7 @@ export class LockOuts {
   }
 
   /** For how long no PIN of an operator is taken, in ms; 0 where one is. */
-  leftMs(operator: OperatorId, count: Count): number {
+  leftMs(operator: OperatorId, count: PinCount): number {
     if (count.lockedOutUntil === 0) {
       this.#seen.delete(operator);
       return 0;

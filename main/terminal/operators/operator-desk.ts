@@ -138,12 +138,12 @@ export class OperatorDesk {
   /**
    * Gives a manager a new PIN without anybody's PIN, for when no manager knows one any more. Whoever may do this must have
    * the data folder to themselves; the journal keeps it apart from every other new PIN.
-   * @throws TerminalError OPERATOR_NOT_FOUND, NOT_PERMITTED for one who is no manager or is disabled, PIN_INVALID.
+   * @throws TerminalError OPERATOR_NOT_FOUND, NO_MANAGER for one who is none or is disabled, PIN_INVALID.
    */
   async resetManager({ operator, pin }: Pick<NewOperator, 'operator' | 'pin'>): Promise<Operator> {
     const { id, name } = this.#require(operator);
     if (!this.#activeManagers().includes(id)) {
-      throw new TerminalError('NOT_PERMITTED', { name });
+      throw new TerminalError('NO_MANAGER', { name });
     }
     await this.#replacePin(id, pin, 'unnamed', (writer) =>
       writer.append({ kind: 'operator.pinReset', subject: id, content: {} }),

@@ -1,4 +1,5 @@
-import type { OperatorRole } from '../../ledger/operators.ts';
+import { TerminalError } from '../../common/errors.ts';
+import type { Operator, OperatorRole } from '../../ledger/operators.ts';
 
 /** What somebody may do at the terminal. */
 export const permissions = ['sell', 'approve', 'closeDay', 'reconcile', 'manageOperators', 'setUpDevices'] as const;
@@ -18,4 +19,11 @@ export function permissionsOf(role: OperatorRole): readonly Permission[] {
 
 export function mayDo({ role }: { readonly role: OperatorRole }, permission: Permission): boolean {
   return permissionsByRole[role].includes(permission);
+}
+
+/** @throws TerminalError NOT_PERMITTED. */
+export function assertMay(operator: Pick<Operator, 'name' | 'role'>, permission: Permission): void {
+  if (!mayDo(operator, permission)) {
+    throw new TerminalError('NOT_PERMITTED', { name: operator.name });
+  }
 }

@@ -2,8 +2,8 @@ import type { Actor, OperatorId } from '../../common/actor.ts';
 import type { Clock } from '../../common/clock.ts';
 import { TerminalError } from '../../common/errors.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
-import type { Operator, PinRecord } from '../../ledger/operators.ts';
-import { afterWrongPin, LockOuts, lockOutSeconds } from './lockout.ts';
+import type { Operator } from '../../ledger/operators.ts';
+import { afterWrongPin, LockOuts, lockOutSeconds, type PinCount } from './lockout.ts';
 import { hashPin, pinFits, pretendToCheck } from './pin.ts';
 import { Turns } from './turns.ts';
 
@@ -18,6 +18,8 @@ export class PinCheck {
   readonly #clock: Pick<Clock, 'now' | 'monotonic'>;
   readonly #lockOuts: LockOuts;
   readonly #turns = new Turns();
+  /** Whoever was at the terminal at a wrong PIN that could not be written down yet. */
+  readonly #unwritten = new Map<OperatorId, Actor>();
 
   constructor({ ledger, clock }: PinCheckParts) {
     this.#ledger = ledger;
@@ -38,10 +40,11 @@ export class PinCheck {
 
   /**
    * Proves who somebody is. PINs of one operator are checked one after the other, so that guessing many at once is counted
-   * like guessing them in turn; a wrong one is on the disk before it is answered.
+   * like guessing them in turn; a wrong one is on the disk before it is answered. Where the disk takes none, no further PIN is
+   * looked at.
    * @param by who is at the terminal meanwhile, for the row about a wrong PIN.
-   * @throws TerminalError PIN_WRONG, also where there is no such operator or it is disabled; OPERATOR_LOCKED_OUT, and then
-   * the PIN was not looked at.
+   * @throws TerminalError PIN_WRONG, also where there is no such operator or it is disabled; OPERATOR_LOCKED_OUT for a wrong
+   * one that locks out, and until that is over, without looking at the PIN; whatever keeps the ledger from being written to.
    */
   async verify(operator: string, pin: string, by: Actor): Promise<Operator> {
     return await this.#turns.take(operator, () => this.#verify(operator, pin, by));
@@ -50,7 +53,10 @@ export class PinCheck {
   /** Replaces a PIN while none of this operator is being checked. */
   async replace(operator: OperatorId, pin: string, write: (hash: Awaited<ReturnType<typeof hashPin>>) => void) {
     const hash = await hashPin(pin);
-    await this.#turns.take(operator, async () => write(hash));
+    await this.#turns.take(operator, async () => {
+      write(hash);
+      this.#unwritten.delete(operator);
+    });
   }
 
   async #verify(name: string, pin: string, by: Actor): Promise<Operator> {
@@ -60,25 +66,36 @@ export class PinCheck {
       await pretendToCheck(pin);
       throw new TerminalError('PIN_WRONG');
     }
-    const left = this.#lockOuts.leftMs(id, record);
-    if (left > 0) {
-      throw new TerminalError('OPERATOR_LOCKED_OUT', { seconds: Math.ceil(left / 1000) });
-    }
+    const counted = this.#countUnwritten(id, record);
+    this.#assertNotLockedOut(id, counted);
     const fits = await pinFits(pin, record);
     // Read anew: somebody may have disabled the operator meanwhile.
     const operator = this.#ledger.operators.find(id);
     if (!fits || operator?.state !== 'active') {
-      this.#countWrong(id, record, by);
+      // Counted before it is tried to write that down.
+      this.#unwritten.set(id, by);
+      this.#assertNotLockedOut(id, this.#countUnwritten(id, counted));
       throw new TerminalError('PIN_WRONG');
     }
-    if (record.failures > 0) {
+    if (counted.failures > 0) {
       this.#ledger.write(() => this.#ledger.pins.count(id, { failures: 0, lockedOutUntil: 0 }));
     }
     return operator;
   }
 
-  #countWrong(id: OperatorId, record: PinRecord, by: Actor): void {
-    const count = afterWrongPin(record, this.#clock.now());
+  /** Writes down a wrong PIN that is not yet; gives the count as it is then. */
+  #countUnwritten(id: OperatorId, before: PinCount): PinCount {
+    const by = this.#unwritten.get(id);
+    if (by === undefined) {
+      return before;
+    }
+    const count = this.#countWrong(id, before, by);
+    this.#unwritten.delete(id);
+    return count;
+  }
+
+  #countWrong(id: OperatorId, before: PinCount, by: Actor): PinCount {
+    const count = afterWrongPin(before, this.#clock.now());
     const { failures } = count;
     this.#ledger.write((writer) => {
       this.#ledger.pins.count(id, count);
@@ -88,6 +105,14 @@ export class PinCheck {
         content: { failures, lockedOutSeconds: lockOutSeconds(failures) },
       });
     }, by);
-    this.#lockOuts.leftMs(id, count);
+    return count;
+  }
+
+  /** @throws TerminalError OPERATOR_LOCKED_OUT. */
+  #assertNotLockedOut(id: OperatorId, count: PinCount): void {
+    const left = this.#lockOuts.leftMs(id, count);
+    if (left > 0) {
+      throw new TerminalError('OPERATOR_LOCKED_OUT', { seconds: Math.ceil(left / 1000) });
+    }
   }
 }

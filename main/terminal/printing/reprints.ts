@@ -1,3 +1,4 @@
+import type { WrittenEvent } from '../../ledger/journal.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import {
   type PaymentPaper,
@@ -62,7 +63,7 @@ function queued(what: PrintSubject, { printQueue }: Records): number {
 }
 
 function reportsPrinted(what: ReportPaper, records: Records): number {
-  return records.eventsAbout(reportSubjectId(what.report)).filter(({ kind }) => kind === 'report.printed').length;
+  return records.eventsAbout(reportSubjectId(what.report)).filter(mayHaveComeOut).length;
 }
 
 /** Rows from before receipts were told apart: what came out after a cancellation was its receipt. */
@@ -72,10 +73,31 @@ function receiptsPrinted(what: ReceiptPaper, records: Records): number {
   for (const event of records.eventsAbout(what.kind === 'refund' ? what.refund : what.payment)) {
     if (event.kind === 'payment.cancelled') {
       usual = 'cancellation';
-    } else if (event.kind === 'receipt.printed') {
+    } else if (isOfReceipt(event)) {
       const { receipt = usual, copy } = event.content;
-      count += receipt === what.kind && copy === what.copy ? 1 : 0;
+      count += receipt === what.kind && copy === what.copy && mayHaveComeOut(event) ? 1 : 0;
     }
   }
   return count;
+}
+
+type Printing = Extract<WrittenEvent, { kind: `receipt.${string}` }>;
+
+function isOfReceipt(event: WrittenEvent): event is Printing {
+  return event.kind.startsWith('receipt.');
+}
+
+/** A copy of which nobody knows how much came out may be in somebody's hands like any other. */
+function mayHaveComeOut(event: WrittenEvent): boolean {
+  switch (event.kind) {
+    case 'receipt.printed':
+    case 'report.printed':
+      return true;
+    case 'receipt.failed':
+    case 'receipt.cancelled':
+    case 'report.cancelled':
+      return event.content.cameOut === 'unknown';
+    default:
+      return false;
+  }
 }

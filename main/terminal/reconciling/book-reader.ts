@@ -1,5 +1,4 @@
 import type { Actor } from '../../common/actor.ts';
-import { TerminalError } from '../../common/errors.ts';
 import type { ReconciliationId } from '../../ledger/events.ts';
 import type { GatewayOrder, Span } from '../../ledger/reconciliation.ts';
 import type { ResultOf } from '../../onepay/answers.ts';
@@ -10,6 +9,7 @@ import { makeToken } from '../../onepay/token.ts';
 import type { Desk } from '../desk.ts';
 import { unknownCode } from '../outcome-events.ts';
 import { requestProblem } from '../recording.ts';
+import { reconcileFailed } from './failure.ts';
 
 /** On whose behalf, and for which comparison, the gateway's book is read. */
 export interface Reading {
@@ -102,12 +102,12 @@ function pageOf(outcome: OrderQueryOutcome): Page {
       if (TOO_MUCH.includes(code)) {
         return { kind: 'tooMuch', code };
       }
-      throw new TerminalError('RECONCILE_FAILED', { cause: subErrorCode || code });
+      throw reconcileFailed('refused', subErrorCode || code);
     }
     case 'notSent':
-      throw new TerminalError('RECONCILE_FAILED', { cause: outcome.code });
+      throw reconcileFailed('notReached', outcome.code);
     case 'unknown':
-      throw new TerminalError('RECONCILE_FAILED', { cause: unknownCode(outcome.reason) });
+      throw reconcileFailed('noAnswer', unknownCode(outcome.reason));
   }
 }
 

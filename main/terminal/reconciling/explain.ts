@@ -127,7 +127,7 @@ export type Settled =
 /** A difference, and how it stands now. */
 export interface DifferenceNow {
   readonly difference: Difference;
-  /** The payment as it is now. */
+  /** The payment as it is now; also one that has got the order only since the books were compared. */
   readonly here: LocalPayment | null;
   readonly meaning: Meaning;
   /** What can be done, the best first. */
@@ -136,6 +136,7 @@ export interface DifferenceNow {
 }
 
 export interface NowFacts extends ExplainFacts {
+  /** The payment as it is now; also one that has got the order only since, where there was none. */
   readonly here: LocalPayment | null;
   /** The newest that was done about a difference of that key. */
   readonly note: SettlingNote | undefined;
@@ -148,7 +149,7 @@ export function lookAt(difference: Difference, { here, note, isReversible }: Now
     difference,
     here,
     meaning: meaningOf(difference, { isReversible }),
-    actions: settled !== null && isClosed(settled, here) ? [] : actionsFor(difference, here, isReversible),
+    actions: settled !== null && isClosed(settled, here) ? [] : actionsNow(difference, here, isReversible),
     settled,
   };
 }
@@ -174,7 +175,7 @@ function isClosed(settled: Settled, here: LocalPayment | null): boolean {
 
 function settledBy(difference: Difference, here: LocalPayment | null, note: SettlingNote | undefined): Settled | null {
   const done = note === undefined || !concerns(note, difference) ? undefined : note;
-  const doneAs = done === undefined ? null : settledAs(done, here);
+  const doneAs = done === undefined ? null : settledAs(done, difference.here);
   if (doneAs?.how === 'reversing' || doneAs?.how === 'confirmed') {
     return agreesNow(difference, here) && doneAs.how === 'confirmed' ? { how: 'agrees' } : doneAs;
   }
@@ -206,6 +207,11 @@ function agreesNow({ there }: Difference, here: LocalPayment | null): boolean {
   return (there === null ? judgeAbsence(here) : judge(here, there)) === 'agree';
 }
 
+function actionsNow(difference: Difference, here: LocalPayment | null, isReversible: boolean): SettlingAction[] {
+  const hasBecomeOurs = difference.here === null && here !== null;
+  return hasBecomeOurs ? ['note'] : actionsFor(difference, here, isReversible);
+}
+
 function actionsFor(
   { kind, there, foreign }: Difference,
   here: LocalPayment | null,
@@ -213,7 +219,8 @@ function actionsFor(
 ): SettlingAction[] {
   const mayReverse = there !== null && standingThere(there) === 'taken' && !hasRefund(there) && isReversible;
   if (here === null) {
-    return mayReverse && !foreign ? ['reverse', 'note'] : ['note'];
+    // The one who owns it may only be somebody else: taking the money back is never the first thing to do.
+    return mayReverse && !foreign ? ['note', 'reverse'] : ['note'];
   }
   if (kind === 'amount') {
     return ['note'];
@@ -225,5 +232,8 @@ function actionsFor(
   if (standing !== 'taken') {
     return mayReverse ? ['reverse', 'confirm', 'note'] : ['confirm', 'note'];
   }
-  return here.state === 'paid' && here.refundedYen + here.openRefundYen === 0 ? ['confirm', 'note'] : ['note'];
+  // What is not final there proves nothing: a sale that was proven does not become unknown for that.
+  const isFinalThere = there === null || (standingThere(there) !== 'open' && !isRefundUnderWay(there));
+  const isUntouched = here.state === 'paid' && here.refundedYen + here.openRefundYen === 0;
+  return isUntouched && isFinalThere ? ['confirm', 'note'] : ['note'];
 }

@@ -15,7 +15,7 @@ export interface MatchInput extends Period {
   /** The instant at which an order was made, UTC ms; NaN where it does not say when. */
   readonly timeOf: (order: GatewayOrder) => number;
   /** Whether an order belongs to a payment of ours of another period. */
-  readonly isElsewhere: (order: GatewayOrder) => boolean;
+  readonly isElsewhere: (order: GatewayOrder, isForeign: boolean) => boolean;
   /** Whether a payment has changed since the reading began, so that the orders may show it as it was before. */
   readonly isMoving: (id: PaymentId) => boolean;
 }
@@ -26,6 +26,8 @@ export interface Matched {
   readonly matched: number;
   /** What came in by these, in whole yen, before refunds. */
   readonly matchedYen: number;
+  /** Payments that have changed since the reading began, and do not agree with what was read. */
+  readonly moving: number;
   readonly differences: readonly Difference[];
   /** Some payment has no order among these although it should: the days around may have it. */
   readonly isAnyMissing: boolean;
@@ -45,9 +47,10 @@ interface Found {
 
 /** Compares our payments with the gateway's orders. Pure but for what it asks of its input. */
 export function match(input: MatchInput): Matched {
-  const { pairs, rest } = pairUp(input);
+  const { pairs, rest, isForeign } = pairUp(input);
   const agreeing = pairs.filter((pair) => pair.there !== null && verdictOn(pair) === 'agree');
-  const found = [...differencesIn(pairs, input), ...unknownOrders(rest, namesOfOwn(pairs, input.terminalCode), input)];
+  const moving = pairs.filter((pair) => verdictOn(pair) !== 'agree' && input.isMoving(pair.here.id));
+  const found = [...differencesIn(pairs, input), ...unknownOrders(rest, isForeign, input)];
   found.sort(inOrder);
   return {
     matched: agreeing.length,
@@ -55,6 +58,7 @@ export function match(input: MatchInput): Matched {
       (sum, { here }) => sum + (standingHere(here.state) === 'taken' ? here.amountYen : 0),
       0,
     ),
+    moving: moving.length,
     differences: found.map(({ difference }) => difference),
     isAnyMissing: found.some(({ difference }) => difference.there === null),
   };
@@ -74,12 +78,12 @@ function differencesIn(pairs: readonly Pair[], { isMoving }: MatchInput): Found[
 }
 
 /** Orders of the period that no payment of ours has. */
-function unknownOrders(orders: Iterable<GatewayOrder>, ownNames: ReadonlySet<string>, input: MatchInput): Found[] {
+function unknownOrders(orders: Iterable<GatewayOrder>, isForeign: IsForeign, input: MatchInput): Found[] {
   return [...orders].flatMap((there) => {
-    if (!isOfPeriod(input, there) || input.isElsewhere(there)) {
+    const foreign = isForeign(there);
+    if (!isOfPeriod(input, there) || input.isElsewhere(there, foreign)) {
       return [];
     }
-    const foreign = there.terminals.length > 0 && !there.terminals.some((name) => ownNames.has(name));
     const difference = { ...differenceOf('onlyThere', { here: null, there }), foreign };
     return [{ difference, time: input.timeOf(there) }];
   });
@@ -89,8 +93,18 @@ function inOrder(a: Found, b: Found): number {
   return Number(a.difference.beingChecked) - Number(b.difference.beingChecked) || compare(a.time, b.time);
 }
 
-/** Payments with their orders, and the orders that are left. */
-function pairUp({ payments, orders, timeOf }: MatchInput): { pairs: Pair[]; rest: Iterable<GatewayOrder> } {
+/** Whether an order names a terminal, and none of the names is one of this terminal. */
+type IsForeign = (order: GatewayOrder) => boolean;
+
+interface PairedUp {
+  readonly pairs: readonly Pair[];
+  /** The orders that are left. */
+  readonly rest: Iterable<GatewayOrder>;
+  readonly isForeign: IsForeign;
+}
+
+/** Payments with their orders. An order of another terminal is no payment's that does not know its own. */
+function pairUp({ payments, orders, timeOf, terminalCode }: MatchInput): PairedUp {
   const byId = new Map<string, GatewayOrder>();
   for (const order of orders) {
     byId.set(order.orderId.trim(), order);
@@ -102,13 +116,16 @@ function pairUp({ payments, orders, timeOf }: MatchInput): { pairs: Pair[]; rest
   };
   const withId = payments.filter(({ orderId }) => orderId !== null);
   const pairs: Pair[] = withId.map((here) => ({ here, there: take((here.orderId ?? '').trim()) }));
+  const ownNames = namesOfOwn(pairs, terminalCode);
+  const isForeign: IsForeign = ({ terminals }) => terminals.length > 0 && !terminals.some((name) => ownNames.has(name));
   const withoutId = payments.filter(({ orderId }) => orderId === null);
-  const found = findByReceipt(withoutId, [...byId.values()], timeOf);
+  const ours = [...byId.values()].filter((order) => !isForeign(order));
+  const found = findByReceipt(withoutId, ours, timeOf);
   for (const here of withoutId) {
     const there = found.get(here.id);
     pairs.push({ here, there: there === undefined ? null : take(there.orderId.trim()) });
   }
-  return { pairs, rest: byId.values() };
+  return { pairs, rest: byId.values(), isForeign };
 }
 
 const DAY_MS = 86_400_000;
@@ -171,7 +188,8 @@ function differenceOf(kind: DifferenceKind, { here, there }: Pick<Difference, 'h
   return {
     key: `${kind}:${here?.id ?? there?.orderId.trim() ?? ''}`.slice(0, MAX_KEY),
     kind,
-    beingChecked: here !== null && standingHere(here.state) === 'open',
+    // An amount that differs is nothing that the terminal can settle by itself.
+    beingChecked: here !== null && standingHere(here.state) === 'open' && kind !== 'amount',
     here,
     there,
     foreign: false,

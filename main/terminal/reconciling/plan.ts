@@ -120,7 +120,9 @@ export function afterPage(position: ReadingPosition, page: PageFacts): ReadingPo
     expected: position.start === 1 ? total : position.expected,
     start: position.start + received,
   };
-  const hasMore = received > 0 && (total === null ? received >= position.limit : next.start <= total);
+  // Past what is known, a page without news is the end: a gateway that gives the same page for ever is not asked for ever.
+  const isOld = page.fresh === 0 && next.start > next.different;
+  const hasMore = !isOld && received > 0 && (total === null ? received >= position.limit : next.start <= total);
   if (hasMore) {
     return next;
   }
@@ -140,13 +142,23 @@ export function withLess(position: ReadingPosition): ReadingPosition | undefined
   const end = dashed(current.endDate);
   if (start === end) {
     const limit = Math.floor(position.limit / 2);
-    return limit < SMALLEST_PAGE ? undefined : { ...position, ...fresh, limit };
+    if (limit < SMALLEST_PAGE) {
+      return undefined;
+    }
+    // It is read anew, and counted anew: under its old id its orders would pass for old ones.
+    const again = { ...current, id: nextSpanId(position), total: null };
+    return { ...withoutCurrent(position), spans: position.spans.toSpliced(position.at, 1, again), limit };
   }
   const days = (Date.parse(end) - Date.parse(start)) / DAY_MS;
   const middle = plusDays(start, Math.floor(days / 2));
   const id = nextSpanId(position);
   const halves = [span(id, start, middle), span(id + 1, plusDays(middle, 1), end)];
-  return { ...position, spans: position.spans.toSpliced(position.at, 1, ...halves), ...fresh };
+  return { ...withoutCurrent(position), spans: position.spans.toSpliced(position.at, 1, ...halves) };
+}
+
+/** Forgets what has come of the span that is read now. */
+function withoutCurrent(position: ReadingPosition): ReadingPosition {
+  return { ...position, ...fresh, fetched: position.fetched - position.different };
 }
 
 /**

@@ -2,13 +2,22 @@ import type { Actor } from '../../common/actor.ts';
 import { asTerminalError, TerminalError } from '../../common/errors.ts';
 import { Signal } from '../../common/signal.ts';
 import { instantOf } from '../../common/time.ts';
-import type { Difference, Period, ReconcileOutcome, SettlingNote } from '../../ledger/reconciliation.ts';
+import type {
+  Difference,
+  Period,
+  ReconcileOutcome,
+  SettlingNote,
+  StoredReconciliation,
+} from '../../ledger/reconciliation.ts';
 import type { Desk } from '../desk.ts';
 import { REVERSE_PERIOD_MS } from '../next-step.ts';
 import type { Recovery } from '../recovery/worker.ts';
+import { Aside, type Shelf } from './aside.ts';
 import { BookReader } from './book-reader.ts';
-import { type DifferenceNow, lookAt } from './explain.ts';
-import { PAGE_SIZE, shareOf, totalOf } from './plan.ts';
+import { type DifferenceNow, lookAt, needsNobody } from './explain.ts';
+import { reconcileFailed } from './failure.ts';
+import { PAGE_SIZE } from './plan.ts';
+import { progressOf, type ReconcileState } from './progress.ts';
 import { ReconcileRun } from './run.ts';
 import { type Settlement, Settling } from './settling.ts';
 
@@ -21,22 +30,6 @@ export interface ReconcilerParts {
   readonly pageSize?: number;
 }
 
-/** How far a comparison has come. */
-export type ReconcileState =
-  | { readonly state: 'none' }
-  | (Reached & { readonly state: 'running' | 'paused' | 'done' })
-  /** It could not go on; it can be resumed. */
-  | (Reached & { readonly state: 'failed'; readonly error: TerminalError });
-
-interface Reached extends Period {
-  /** Different orders that have come. */
-  readonly fetched: number;
-  /** Orders that there are, as far as the gateway has said; null while it has not. */
-  readonly total: number | null;
-  /** 0 to 1. */
-  readonly share: number;
-}
-
 /** What the newest comparison has found, and how it stands now. */
 export interface Findings {
   readonly outcome: ReconcileOutcome;
@@ -45,8 +38,10 @@ export interface Findings {
 
 /** One stretch of reading, from a start or a resumption to its end. */
 interface Work {
+  readonly run: ReconcileRun;
   readonly ended: Promise<void>;
   stopping: boolean;
+  error?: TerminalError;
 }
 
 /**
@@ -57,7 +52,9 @@ export class Reconciler {
   /** Tells whenever {@link progress} or {@link findings} has changed. */
   readonly changed = new Signal<void>();
   readonly #parts: ReconcilerParts;
+  /** Of the one that somebody has asked for. */
   readonly #run: ReconcileRun;
+  readonly #newRun: (shelf: Shelf) => ReconcileRun;
   readonly #settling: Settling;
   #work: Work | undefined;
   #error: TerminalError | undefined;
@@ -67,7 +64,9 @@ export class Reconciler {
     this.#parts = parts;
     const { desk, calendar, recovery, pageSize = PAGE_SIZE } = parts;
     const reader = new BookReader(desk, calendar);
-    this.#run = new ReconcileRun({ desk, calendar, reader, pageSize });
+    const unsettled = () => this.#unsettled();
+    this.#newRun = (shelf) => new ReconcileRun({ desk, calendar, reader, pageSize, shelf, unsettled });
+    this.#run = this.#newRun(desk.ledger.reconciliations);
     this.#settling = new Settling(desk, { reader, recovery });
   }
 
@@ -78,7 +77,7 @@ export class Reconciler {
   start(period: Period, by: Actor): void {
     this.#requireIdle();
     this.#run.begin(period, by);
-    this.#launch(by);
+    this.#launch(this.#run, by);
   }
 
   /** Stops after the page that is under way. */
@@ -101,7 +100,7 @@ export class Reconciler {
     if (this.#run.isStale(current)) {
       this.#run.begin(current, by);
     }
-    this.#launch(by);
+    this.#launch(this.#run, by);
   }
 
   /**
@@ -115,21 +114,40 @@ export class Reconciler {
     if (!this.#run.canGoOnWith(period)) {
       this.#run.begin(period, by);
     }
+    return this.#toItsEnd(this.#run, by, signal);
+  }
+
+  /**
+   * The same for a close, beside a comparison that somebody has asked for: one that is paused stays so, and what was found of
+   * other days and is not settled is not forgotten.
+   * @throws as {@link run}; what had stopped before its end is begun anew the next time.
+   */
+  async runForClose(period: Period, by: Actor, signal?: AbortSignal): Promise<ReconcileOutcome> {
+    this.#requireIdle();
+    if (this.#run.canGoOnWith(period)) {
+      return this.#toItsEnd(this.#run, by, signal);
+    }
+    const aside = this.#newRun(new Aside(this.#parts.desk.ledger.reconciliations));
+    aside.begin(period, by);
+    return this.#toItsEnd(aside, by, signal);
+  }
+
+  async #toItsEnd(run: ReconcileRun, by: Actor, signal: AbortSignal | undefined): Promise<ReconcileOutcome> {
     if (signal?.aborted === true) {
       throw paused();
     }
     const pause = () => this.pause();
-    const work = this.#launch(by);
+    const work = this.#launch(run, by);
     signal?.addEventListener('abort', pause, { once: true });
     try {
       await work.ended;
     } finally {
       signal?.removeEventListener('abort', pause);
     }
-    if (this.#error !== undefined) {
-      throw this.#error;
+    if (work.error !== undefined) {
+      throw work.error;
     }
-    const outcome = this.result();
+    const outcome = run.current?.outcome;
     if (outcome === undefined) {
       throw paused();
     }
@@ -137,27 +155,13 @@ export class Reconciler {
   }
 
   get progress(): ReconcileState {
-    const { current } = this.#run;
-    if (current === undefined) {
-      return { state: 'none' };
-    }
-    const { from, to, position, outcome } = current;
-    const share = outcome === undefined ? shareOf(position) : 1;
-    const reached: Reached = { from, to, fetched: position.fetched, total: totalOf(position), share };
-    if (this.#work !== undefined) {
-      return { ...reached, state: 'running' };
-    }
-    if (outcome !== undefined) {
-      return { ...reached, state: 'done' };
-    }
-    return this.#error === undefined
-      ? { ...reached, state: 'paused' }
-      : { ...reached, state: 'failed', error: this.#error };
+    const { current } = this.#work?.run ?? this.#run;
+    return progressOf(current, { isRunning: this.#work !== undefined, error: this.#error });
   }
 
   /** What the newest comparison has found; undefined while it is not finished, or where there was none. */
   result(): ReconcileOutcome | undefined {
-    return this.#work === undefined ? this.#run.current?.outcome : undefined;
+    return this.#work === undefined ? this.#finished?.outcome : undefined;
   }
 
   /** The same, each difference with how it stands now. */
@@ -166,11 +170,18 @@ export class Reconciler {
     if (outcome === undefined) {
       return undefined;
     }
+    return { outcome, entries: this.#entriesOf(outcome) };
+  }
+
+  #entriesOf({ differences }: ReconcileOutcome): DifferenceNow[] {
     const notes = this.#parts.desk.ledger.reconciliations.notes();
-    return {
-      outcome,
-      entries: outcome.differences.map((difference) => this.#lookAt(difference, notes.get(difference.key))),
-    };
+    return differences.map((difference) => this.#lookAt(difference, notes.get(difference.key)));
+  }
+
+  #unsettled(): Difference[] {
+    const outcome = this.#finished?.outcome;
+    const open = outcome === undefined ? [] : this.#entriesOf(outcome).filter((entry) => !needsNobody(entry));
+    return open.map(({ difference }) => difference);
   }
 
   /**
@@ -179,13 +190,15 @@ export class Reconciler {
    */
   async settle(key: string, wanted: Settlement): Promise<void> {
     const difference = this.result()?.differences.find((one) => one.key === key);
-    const run = this.#run.current?.id;
+    const run = this.#finished?.id;
     if (difference === undefined || run === undefined) {
       throw new TerminalError('DIFFERENCE_GONE');
     }
     const note = this.#parts.desk.ledger.reconciliations.notes().get(key);
-    if (!this.#lookAt(difference, note).actions.includes(wanted.action)) {
-      throw new TerminalError('SETTLING_NOT_POSSIBLE');
+    const now = this.#lookAt(difference, note);
+    if (!now.actions.includes(wanted.action)) {
+      const hasBecomeOurs = difference.here === null && now.here !== null;
+      throw new TerminalError(hasBecomeOurs ? 'DIFFERENCE_GONE' : 'SETTLING_NOT_POSSIBLE');
     }
     try {
       await this.#settling.settle(run, difference, wanted);
@@ -205,11 +218,19 @@ export class Reconciler {
     const { desk, calendar } = this.#parts;
     const { here, there } = difference;
     const age = there === null ? Number.NaN : calendar() - instantOf(there.transTime, desk.profile.timeZone);
+    const { reconciliations } = desk.ledger;
     return lookAt(difference, {
-      here: here === null ? null : (desk.ledger.reconciliations.payment(here.id) ?? here),
+      here:
+        here === null
+          ? (reconciliations.paymentOfOrder(there?.orderId ?? '') ?? null)
+          : (reconciliations.payment(here.id) ?? here),
       note,
       isReversible: age <= REVERSE_PERIOD_MS,
     });
+  }
+
+  get #finished(): StoredReconciliation | undefined {
+    return this.#parts.desk.ledger.reconciliations.finished();
   }
 
   #requireIdle(): void {
@@ -218,18 +239,24 @@ export class Reconciler {
     }
   }
 
-  #launch(by: Actor): Work {
+  #launch(run: ReconcileRun, by: Actor): Work {
     const { promise, resolve } = Promise.withResolvers<void>();
-    const work: Work = { ended: promise, stopping: false };
+    const work: Work = { run, ended: promise, stopping: false };
     this.#work = work;
-    this.#error = undefined;
+    if (run === this.#run) {
+      this.#error = undefined;
+    }
     this.changed.emit();
     void this.#toTheEnd(work, by)
       .catch((error: unknown) => {
-        this.#error = asTerminalError(error);
+        work.error = asTerminalError(error);
+        if (run === this.#run) {
+          this.#error = work.error;
+        }
       })
       .finally(() => {
         this.#work = undefined;
+        this.#run.lookAgain();
         resolve();
         this.changed.emit();
       });
@@ -237,12 +264,12 @@ export class Reconciler {
   }
 
   async #toTheEnd(work: Work, by: Actor): Promise<void> {
-    while (!work.stopping && (await this.#run.step(by))) {
+    while (!work.stopping && (await work.run.step(by))) {
       this.changed.emit();
     }
   }
 }
 
 function paused(): TerminalError {
-  return new TerminalError('RECONCILE_FAILED', { cause: 'PAUSED' });
+  return reconcileFailed('paused', 'PAUSED');
 }

@@ -1,12 +1,19 @@
 import type { Actor } from '../../common/actor.ts';
-import { TerminalError } from '../../common/errors.ts';
-import { businessDateOf, utcText } from '../../common/time.ts';
+import { type BusinessDate, businessDateOf, instantOf, utcText } from '../../common/time.ts';
 import type { ReconciliationId } from '../../ledger/events.ts';
-import type { Period, ReadingPosition, ReconcileOutcome, StoredReconciliation } from '../../ledger/reconciliation.ts';
+import type {
+  Difference,
+  Period,
+  ReadingPosition,
+  ReconcileOutcome,
+  StoredReconciliation,
+} from '../../ledger/reconciliation.ts';
 import type { Desk } from '../desk.ts';
+import type { Shelf } from './aside.ts';
 import type { BookReader } from './book-reader.ts';
-import { compareBooks } from './compare-books.ts';
-import type { Matched } from './match.ts';
+import { carriedOver } from './carry-over.ts';
+import { type Compared, compareBooks } from './compare-books.ts';
+import { reconcileFailed } from './failure.ts';
 import {
   afterPage,
   type Calendar,
@@ -24,6 +31,9 @@ export interface RunParts {
   readonly reader: BookReader;
   /** Orders in one answer. */
   readonly pageSize: number;
+  readonly shelf: Shelf;
+  /** What the newest finished comparison has found, and nobody has settled. */
+  readonly unsettled: () => readonly Difference[];
 }
 
 /** So long a comparison of days that still grow is gone on with, in ms; after that it would miss what came since. */
@@ -42,17 +52,22 @@ export class ReconcileRun {
   /** Undefined where there was none yet. */
   get current(): StoredReconciliation | undefined {
     if (this.#stored === null) {
-      this.#stored = this.#parts.desk.ledger.reconciliations.current();
+      this.#stored = this.#parts.shelf.current();
     }
     return this.#stored;
   }
 
+  /** Another one may have been written beside it, or in its place. */
+  lookAgain(): void {
+    this.#stored = null;
+  }
+
   /**
-   * Puts a new comparison in the place of the one before.
+   * Puts a new comparison in the place of the one before; of the same dates, it leaves what was found beside that.
    * @throws TerminalError RECONCILE_DATES, and whatever keeps the ledger from writing.
    */
   begin({ from, to }: Period, by: Actor): void {
-    const { desk, pageSize } = this.#parts;
+    const { desk, pageSize, shelf } = this.#parts;
     checkPeriod({ from, to }, this.#calendar);
     const run: StoredReconciliation = {
       id: desk.newId() as ReconciliationId,
@@ -63,7 +78,9 @@ export class ReconcileRun {
       position: firstPosition({ from, to }, this.#calendar, pageSize),
       outcome: undefined,
     };
-    desk.ledger.write(() => desk.ledger.reconciliations.begin(run), by);
+    const { current } = this;
+    const isAgain = current?.outcome === undefined && current?.from === from && current.to === to;
+    desk.ledger.write(() => (isAgain ? shelf.beginAgain(run) : shelf.begin(run)), by);
     this.#stored = run;
   }
 
@@ -98,7 +115,7 @@ export class ReconcileRun {
       await this.#readPage(run, span, by);
       return true;
     }
-    const found = await compareBooks(this.#parts.desk, run);
+    const found = await compareBooks(this.#parts.desk, run, this.#parts.shelf);
     if (found.isAnyMissing && position.padding === 'notRead') {
       this.#goOnAt(run, by, () => withPadding(position, this.#calendar));
       return true;
@@ -113,13 +130,13 @@ export class ReconcileRun {
   }
 
   async #readPage(run: StoredReconciliation, span: ReadingPosition['spans'][number], by: Actor): Promise<void> {
-    const { desk, reader } = this.#parts;
+    const { reader, shelf } = this.#parts;
     const { id, position } = run;
     const page = await reader.page({ id, by }, span, position);
     switch (page.kind) {
       case 'page':
         this.#goOnAt(run, by, () => {
-          const fresh = desk.ledger.reconciliations.keepOrders(span.id, page.orders);
+          const fresh = shelf.keepOrders(span.id, page.orders);
           return afterPage(position, { received: page.orders.length, total: page.total, fresh });
         });
         return;
@@ -134,18 +151,21 @@ export class ReconcileRun {
 
   /** @param next gives where the reading goes on, inside the transaction that writes it down. */
   #goOnAt(run: StoredReconciliation, by: Actor, next: () => ReadingPosition): void {
-    const { ledger } = this.#parts.desk;
-    const position = ledger.write(() => {
+    const { desk, shelf } = this.#parts;
+    const position = desk.ledger.write(() => {
       const there = next();
-      ledger.reconciliations.moveTo(run.id, there);
+      shelf.moveTo(run.id, there);
       return there;
     }, by);
     this.#stored = { ...run, position };
   }
 
-  #finish(run: StoredReconciliation, { matched, matchedYen, differences }: Matched, by: Actor): void {
-    const { ledger, clock } = this.#parts.desk;
-    const count = (...kinds: readonly string[]) => differences.filter(({ kind }) => kinds.includes(kind)).length;
+  #finish(run: StoredReconciliation, { matched, matchedYen, notCompared, differences }: Compared, by: Actor): void {
+    const { desk, shelf, unsettled } = this.#parts;
+    const { ledger, clock } = desk;
+    const real = differences.filter(({ beingChecked }) => !beingChecked);
+    const checking = differences.length - real.length;
+    const count = (...kinds: readonly string[]) => real.filter(({ kind }) => kinds.includes(kind)).length;
     const { from, to, id } = run;
     const counts = {
       matched,
@@ -154,15 +174,33 @@ export class ReconcileRun {
       differs: count('amount', 'state'),
     };
     const madeAt = utcText(clock.now());
-    const outcome: ReconcileOutcome = { from, to, madeAt, ...counts, matchedYen, differences };
+    const carried = carriedOver({
+      from,
+      to,
+      earlier: unsettled(),
+      found: differences,
+      dateOf: (one) => dateOf(one, desk),
+    });
+    const outcome: ReconcileOutcome = {
+      ...{ from, to, madeAt, ...counts, checking, notCompared, matchedYen },
+      differences: [...differences, ...carried],
+    };
     ledger.write((writer) => {
       writer.append({ kind: 'reconciliation.finished', subject: id, content: { from, to, ...counts } });
-      ledger.reconciliations.finish(id, outcome);
+      shelf.finish(id, outcome);
     }, by);
     this.#stored = { ...run, outcome };
   }
 }
 
+function dateOf({ here, there }: Difference, { profile, dayStart }: Desk): BusinessDate | undefined {
+  if (here !== null) {
+    return here.businessDate;
+  }
+  const time = instantOf(there?.transTime ?? '', profile.timeZone);
+  return Number.isNaN(time) ? undefined : businessDateOf(time, profile.timeZone, dayStart);
+}
+
 function failed(code: string): never {
-  throw new TerminalError('RECONCILE_FAILED', { cause: code });
+  throw reconcileFailed('refused', code);
 }

@@ -49,7 +49,7 @@ export class Settling {
 
   /**
    * The caller has made sure that the difference offers the action.
-   * @throws TerminalError USAGE for a note without words, NOT_NOW while the same is being settled.
+   * @throws TerminalError SETTLING_NOT_POSSIBLE for a note without words, DIFFERENCE_GONE where the order is ours by now, NOT_NOW while the same is being settled.
    */
   async settle(run: ReconciliationId, difference: Difference, wanted: Settlement): Promise<void> {
     const release = this.#desk.holds.take(`difference ${difference.key}`);
@@ -118,6 +118,9 @@ export class Settling {
   ): Promise<void> {
     const { ledger, client, profile } = this.#desk;
     const { orderId, amountYen } = order;
+    if (ledger.reconciliations.paymentOfOrder(orderId) !== undefined) {
+      throw new TerminalError('DIFFERENCE_GONE');
+    }
     const signed = signDraft(client, draftReverse(profile, { orderId }));
     const token = ledger.write((writer) => {
       const made = makeToken(profile.identity, writer.drawTokenSlot());

@@ -32,11 +32,11 @@ export function closerThere(): AttendanceView {
 
 const words = {
   ja: {
-    asking: 'ゲートウェイに確認中',
+    asking: '確認を続けています',
     cancelling: '取消を依頼中',
     notAsked: 'まだ照合していません。',
-    done: '182 件すべて一致しました。',
-    differs: '差異が 3 件あります。',
+    done: '一致 182 件、差異 0 件',
+    differs: '一致 179 件、差異 3 件',
     failed: '照合できませんでした（回線切断）。',
     payment: '支払い確定',
     nothing: '支払いなしと確定',
@@ -49,8 +49,8 @@ const words = {
     asking: 'the gateway is being asked',
     cancelling: 'being cancelled',
     notAsked: 'Not compared yet.',
-    done: 'All 182 agree.',
-    differs: '3 differences.',
+    done: '182 agree, 0 differ',
+    differs: '179 agree, 3 differ',
     failed: 'Could not be compared (no connection).',
     payment: 'Paid after all',
     nothing: 'Not charged after all',
@@ -63,8 +63,8 @@ const words = {
     asking: '正在向网关确认',
     cancelling: '正在请求撤销',
     notAsked: '尚未对账。',
-    done: '182 笔全部一致。',
-    differs: '有 3 笔差异。',
+    done: '一致 182 笔，差异 0 笔',
+    differs: '一致 179 笔，差异 3 笔',
     failed: '无法对账（网络断开）。',
     payment: '确定已付款',
     nothing: '确定未付款',
@@ -197,6 +197,8 @@ export function outlookFixture(language: Language, more: Partial<CloseOutlook> =
     today: '2026-11-22',
     open: [{ businessDate: '2026-11-22', paymentCount: 182, netYen: total.netYen }],
     report: xReportFixture(language),
+    lastClose: null,
+    closable: true,
     needsApproval: false,
     reconcilesFirst: true,
     hasPrinter: true,
@@ -231,6 +233,20 @@ export function quietFixture(language: Language): CloseOutlook {
       adjustments: [],
     }),
   });
+}
+
+/** Today was closed, and nothing has been sold since. */
+export function closedFixture(language: Language): CloseOutlook {
+  return {
+    ...quietFixture(language),
+    lastClose: { sequence: 2, businessDate: '2026-11-22', madeAtText: '2026-11-22 20:32:10' },
+    closable: false,
+  };
+}
+
+/** Sales after the close of today. */
+export function soldSinceFixture(language: Language): CloseOutlook {
+  return outlookFixture(language, { lastClose: closedFixture(language).lastClose });
 }
 
 /** Days of the past, newest first. */

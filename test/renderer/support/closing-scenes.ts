@@ -1,5 +1,6 @@
 import type { Language, Snapshot } from '../../../preload/contract.ts';
 import {
+  closedFixture,
   closePageFixture,
   closerThere,
   exportedFixture,
@@ -8,6 +9,7 @@ import {
   madeManyFixture,
   outlookFixture,
   quietFixture,
+  soldSinceFixture,
   zReportFixture,
 } from './closing-fixtures.ts';
 import { fixture } from './fixtures.ts';
@@ -53,6 +55,9 @@ export function closingScenes(language: Language): readonly Scene[] {
     at('closing-end', [...toDay, 'End'], '.turnover'),
     at('closing-forgotten', toDay, '.open-dates', manyDays),
     at('closing-quiet', toDay, '.report-empty', { answers: { 'close.outlook': quietFixture(language) } }),
+    at('closing-closed', toDay, '.after-close', { answers: { 'close.outlook': closedFixture(language) } }),
+    at('closing-since', toDay, '.after-close', { answers: { 'close.outlook': soldSinceFixture(language) } }),
+    at('closing-dates', [...toDay, '4'], '.open-dates-list', manyDays),
     at('closing-cashier', toDay, '.figures', { snapshot: attended(language, 'amount-tray', cashierThere()) }),
     at('closing-ask', [...toDay, 'F10'], '.dialog'),
     at('closing-ask-many', [...toDay, 'F10'], '.dialog', needsApproval),

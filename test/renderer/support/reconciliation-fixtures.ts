@@ -55,7 +55,13 @@ export function differencesFixture(language: Language): readonly DifferenceView[
     refundedYen,
     stateText,
   });
-  const common = { paymentId: null, timeText: '2026-11-22 14:12:08', settledText: null } as const;
+  const common = {
+    paymentId: null,
+    timeText: '2026-11-22 14:12:08',
+    beingChecked: false,
+    settledText: null,
+    settledAs: null,
+  } as const;
   const told = ([message, hint]: readonly [string, string]) => ({ message, hint });
   return [
     {
@@ -102,6 +108,7 @@ export function differencesFixture(language: Language): readonly DifferenceView[
       there: side(3_000, say.paid, 500),
       actions: [],
       settledText: say.settled,
+      settledAs: 'done',
     },
   ];
 }
@@ -116,6 +123,8 @@ export function reconcileResultFixture(language: Language, more: Partial<Reconci
     onlyHere: 1,
     onlyThere: 1,
     differs: 2,
+    checking: 0,
+    notCompared: 0,
     matchedYen: 733_480,
     differences: [...differencesFixture(language)],
     ...more,

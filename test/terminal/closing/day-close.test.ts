@@ -127,7 +127,7 @@ describe('a day', () => {
     const { close } = await openShop();
     expect(told(close())).toEqual([[1, '2026-11-22', 0, 0]]);
     expect(codeOfError(() => close())).toBe('DAY_ALREADY_CLOSED');
-    expect(codeOfError(() => close('2026-11-20'))).toBe('DAY_ALREADY_CLOSED');
+    expect(codeOfError(() => close('2026-11-20'))).toBe('NOTHING_TO_CLOSE');
   });
 
   it('is closed once more where something was sold after its close', async () => {
@@ -389,12 +389,17 @@ describe('the calendar', () => {
 
   it('may have been ahead: what was sold then waits for its date, or is closed by name', async () => {
     const shop = await openShop('2026-12-24T12:00:00+09:00');
-    const { terminal, close, clock } = shop;
+    const { terminal, close, clock, closing } = shop;
     await terminal.pay(1000);
     clock.setWallClock('2026-11-22T12:00:00+09:00');
     await terminal.pay(2000);
     expect(told(close())).toEqual([[1, '2026-11-22', 1, 2000]]);
+    // Only a date that has something in it.
+    expect(codeOfError(() => close('2026-12-20'))).toBe('DAY_NOT_YET');
     expect(told(close('2026-12-24'))).toEqual([[2, '2026-12-24', 1, 1000]]);
+    await terminal.pay(3000);
+    expect(closing.openDays()).toEqual([{ businessDate: '2026-11-22', paymentCount: 1, netYen: 3000 }]);
+    expect(told(close())).toEqual([[3, '2026-11-22', 1, 3000]]);
     clock.setWallClock('2026-12-25T12:00:00+09:00');
     expectClosesToAddUp(shop);
   });

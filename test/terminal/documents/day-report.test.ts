@@ -162,7 +162,7 @@ describe('a report of a day on paper', () => {
     expect(text).toContain(
       '伝票番号: R2611221234000077\n照会番号: 下6桁 001077\n支払（確認中）: ¥1,500\n状況: 確認を続けています',
     );
-    expect(text).toContain('元の営業日: 2026-11-20\n最初に載せた精算: No. 40\n状況: 決済センターへ連絡');
+    expect(text).toContain('元の営業日: 2026-11-20\n最初に載せた精算: 第40号\n状況: 決済センターへ連絡');
     expect(text).toContain('返金（確認中）: ¥300');
     expect(text).toContain('確認中の支払 合計: ¥3,500\n確認中の返金 合計: ¥300');
   });
@@ -182,7 +182,7 @@ describe('a report of a day on paper', () => {
     ];
     expect(adjustedYen(adjustments)).toBe(-900);
     const text = inJapanese({ ...empty, adjustments });
-    expect(text).toContain('伝票番号: R1\n元の営業日: 2026-11-21\n最初に載せた精算: No. 41\n支払いと確定: +¥2,200');
+    expect(text).toContain('伝票番号: R1\n元の営業日: 2026-11-21\n最初に載せた精算: 第41号\n支払いと確定: +¥2,200');
     expect(text).toContain('取消と確定: -¥3,000');
     expect(text).toContain('返金と確定: -¥100');
     expect(text).toContain('入出金なしと確定: ¥0');
@@ -193,11 +193,15 @@ describe('a report of a day on paper', () => {
     const line = (reconciled: DayReport['reconciled']) => inJapanese({ ...empty, reconciled });
     expect(line({ state: 'notAsked' })).toContain('ゲートウェイとの照合: 未実施');
     expect(line({ state: 'failed', code: 'NETWORK_DOWN' })).toContain('照合できませんでした（NETWORK_DOWN）');
-    const done = { state: 'done', matched: 128, onlyHere: 0, onlyThere: 0, differs: 0 } as const;
+    const dates = { from: '2026-11-19', to: '2026-11-22' };
+    const done = { state: 'done', ...dates, matched: 128, onlyHere: 0, onlyThere: 0, differs: 0 } as const;
     expect(line(done)).toContain('一致 128 件、差異 0 件');
+    expect(line(done)).toContain('照合期間: 11-19〜11-22');
+    expect(line({ ...done, from: done.to })).toContain('照合期間: 11-22\n');
+    expect(line({ state: 'notAsked' })).not.toContain('照合期間');
     expect(line(done)).not.toContain('内訳');
     expect(line({ ...done, onlyHere: 1, onlyThere: 2, differs: 3 })).toContain(
-      '差異 6 件\n差異の内訳：端末のみ 1、ゲートウェイのみ 2、内容違い 3',
+      '差異 6 件\n照合期間: 11-19〜11-22\n差異の内訳：端末のみ 1、ゲートウェイのみ 2、内容違い 3',
     );
   });
 
@@ -214,7 +218,15 @@ describe('a report of a day on paper', () => {
         yen: kind === 'nothing' ? 0 : 9_999_999_999_999,
       })),
       total: { ...sampleDay.total, payments: { count: 99_999, yen: 9_999_999 } },
-      reconciled: { state: 'done', matched: 99_999, onlyHere: 100, onlyThere: 100, differs: 100 },
+      reconciled: {
+        state: 'done',
+        from: '2026-11-19',
+        to: '2026-11-22',
+        matched: 99_999,
+        onlyHere: 100,
+        onlyThere: 100,
+        differs: 100,
+      },
     };
     for (const name of ['escpos-58mm', 'escpos-80mm']) {
       const profile = printerProfile(name);

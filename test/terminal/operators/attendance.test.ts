@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { Attendance, type AttendanceRules } from '../../../main/terminal/operators/attendance.ts';
+import { Attendance } from '../../../main/terminal/operators/attendance.ts';
+import type { AttendanceRules } from '../../../main/terminal/operators/attendance-rules.ts';
 import { OperatorDesk } from '../../../main/terminal/operators/operator-desk.ts';
 import { attendance as attendanceView } from '../../../preload/back-office-views.ts';
 import { openTestLedger } from '../../support/ledgers.ts';
@@ -62,10 +63,12 @@ describe('a counter that asks for no names', () => {
     await expect(attendance.signIn('C1', PIN)).rejects.toThrow(code('NOT_NOW'));
   });
 
-  it('signs nobody in with the first manager', async () => {
+  it('makes no first manager', async () => {
     const { attendance, desk, shown } = await nobodyYet({ signIn: 'none' });
-    await attendance.makeFirstManager({ operator: 'M1', name: '佐藤', pin: PIN });
-    expect(desk.hasManager).toBe(true);
+    await expect(attendance.makeFirstManager({ operator: 'M1', name: '佐藤', pin: PIN })).rejects.toThrow(
+      code('NOT_NOW'),
+    );
+    expect(desk.hasManager).toBe(false);
     expect(shown()).toEqual({ state: 'off' });
   });
 });
@@ -134,8 +137,8 @@ describe('a counter that asks for names', () => {
 
   it('tells of a wrong PIN and of a lock-out, and stays as it was', async () => {
     const { attendance, shown, around } = await open();
-    for (let tries = 0; tries < 3; tries += 1) {
-      await expect(attendance.signIn('C1', WRONG_PIN)).rejects.toThrow(code('PIN_WRONG'));
+    for (const answer of ['PIN_WRONG', 'PIN_WRONG', 'OPERATOR_LOCKED_OUT']) {
+      await expect(attendance.signIn('C1', WRONG_PIN)).rejects.toThrow(code(answer));
     }
     expect(around.changes).toBeGreaterThanOrEqual(3);
     await expect(attendance.signIn('C1', PIN)).rejects.toThrow(code('OPERATOR_LOCKED_OUT'));
@@ -225,6 +228,46 @@ describe('what somebody may do', () => {
       approvedBy: 'M1',
     });
     expect(attendance.by).toBe('operator:C1');
+  });
+
+  it('with a manager in place is not done where the cashier has left while the PIN was checked', async () => {
+    const { attendance, desk } = await open();
+    const leave = [
+      () => attendance.lock('signedOut'),
+      () => attendance.lock('idle'),
+      () => desk.setState({ operator: 'C1', state: 'disabled' }, 'operator:M1'),
+    ];
+    for (const leaves of leave) {
+      await attendance.signIn('C1', PIN);
+      const approved = attendance.authorise(approve({ operator: 'M1', pin: PIN }));
+      leaves();
+      await expect(approved).rejects.toThrow(code('SIGN_IN_NEEDED'));
+      desk.setState({ operator: 'C1', state: 'active' }, 'operator:M1');
+    }
+  });
+
+  it('with a manager in place is not done where somebody else stands there by then, or may sell no more', async () => {
+    const { attendance, desk } = await open();
+    await attendance.signIn('C1', PIN);
+    // PINs of one operator are checked in turn, so that the first to ask is the first to be there.
+    const signedIn = attendance.signIn('M1', PIN);
+    const approved = attendance.authorise(approve({ operator: 'M1', pin: PIN }));
+    const refused = expect(approved).rejects.toThrow(code('SIGN_IN_NEEDED'));
+    await signedIn;
+    await refused;
+    await attendance.signIn('C1', PIN);
+    const again = attendance.authorise(approve({ operator: 'M1', pin: PIN }));
+    desk.change({ operator: 'C1', name: '田中', role: 'storeIt' }, 'operator:M1');
+    await expect(again).rejects.toThrow(code('NOT_PERMITTED'));
+  });
+
+  it('may follow from one of several permissions', async () => {
+    const { attendance } = await open();
+    expect(() => attendance.requireOneOf(['sell', 'closeDay'])).toThrow(code('SIGN_IN_NEEDED'));
+    await attendance.signIn('C1', PIN);
+    expect(attendance.requireOneOf(['reconcile', 'closeDay'])).toBe('operator:C1');
+    await attendance.signIn('I1', PIN);
+    expect(() => attendance.requireOneOf(['sell', 'closeDay'])).toThrow(code('NOT_PERMITTED'));
   });
 
   it('alone is known beforehand', async () => {

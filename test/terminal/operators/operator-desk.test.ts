@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { OperatorId } from '../../../main/common/actor.ts';
 import { OperatorDesk } from '../../../main/terminal/operators/operator-desk.ts';
+import { blockWrites } from '../../support/block-writes.ts';
 import { openTestLedger } from '../../support/ledgers.ts';
 import { PIN, rowsAbout, staff, WRONG_PIN } from '../../support/operators.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
@@ -177,18 +178,18 @@ describe('a PIN', () => {
     const { desk, ledger, clock } = await staff();
     const wrong = () => expect(desk.verify('C1', WRONG_PIN, MANAGER)).rejects.toThrow(code('PIN_WRONG'));
     const lockedFor = (seconds: number, pin: string) =>
-      expect(desk.verify('C1', pin)).rejects.toThrow(
+      expect(desk.verify('C1', pin, MANAGER)).rejects.toThrow(
         expect.objectContaining({ code: 'OPERATOR_LOCKED_OUT', params: { seconds } }),
       );
     await wrong();
     await wrong();
-    await wrong();
+    await lockedFor(30, WRONG_PIN);
     await lockedFor(30, PIN);
     expect(desk.list()[1]).toMatchObject({ id: 'C1', lockedOutForMs: 30_000 });
     clock.advance(29_001);
     await lockedFor(1, WRONG_PIN);
     clock.advance(999);
-    await wrong();
+    await lockedFor(60, WRONG_PIN);
     await lockedFor(60, PIN);
     clock.advance(60_000);
     await desk.verify('C1', PIN);
@@ -215,7 +216,7 @@ describe('a PIN', () => {
       Array.from({ length: 20 }, (_, index) => desk.verify('C1', index === 19 ? PIN : WRONG_PIN)),
     );
     const codes = guesses.map((guess) => (guess.status === 'rejected' ? guess.reason.code : 'taken'));
-    expect(codes).toEqual([...Array(3).fill('PIN_WRONG'), ...Array(17).fill('OPERATOR_LOCKED_OUT')]);
+    expect(codes).toEqual([...Array(2).fill('PIN_WRONG'), ...Array(18).fill('OPERATOR_LOCKED_OUT')]);
     expect(ledger.pins.find('C1' as OperatorId)).toMatchObject({ failures: 3 });
   });
 
@@ -223,16 +224,46 @@ describe('a PIN', () => {
     const { ledger } = await staff();
     let time = 0;
     // Between two looks at this clock every lock-out is over.
-    const hurrying = { now: () => Date.parse('2026-11-22T03:00:00Z'), monotonic: () => (time += 1_000_000) };
+    const hurrying = {
+      now: () => Date.parse('2026-11-22T03:00:00Z') + time,
+      monotonic: () => (time += 1_000_000),
+    };
     const desk = new OperatorDesk({ ledger, clock: hurrying });
     const guesses = await Promise.allSettled(Array.from({ length: 20 }, () => desk.verify('C1', WRONG_PIN)));
-    expect(guesses.map((guess) => guess.status === 'rejected' && guess.reason.code)).toEqual(
-      Array(20).fill('PIN_WRONG'),
-    );
+    expect(guesses.map((guess) => guess.status)).toEqual(Array(20).fill('rejected'));
     expect(ledger.pins.find('C1' as OperatorId)).toMatchObject({ failures: 20 });
     expect(
       rowsAbout(ledger, 'C1').filter((row) => Array.isArray(row) && row[0] === 'operator.pinRefused'),
     ).toHaveLength(20);
+  });
+
+  it('is not looked at any more where a wrong one could not be counted, until that is made good', async () => {
+    const { desk, ledger } = await staff();
+    const unblock = blockWrites(ledger);
+    for (const pin of [WRONG_PIN, WRONG_PIN, PIN]) {
+      await expect(desk.verify('C1', pin, MANAGER)).rejects.toThrow(code('LEDGER_WRITE_FAILED'));
+    }
+    unblock();
+    expect(ledger.pins.find('C1' as OperatorId)).toMatchObject({ failures: 0 });
+    await expect(desk.verify('C1', WRONG_PIN)).rejects.toThrow(code('PIN_WRONG'));
+    expect(ledger.pins.find('C1' as OperatorId)).toMatchObject({ failures: 2 });
+    expect(rowsAbout(ledger, 'C1').slice(2)).toEqual([
+      ['operator.pinRefused', MANAGER, { failures: 1, lockedOutSeconds: 0 }],
+      ['operator.pinRefused', 'unnamed', { failures: 2, lockedOutSeconds: 0 }],
+    ]);
+    await desk.verify('C1', PIN);
+    expect(ledger.pins.find('C1' as OperatorId)).toMatchObject({ failures: 0 });
+    expect(ledger.verify().faults).toEqual([]);
+  });
+
+  it('that is set anew forgets a wrong one that could not be counted', async () => {
+    const { desk, ledger } = await staff();
+    const unblock = blockWrites(ledger);
+    await expect(desk.verify('C1', WRONG_PIN)).rejects.toThrow(code('LEDGER_WRITE_FAILED'));
+    unblock();
+    await desk.setPin({ operator: 'C1', pin: '1357' }, MANAGER);
+    await desk.verify('C1', '1357');
+    expect(rowsAbout(ledger, 'C1').slice(2)).toEqual([['operator.pinSet', MANAGER, {}]]);
   });
 
   it('that was wrong is on the disk when it is answered: another process goes on counting', async () => {
@@ -293,11 +324,11 @@ describe('a manager whose PIN nobody knows any more', () => {
   it('is no cashier, nobody who is disabled, and somebody who is there', async () => {
     const { desk } = await staff();
     const reset = (operator: string, pin = '1357') => desk.resetManager({ operator, pin });
-    await expect(reset('C1')).rejects.toThrow(code('NOT_PERMITTED'));
+    await expect(reset('C1')).rejects.toThrow(code('NO_MANAGER'));
     await expect(reset('X')).rejects.toThrow(code('OPERATOR_NOT_FOUND'));
     await expect(reset('M1', '1111')).rejects.toThrow(code('PIN_INVALID'));
     await desk.add({ operator: 'M2', name: '高橋', role: 'manager', pin: PIN }, MANAGER);
     desk.setState({ operator: 'M2', state: 'disabled' }, MANAGER);
-    await expect(reset('M2')).rejects.toThrow(code('NOT_PERMITTED'));
+    await expect(reset('M2')).rejects.toThrow(code('NO_MANAGER'));
   });
 });

@@ -104,6 +104,30 @@ describe('a receipt that is to be printed', () => {
     expect(timesPrinted(saleOf(what.kind === 'sale' ? what.payment : ('' as PaymentId), 'merchant'), ledger)).toBe(0);
   });
 
+  it('counts one that was taken out of the queue while nobody knew how much had come out', () => {
+    const ledger = openTestLedger();
+    const payment = paymentIn(ledger, 'paid');
+    const takeOut = (what: PrintSubject, steps: 'queued' | 'doubtful') => {
+      print(ledger, what, steps);
+      const [job] = ledger.printQueue.jobs();
+      ledger.write(({ prints }) => prints.end(job?.id ?? ('' as PrintJobId), { how: 'cancelled' }));
+    };
+    takeOut(saleOf(payment), 'queued');
+    expect(timesPrinted(saleOf(payment), ledger)).toBe(0);
+    takeOut(saleOf(payment), 'doubtful');
+    expect(timesPrinted(saleOf(payment), ledger)).toBe(1);
+    expect(timesPrinted(saleOf(payment, 'merchant'), ledger)).toBe(0);
+    cancel(ledger, payment);
+    const cancellation: PrintSubject = { kind: 'cancellation', payment, copy: 'customer' };
+    takeOut(saleOf(payment), 'doubtful');
+    expect([saleOf(payment), cancellation].map((what) => timesPrinted(what, ledger))).toEqual([2, 0]);
+    const close: PrintSubject = { kind: 'report', report: sampleClose() };
+    takeOut(close, 'queued');
+    expect(timesPrinted(close, ledger)).toBe(0);
+    takeOut(close, 'doubtful');
+    expect(timesPrinted(close, ledger)).toBe(1);
+  });
+
   it('is numbered 1, 2, 3 … for each copy on its own, in whatever order they are asked for', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...printCopies), { maxLength: 12 }), (asked) => {

@@ -17,7 +17,7 @@ function difference(here: Here, there: There, foreign = false): Difference {
     there: there === null ? null : { ...itsOrder, ...there },
   };
   const kind = kindOf(sides);
-  const beingChecked = sides.here !== null && standingHere(sides.here.state) === 'open';
+  const beingChecked = sides.here !== null && standingHere(sides.here.state) === 'open' && kind !== 'amount';
   return { key: `${kind}:1`, kind, beingChecked, ...sides, foreign };
 }
 
@@ -42,7 +42,7 @@ const cases: readonly [string, Here, There, string][] = [
   ['missingThere', {}, null, 'confirm,note'],
   ['missingThere', refunded, null, 'note'],
   ['cancelledMissingThere', { state: 'cancelled' }, null, 'confirm,note'],
-  ['unknownOrderPaid', null, {}, 'reverse,note'],
+  ['unknownOrderPaid', null, {}, 'note,reverse'],
   ['unknownOrderRefunded', null, fullyBack, 'note'],
   ['unknownOrderRefunded', null, { refundingYen: 100 }, 'note'],
   ['unknownOrderOpen', null, { status: '14' }, 'note'],
@@ -52,7 +52,7 @@ const cases: readonly [string, Here, There, string][] = [
   ['otherAmount', { state: 'unknown' }, { amountYen: 100 }, 'note'],
   ['otherRefund', {}, { refundedYen: 300 }, 'note'],
   ['otherRefund', partly, { refundedYen: 500 }, 'note'],
-  ['refundUnderWay', {}, { status: '05' }, 'confirm,note'],
+  ['refundUnderWay', {}, { status: '05' }, 'note'],
   ['refundedThere', {}, fullyBack, 'confirm,note'],
   ['refundedThere', partly, fullyBack, 'note'],
   ['refundedHere', refunded, {}, 'note'],
@@ -61,7 +61,8 @@ const cases: readonly [string, Here, There, string][] = [
   ['refundedWithoutPayment', { state: 'notCharged' }, fullyBack, 'confirm,note'],
   ['cancelledThere', {}, { status: '10' }, 'confirm,note'],
   ['nothingThere', {}, { status: '13' }, 'confirm,note'],
-  ['openThere', {}, { status: '09' }, 'confirm,note'],
+  ['openThere', {}, { status: '09' }, 'note'],
+  ['openThere', {}, { status: '77' }, 'note'],
   ['openThere', { state: 'refused' }, { status: '03' }, 'confirm,note'],
   ['noMoney', { state: 'failed' }, { status: '10' }, 'confirm,note'],
 ];
@@ -99,6 +100,17 @@ describe('a difference', () => {
     const found = difference({ state: 'unknown' }, {});
     const now = lookAt(found, { here: somePayment, note: undefined, ...facts });
     expect(now).toMatchObject({ settled: { how: 'agrees' }, actions: [] });
+  });
+
+  it('about an order that has become ours offers no reversal of it', () => {
+    const found = difference(null, {});
+    const agreeing = lookAt(found, { here: somePayment, note: undefined, ...facts });
+    expect(agreeing).toMatchObject({ settled: { how: 'agrees' }, actions: [] });
+    const unknown = { ...somePayment, state: 'unknown' } as const;
+    expect(lookAt(found, { here: unknown, note: undefined, ...facts })).toMatchObject({
+      settled: null,
+      actions: ['note'],
+    });
   });
 
   it('can still be acted on after a note', () => {

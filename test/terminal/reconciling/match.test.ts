@@ -107,10 +107,23 @@ describe('a payment and its order', () => {
   it('that does not know its order, and whose amount is what is wrong, is not taken for an order of nobody', () => {
     const unknown = payment({ state: 'unknown', orderId: null });
     expect(compare([unknown], [order({ amountYen: 900 })]).differences).toMatchObject([
-      { kind: 'amount', beingChecked: true },
+      { kind: 'amount', beingChecked: false },
     ]);
     const refused = payment({ state: 'refused', orderId: null });
     expect(kindsOf(compare([refused], [order({ amountYen: 900 })]))).toEqual(['onlyThere']);
+  });
+
+  it('that does not know its order does not get one of another terminal, whatever its receipt number', () => {
+    const notSent = payment({ state: 'notSent', orderId: null });
+    const theirs = order({ terminals: ['BTer002'] });
+    expect(compare([notSent], [theirs]).differences).toMatchObject([{ kind: 'onlyThere', here: null, foreign: true }]);
+    expect(compare([notSent], [order({ terminals: ['90001', 'BTer001'] })]).differences).toMatchObject([
+      { kind: 'state', here: { id: notSent.id } },
+    ]);
+    // By the gateway's own name for this terminal, learned from an order that is ours for certain.
+    const known = payment({ id: 'known' as LocalPayment['id'], receiptNo: 'R2', orderId: 'O2' });
+    const orders = [order({ orderId: 'O2', receiptNo: 'R2', terminals: ['90001'] }), order({ terminals: ['90001'] })];
+    expect(compare([known, notSent], orders).differences).toMatchObject([{ kind: 'state', here: { id: notSent.id } }]);
   });
 
   it('of a receipt number of another day is not its own', () => {
@@ -139,6 +152,10 @@ describe('an order without a payment', () => {
 
   it('that belongs to a payment of another business date is no difference', () => {
     expect(compare([], [order({})], { isElsewhere: () => true }).differences).toEqual([]);
+    const notIfForeign: MatchInput['isElsewhere'] = (_order, isForeign) => !isForeign;
+    expect(kindsOf(compare([], [order({ terminals: ['BTer002'] })], { isElsewhere: notIfForeign }))).toEqual([
+      'onlyThere',
+    ]);
   });
 
   it('is another terminal’s where it bears a name that none of ours bears', () => {
@@ -171,7 +188,8 @@ describe('a payment without an order', () => {
   });
 
   it('that has changed since the reading began is left to the next comparison', () => {
-    expect(compare([payment({})], [], { isMoving: () => true }).differences).toEqual([]);
+    expect(compare([payment({})], [], { isMoving: () => true })).toMatchObject({ moving: 1, differences: [] });
+    expect(compare([payment({})], [order({})], { isMoving: () => true })).toMatchObject({ moving: 0, matched: 1 });
   });
 });
 

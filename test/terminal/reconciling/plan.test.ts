@@ -115,6 +115,36 @@ describe('the reading', () => {
     expect(afterPage(again, page(100, 100, 3))).toMatchObject({ at: 1, readAgain: 0, fetched: 100 });
   });
 
+  it('ends a span with a page that has no news, so that the same page again and again is not asked for without end', () => {
+    const next = afterPage(first, page(100, null));
+    expect(afterPage(next, page(100, null, 0))).toMatchObject({ at: 1, start: 1 });
+    // Orders that were pushed on come twice, and the others come after them.
+    expect(afterPage(next, page(100, null, 98))).toMatchObject({ at: 0, start: 201 });
+    // What is read again is known, up to where the reading had come.
+    const again = afterPage(afterPage(first, page(100, 199)), page(99, 199, 98));
+    expect(again).toMatchObject({ at: 0, start: 1, readAgain: 1 });
+    const second = afterPage(again, page(100, 199, 0));
+    expect(second).toMatchObject({ at: 0, start: 101 });
+    expect(afterPage(second, page(99, 199, 1))).toMatchObject({ at: 1, fetched: 199 });
+    const endless = { ...again, start: 201 };
+    expect(afterPage(endless, page(100, 1_000_000, 0))).toMatchObject({ at: 1, start: 1 });
+  });
+
+  it('begins a day anew and counts it anew where there is too much in the middle of it', () => {
+    const day = firstPosition(period('2026-11-22'), calendar);
+    const begun = afterPage(day, page(1000, 1500));
+    const less = withLess(begun);
+    expect(less).toMatchObject({ start: 1, limit: 500, fetched: 0, different: 0, spans: [{ total: null }] });
+    expect(less?.spans[0]?.id).not.toBe(day.spans[0]?.id);
+    let position = less ?? day;
+    const starts: number[] = [];
+    while (position.at === 0) {
+      starts.push(position.start);
+      position = afterPage(position, page(500, 1500));
+    }
+    expect({ starts, fetched: position.fetched }).toEqual({ starts: [1, 501, 1001], fetched: 1500 });
+  });
+
   it('does not wait for orders that come while it goes on', () => {
     const next = afterPage(first, page(100, 150));
     expect(afterPage(next, page(52, 152, 50))).toMatchObject({ at: 1, fetched: 150 });

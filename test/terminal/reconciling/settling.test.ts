@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { OperatorId } from '../../../main/common/actor.ts';
 import { yen } from '../../../main/common/yen.ts';
-import type { Ledger } from '../../../main/ledger/ledger.ts';
+import type { Ledger, LedgerWriter } from '../../../main/ledger/ledger.ts';
 import type { GatewayTransport } from '../../../main/onepay/transport.ts';
 import { needsNobody } from '../../../main/terminal/reconciling/explain.ts';
 import type { Reconciler } from '../../../main/terminal/reconciling/reconciler.ts';
@@ -53,7 +53,28 @@ const keyOf = (reconciler: Reconciler) => entry(reconciler).difference.key;
 const stateOf = ({ payments }: Ledger, id: string) => payments.find(id)?.state;
 const refusal = (code: string) => expect.objectContaining({ code });
 
+const confirmed: Parameters<LedgerWriter['keepExchange']>[1] = {
+  ...{ call: 'confirm', token: 'Tx', path: '/x', startedAt: '2026-11-22T03:00:00.000Z' },
+  ...{ connectedMs: 1, headersMs: 1, totalMs: 1, outcome: 'paid', httpStatus: 200, request: '{}', response: '{}' },
+};
+
 describe('a payment that the gateway says is otherwise', () => {
+  it('in a way that is not final stays paid', async () => {
+    const { gateway, terminal, reconciler } = await openShop();
+    const timeline = [
+      { afterMs: 0, status: '00' },
+      { afterMs: 3_599_000, status: '77' },
+    ];
+    gateway.engine.force('pay', { ...(scenarioOf('601') ?? raise()), spoil: 'none', timeline });
+    const { id } = await terminal.pay(1800);
+    gateway.clock.advance(3_600_000);
+    await reconciler.run(today, 'operator:m1');
+    expect(entry(reconciler)).toMatchObject({ meaning: 'openThere', actions: ['note'] });
+    const asked = reconciler.settle(keyOf(reconciler), { action: 'confirm', note: '', by: 'operator:m1' });
+    await expect(asked).rejects.toEqual(refusal('SETTLING_NOT_POSSIBLE'));
+    expect(stateOf(terminal.ledger, id)).toBe('paid');
+  });
+
   it('is asked about anew, and is what the gateway says then', async () => {
     const { gateway, terminal, reconciler } = await openShop();
     const { id, orderId } = await terminal.pay(1800);
@@ -190,11 +211,32 @@ describe('an order that the terminal does not know', () => {
     await reconciler.settle(keyOf(reconciler), { action: 'reverse', ...byManager });
     expect(entry(reconciler)).toMatchObject({
       settled: { how: 'reversed', note: { result: 'unknown' } },
-      actions: ['reverse', 'note'],
+      actions: ['note', 'reverse'],
     });
     expect(needsNobody(entry(reconciler))).toBe(false);
     await reconciler.settle(keyOf(reconciler), { action: 'reverse', ...byManager });
     expect(entry(reconciler)).toMatchObject({ settled: { note: { result: 'cancelled' } } });
+  });
+
+  it('is not reversed once it has turned out to be of a payment of ours', async () => {
+    const { gateway, terminal, reconciler } = await openShop();
+    gateway.book.addOrder(strangeOrder({ receiptNo: '' }));
+    await reconciler.run(today, 'unnamed');
+    const key = keyOf(reconciler);
+    const { id, state } = await terminal.pay(602);
+    expect(state).toBe('unknown');
+    terminal.ledger.write((writer) => {
+      const reference = writer.keepExchange(id, confirmed);
+      const content = { orderId: 'OSTRANGE1', orderDetailId: 'JOSTRANGE1', transTime: '20261122115900' };
+      const more = { payType: '01', refund: 'none', exchange: reference } as const;
+      writer.append({ kind: 'payment.paid', subject: id, content: { ...content, ...more } });
+    });
+    expect(entry(reconciler).actions).not.toContain('reverse');
+    await expect(reconciler.settle(key, { action: 'reverse', ...byManager })).rejects.toEqual(
+      refusal('DIFFERENCE_GONE'),
+    );
+    expect(gateway.book.orders(gateway.clock.now())).toMatchObject([{ orderId: 'OSTRANGE1', reversed: false }]);
+    expect(stateOf(terminal.ledger, id)).toBe('paid');
   });
 
   it('says so where the gateway refuses to reverse it', async () => {

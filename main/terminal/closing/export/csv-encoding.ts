@@ -34,14 +34,18 @@ export function encodeCsv(text: string, encoding: CsvEncoding): EncodedCsv {
   }
 }
 
+/** A text with the characters that stand for others in Shift_JIS. */
+export function withTwins(text: string): string {
+  return Array.from(text.normalize('NFC'), (character) => twins.get(character) ?? character).join('');
+}
+
 function shiftJis(text: string): EncodedCsv {
   const missing = new Set<string>();
-  const written = Array.from(text.normalize('NFC'), (character) => {
-    const twin = twins.get(character) ?? character;
+  const written = Array.from(withTwins(text), (twin) => {
     if (isInShiftJis(twin)) {
       return twin;
     }
-    missing.add(character);
+    missing.add(twin);
     return '?';
   });
   return { bytes: iconv.encode(written.join(''), SHIFT_JIS), replaced: [...missing].join('') };

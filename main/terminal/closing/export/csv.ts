@@ -11,6 +11,7 @@ import {
 } from '../../documents/day-report-words.ts';
 import type { ReceiptContext } from '../../documents/parts.ts';
 import type { DayReport } from '../report.ts';
+import { withTwins } from './csv-encoding.ts';
 
 /** The columns of the file, the same in every language; what they hold: `docs/daily-close.md`. */
 export const csvColumns = [
@@ -158,6 +159,8 @@ function reconciliationRows({ reconciled }: DayReport, { translate }: CsvWording
     case 'done':
       return [
         state,
+        row('from', translate('closeExport.reconciled.from'), reconciled.from),
+        row('to', translate('closeExport.reconciled.to'), reconciled.to),
         ...(['matched', 'onlyHere', 'onlyThere', 'differs'] as const).map((key) =>
           row(key, translate(`closeExport.reconciled.${key}`), reconciled[key]),
         ),
@@ -165,7 +168,11 @@ function reconciliationRows({ reconciled }: DayReport, { translate }: CsvWording
   }
 }
 
-/** Numbers stay numbers, also below zero. */
+/** Numbers stay numbers, also below zero. What begins a formula may only come about where the text is encoded. */
 function guarded(cell: string | number): string | number {
-  return typeof cell === 'string' && /^['=+\-@\t\r\n＝＋－＠]/.test(cell) ? `'${cell}` : cell;
+  return typeof cell === 'string' && [cell, withTwins(cell)].some(beginsFormula) ? `'${cell}` : cell;
+}
+
+function beginsFormula(cell: string): boolean {
+  return /^['=+\-@\t\r\n＝＋－＠]/.test(cell);
 }

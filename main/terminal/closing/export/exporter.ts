@@ -1,13 +1,14 @@
 import { open, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import { errorDetail, systemCode, TerminalError } from '../../../common/errors.ts';
+import { systemCode } from '../../../common/errors.ts';
 import { makeFolder } from '../../../common/folders.ts';
 import type { ReceiptContext } from '../../documents/parts.ts';
 import type { DayReport } from '../report.ts';
 import { dayReportCsv } from './csv.ts';
 import { encodeCsv } from './csv-encoding.ts';
 import { exportName, type ReportFormat } from './export-name.ts';
+import { type NamedPlace, requireReplaceable, unwritable } from './named-file.ts';
 import { dayReportPdf } from './pdf.ts';
 
 /** A report that was written into a file. */
@@ -44,16 +45,17 @@ export class DayReportExporter {
 }
 
 /**
- * Writes a report into the file that somebody has named, whatever lies there.
+ * Writes a report into the file that somebody has named, over one of the same kind or an empty one.
  * @throws TerminalError FILE_UNWRITABLE, FONT_MISSING.
  */
 export async function writeReport(
   file: string,
   report: DayReport,
   format: ReportFormat,
-  context: ReceiptContext,
+  place: NamedPlace & { readonly context: ReceiptContext },
 ): Promise<ExportedReport> {
-  const { bytes, replaced } = await contentOf(report, format, context);
+  await requireReplaceable(file, format, place);
+  const { bytes, replaced } = await contentOf(report, format, place.context);
   try {
     await writeFileAtomic(file, bytes, { fsync: true });
   } catch (error) {
@@ -117,8 +119,4 @@ async function holds(file: string, bytes: Buffer): Promise<boolean> {
     (there) => there.equals(bytes),
     () => false,
   );
-}
-
-function unwritable(file: string, error: unknown): TerminalError {
-  return new TerminalError('FILE_UNWRITABLE', { file, detail: errorDetail(error) }, { cause: error });
 }

@@ -2,6 +2,7 @@ import { groupDigits } from '../../../common/yen.ts';
 import {
   adjustmentText,
   closeText,
+  comparedText,
   differencesText,
   doingText,
   openSums,
@@ -85,6 +86,10 @@ export function drawAdjustments(sheet: Sheet, { adjustments }: DayReport, { tran
 export function drawReconciliation(sheet: Sheet, { reconciled }: DayReport, { translate }: ReceiptContext): void {
   sheet.heading(translate('dayReport.reconciled'), 36);
   sheet.paragraph(reconciledText(reconciled, translate));
+  const compared = comparedText(reconciled, translate);
+  if (compared !== '') {
+    sheet.paragraph(`${translate('dayReport.comparedDates')}　${compared}`);
+  }
   const differences = differencesText(reconciled, translate);
   if (differences !== '') {
     sheet.paragraph(differences);

@@ -113,8 +113,12 @@ describe('a report as CSV', () => {
       sectionOf({ ...sampleDay, reconciled }, 'reconciliation').map(({ key, value }) => `${key} ${value}`);
     expect(cells({ state: 'notAsked' })).toEqual(['state notAsked']);
     expect(cells({ state: 'failed', code: 'NETWORK_DOWN' })).toEqual(['state failed', 'code NETWORK_DOWN']);
-    expect(cells({ state: 'done', matched: 5, onlyHere: 1, onlyThere: 2, differs: 3 })).toEqual([
+    expect(
+      cells({ state: 'done', from: '2026-11-19', to: '2026-11-22', matched: 5, onlyHere: 1, onlyThere: 2, differs: 3 }),
+    ).toEqual([
       'state done',
+      'from 2026-11-19',
+      'to 2026-11-22',
       'matched 5',
       'onlyHere 1',
       'onlyThere 2',
@@ -122,11 +126,14 @@ describe('a report as CSV', () => {
     ]);
   });
 
-  it.each(['=1+2', '+81', '-1', '@SUM(A1)', '\t=1', '\r=1', "'=1", '＝1'])('makes no formula of %j', (name) => {
-    const csv = csvOf(sampleDay, contextIn('ja', { shop: { name, address: '', phone: '', registrationNumber: '' } }));
-    const shop = rowsOf(csv).find(({ key }) => key === 'shop');
-    expect(shop?.['value']).toBe(`'${name}`);
-  });
+  it.each(['=1+2', '+81', '-1', '@SUM(A1)', '\t=1', '\r=1', "'=1", '＝1', '−1', '\u22121+cmd|x'])(
+    'makes no formula of %j',
+    (name) => {
+      const csv = csvOf(sampleDay, contextIn('ja', { shop: { name, address: '', phone: '', registrationNumber: '' } }));
+      const shop = rowsOf(csv).find(({ key }) => key === 'shop');
+      expect(shop?.['value']).toBe(`'${name}`);
+    },
+  );
 
   it('is read back as it was, whatever names it holds', () => {
     const word = fc.oneof(

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { DayReportExporter, writeReport } from '../../../../main/terminal/closing/export/exporter.ts';
@@ -78,20 +78,66 @@ describe('exporting a report', () => {
 });
 
 describe('writing a report into a file that was named', () => {
-  it('writes over what lies there', async () => {
-    const file = path.join(tempFolder(), 'z.csv');
-    writeFileSync(file, 'old');
-    expect(await writeReport(file, sampleClose(), 'csvUtf8', contextIn())).toEqual({ file, replaced: '' });
-    expect(readFileSync(file, 'utf8')).toContain('喫茶 見本 本店');
+  const write = (file: string, format: 'csvUtf8' | 'pdf' = 'csvUtf8', keepOut = path.join(tempFolder(), 'data')) =>
+    writeReport(file, sampleClose(), format, { context: contextIn(), keepOut });
+
+  it.each(['csvUtf8', 'pdf'] as const)('writes %s over what it has written there, or over nothing', async (format) => {
+    const file = path.join(tempFolder(), 'z');
+    writeFileSync(file, '');
+    expect(await write(file, format)).toEqual({ file, replaced: '' });
+    const first = readFileSync(file);
+    expect(await write(file, format)).toEqual({ file, replaced: '' });
+    expect(readFileSync(file)).toEqual(first);
+    expect(first.length).toBeGreaterThan(100);
+  });
+
+  it.each([
+    ['csvUtf8', 'SQLite format 3\0'],
+    ['csvUtf8', '{"shop":{}}'],
+    ['csvUtf8', 'customer,phone\r\n'],
+    ['csvUtf8', '%PDF-1.7'],
+    ['pdf', 'section,key,name,value'],
+  ] as const)('as %s leaves %j alone', async (format, content) => {
+    const file = path.join(tempFolder(), 'mine');
+    writeFileSync(file, content);
+    await expect(write(file, format)).rejects.toMatchObject({
+      code: 'FILE_UNWRITABLE',
+      params: { file, detail: '別の内容のファイルがあります' },
+    });
+    expect(readFileSync(file, 'utf8')).toBe(content);
+  });
+
+  it('writes nothing among the files of the terminal, by whatever name, but into its exports', async () => {
+    const [dataFolder, elsewhere] = [tempFolder(), tempFolder()];
+    const writeBeside = (file: string) => write(file, 'csvUtf8', dataFolder);
+    symlinkSync(dataFolder, path.join(elsewhere, 'link'));
+    mkdirSync(path.join(dataFolder, 'exports'));
+    mkdirSync(path.join(dataFolder, 'keys'));
+    writeFileSync(path.join(dataFolder, 'empty'), '');
+    symlinkSync(path.join(dataFolder, 'empty'), path.join(elsewhere, 'there.csv'));
+    const refused = [
+      path.join(dataFolder, 'new.csv'),
+      path.join(dataFolder, 'exports'),
+      path.join(dataFolder, 'exports', '..', 'keys', 'new.csv'),
+      path.join(elsewhere, 'link', 'new.csv'),
+      path.join(elsewhere, 'there.csv'),
+    ];
+    for (const file of refused) {
+      await expect(writeBeside(file)).rejects.toMatchObject({
+        code: 'FILE_UNWRITABLE',
+        params: { file, detail: '端末のデータフォルダーの中です' },
+      });
+    }
+    const exported = path.join(elsewhere, 'link', 'exports', 'z.csv');
+    expect(await writeBeside(exported)).toMatchObject({ file: exported });
+    // A folder whose name begins alike is another one.
+    expect(await write(path.join(elsewhere, 'z.csv'), 'csvUtf8', path.join(elsewhere, 'z'))).toBeDefined();
   });
 
   it('says where it cannot be written, and leaves nothing behind', async () => {
     const folder = tempFolder();
     const file = path.join(folder, 'missing', 'z.pdf');
-    await expect(writeReport(file, sampleClose(), 'pdf', contextIn())).rejects.toMatchObject({
-      code: 'FILE_UNWRITABLE',
-      params: { file },
-    });
+    await expect(write(file, 'pdf')).rejects.toMatchObject({ code: 'FILE_UNWRITABLE', params: { file } });
     expect(readdirSync(folder)).toEqual([]);
   });
 });

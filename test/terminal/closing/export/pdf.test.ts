@@ -79,10 +79,19 @@ describe('a report as a PDF', () => {
   });
 
   it('says on the first page what is still open, and that the gateway has other figures', async () => {
-    const reconciled = { state: 'done', matched: 5, onlyHere: 1, onlyThere: 0, differs: 0 } as const;
+    const reconciled = {
+      state: 'done',
+      from: '2026-11-19',
+      to: '2026-11-22',
+      matched: 5,
+      onlyHere: 1,
+      onlyThere: 0,
+      differs: 0,
+    } as const;
     const [first] = await pagesOf({ ...sampleClose(), reconciled });
     expect(first).toContain('結果確認中 2 件　確認中の支払 合計 ¥1,650');
     expect(first).toContain('ゲートウェイとの照合　一致 5 件、差異 1 件');
+    expect(await textOf({ ...sampleClose(), reconciled })).toContain('照合期間　11-19〜11-22');
     const [quiet] = await pagesOf({ ...sampleClose(), unknown: [] });
     expect(quiet).not.toContain('確認中');
     expect(quiet).not.toContain('照合　');
