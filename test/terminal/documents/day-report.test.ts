@@ -196,12 +196,12 @@ describe('a report of a day on paper', () => {
     const dates = { from: '2026-11-19', to: '2026-11-22' };
     const done = { state: 'done', ...dates, matched: 128, onlyHere: 0, onlyThere: 0, differs: 0 } as const;
     expect(line(done)).toContain('一致 128 件、差異 0 件');
-    expect(line(done)).toContain('照合期間: 11-19〜11-22');
+    expect(line(done)).toContain('照合期間: 11-19 から 11-22 まで');
     expect(line({ ...done, from: done.to })).toContain('照合期間: 11-22\n');
     expect(line({ state: 'notAsked' })).not.toContain('照合期間');
     expect(line(done)).not.toContain('内訳');
     expect(line({ ...done, onlyHere: 1, onlyThere: 2, differs: 3 })).toContain(
-      '差異 6 件\n照合期間: 11-19〜11-22\n差異の内訳：端末のみ 1、ゲートウェイのみ 2、内容違い 3',
+      '差異 6 件\n照合期間: 11-19 から 11-22 まで\n差異の内訳：端末のみ 1、ゲートウェイのみ 2、内容違い 3',
     );
   });
 

@@ -91,7 +91,7 @@ describe('a report as a PDF', () => {
     const [first] = await pagesOf({ ...sampleClose(), reconciled });
     expect(first).toContain('結果確認中 2 件　確認中の支払 合計 ¥1,650');
     expect(first).toContain('ゲートウェイとの照合　一致 5 件、差異 1 件');
-    expect(await textOf({ ...sampleClose(), reconciled })).toContain('照合期間　11-19〜11-22');
+    expect(await textOf({ ...sampleClose(), reconciled })).toContain('照合期間　11-19 から 11-22 まで');
     const [quiet] = await pagesOf({ ...sampleClose(), unknown: [] });
     expect(quiet).not.toContain('確認中');
     expect(quiet).not.toContain('照合　');
