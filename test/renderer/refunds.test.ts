@@ -312,7 +312,8 @@ describe('a payment of the history', () => {
       actions: ['cancel', 'refund'],
       correction: { use: 'cancel', text: '取り消せます。' },
     });
-    await page().locator('.receipt-panel').waitFor();
+    // It is asked for a moment after its panel has come up.
+    await page().locator('.receipt-panel img').first().waitFor();
     await press('F8');
     await page().getByRole('dialog').getByText('お客様に ¥1,500 が全額戻ります').waitFor();
     await refuse('receipt.preview', 'LAST_MANAGER');
