@@ -122,7 +122,11 @@ test('a page that its user closes closes its window, unless the app refuses', as
       event.preventDefault();
     });
   });
-  const close = async (chosen: Page) => (await app.context().newCDPSession(chosen)).send('Page.close');
+  const close = async (chosen: Page) => {
+    const session = await app.context().newCDPSession(chosen);
+    // The page may be gone before it has answered.
+    await session.send('Page.close').catch(() => undefined);
+  };
   const again = app.waitForEvent('window');
   await close(page);
   await (await again).waitForURL((url) => url.protocol !== 'about:');
