@@ -61,6 +61,11 @@ export function businessDateOf(instantMs: number, zone: TimeZoneCode, dayStart: 
     .slice(0, 10) as BusinessDate;
 }
 
+/** So many days later, or earlier where it is negative, of a day written `YYYY-MM-DD`. */
+export function plusDays<D extends string>(date: D, days: number): D {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + days * 24 * HOUR_MS).toISOString().slice(0, 10) as D;
+}
+
 /** The UTC instant as the ledger keeps it: ISO 8601 with ms. */
 export function utcText(instantMs: number): string {
   return new Date(instantMs).toISOString();

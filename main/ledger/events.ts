@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { OperatorId } from '../common/actor.ts';
 import { dayFigures } from './day-figures.ts';
+import { operatorRoles } from './operators.ts';
 
 /** Where the evidence of an exchange lies, and the hash that ties it to the journal. */
 const exchangeReference = z.strictObject({ id: z.number().int().positive(), sha256: z.string().length(64) });
@@ -71,7 +72,7 @@ const cancelledReport = cancelledCopy.omit({ copy: true }).extend({ report: z.en
 /** A manager whose word it needed, by id. */
 const approval = { approvedBy: z.string().optional() };
 
-const roles = z.enum(['cashier', 'manager', 'storeIt']);
+const roles = z.enum(operatorRoles);
 
 /** Why the payment centre is needed. */
 const centreReasons = z.enum(['reversePeriodOver', 'refundPeriodOver', 'otherAmount', 'orderMissing']);

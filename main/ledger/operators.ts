@@ -12,12 +12,7 @@ export interface Operator {
   readonly state: 'active' | 'disabled';
 }
 
-interface OperatorRow {
-  readonly id: string;
-  readonly name: string;
-  readonly role: OperatorRole;
-  readonly state: 'active' | 'disabled';
-}
+type OperatorRow = Omit<Operator, 'id'> & { readonly id: string };
 
 /** Reads operators; writing them is the projection's work. */
 export class Operators {

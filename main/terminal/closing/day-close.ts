@@ -1,13 +1,21 @@
 import { type Actor, type OperatorId, operatorOf } from '../../common/actor.ts';
 import type { Clock } from '../../common/clock.ts';
 import { TerminalError } from '../../common/errors.ts';
-import { type BusinessDate, businessDateOf, type DayStart, type TimeZoneCode, utcText } from '../../common/time.ts';
+import {
+  type BusinessDate,
+  businessDateOf,
+  type DayStart,
+  plusDays,
+  type TimeZoneCode,
+  utcText,
+} from '../../common/time.ts';
 import { type Close, NO_CLOSE_HASH, type OpenDay } from '../../ledger/day-book.ts';
 import type { DayFigures, Reconciled } from '../../ledger/day-figures.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
+import type { Period } from '../../ledger/reconciliation.ts';
+import { QUERY_DAYS_BACK } from '../../onepay/query-dates.ts';
 import { figuresOf } from './figures.ts';
 import { openEntries } from './open-entries.ts';
-import type { Period } from './reconciled.ts';
 import type { DayReport } from './report.ts';
 
 export interface DayCloseParts {
@@ -226,8 +234,8 @@ function added(one: OpenDay, { businessDate, paymentCount, netYen }: OpenDay): O
   return { businessDate, paymentCount: one.paymentCount + paymentCount, netYen: one.netYen + netYen };
 }
 
-/** A comparison can go back for so many days, the day before it included (protocol section 3). */
-const DAYS_BACK = 88;
+/** A comparison may read a day before its first, and the gateway's today may be one ahead of the shop's. */
+const DAYS_BACK = QUERY_DAYS_BACK - 2;
 
 /**
  * All that a close of a date would contain, as far back as the gateway tells of it; a date that the calendar has not reached
@@ -236,11 +244,7 @@ const DAYS_BACK = 88;
 export function periodOf(closing: Pick<DayClose, 'openDays' | 'today'>, date: BusinessDate): Period {
   const { today } = closing;
   const to = date > today ? today : date;
-  const earliest = daysBefore(today, DAYS_BACK);
+  const earliest = plusDays(today, -DAYS_BACK);
   const first = [closing.openDays()[0]?.businessDate ?? to, to].sort()[0] ?? to;
   return { from: first < earliest && earliest <= to ? earliest : first, to };
-}
-
-function daysBefore(date: BusinessDate, days: number): BusinessDate {
-  return new Date(Date.parse(date) - days * 86_400_000).toISOString().slice(0, 10) as BusinessDate;
 }

@@ -1,13 +1,7 @@
 import type { Actor } from '../../common/actor.ts';
 import { asTerminalError } from '../../common/errors.ts';
-import type { BusinessDate } from '../../common/time.ts';
 import type { Reconciled } from '../../ledger/day-figures.ts';
-
-/** Business dates, both included. */
-export interface Period {
-  readonly from: BusinessDate;
-  readonly to: BusinessDate;
-}
+import type { Period } from '../../ledger/reconciliation.ts';
 
 /** What a comparison with the gateway's book counts. */
 export interface ReconciledCounts {

@@ -1,5 +1,12 @@
 import { TerminalError } from '../../common/errors.ts';
-import { type BusinessDate, businessDateOf, type DayStart, localText, type TimeZoneCode } from '../../common/time.ts';
+import {
+  type BusinessDate,
+  businessDateOf,
+  type DayStart,
+  localText,
+  plusDays,
+  type TimeZoneCode,
+} from '../../common/time.ts';
 import type { Period, ReadingPosition, Span } from '../../ledger/reconciliation.ts';
 import { QUERY_DAYS_BACK, QUERY_DAYS_SPAN } from '../../onepay/query-dates.ts';
 
@@ -21,10 +28,6 @@ const SMALLEST_PAGE = 50;
 const MAX_READ_AGAIN = 2;
 
 const DAY_MS = 86_400_000;
-
-function plusDays(date: string, days: number): string {
-  return new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
-}
 
 /** The protocol writes days without dashes. */
 function compact(date: string): string {
