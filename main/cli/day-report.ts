@@ -3,17 +3,7 @@ import type { Translator } from '../i18n/translator.ts';
 import { type DayFigures, netYen, type Turnover } from '../ledger/day-figures.ts';
 import { brandName } from '../onepay/brands.ts';
 import type { DayReport } from '../terminal/closing/report.ts';
-
-/** Money that came in and went back, as scripts get it; whole yen. */
-export interface TotalsJson {
-  readonly paymentCount: number;
-  readonly paymentYen: number;
-  readonly refundCount: number;
-  readonly refundYen: number;
-  readonly cancelCount: number;
-  readonly cancelYen: number;
-  readonly netYen: number;
-}
+import { type Totals, totalsOf } from '../terminal/closing/totals.ts';
 
 /** An X or Z report, as scripts get it. */
 export interface DayReportJson {
@@ -28,10 +18,10 @@ export interface DayReportJson {
   readonly madeAt: string;
   readonly branchCode: string;
   readonly terminalCode: string;
-  readonly totals: TotalsJson;
-  readonly byBrand: readonly ({ readonly payType: string; readonly name: string } & TotalsJson)[];
-  readonly byHour: readonly ({ readonly hour: number } & TotalsJson)[];
-  readonly byOperator: readonly ({ readonly operator: string | null; readonly name: string } & TotalsJson)[];
+  readonly totals: Totals;
+  readonly byBrand: readonly ({ readonly payType: string; readonly name: string } & Totals)[];
+  readonly byHour: readonly ({ readonly hour: number } & Totals)[];
+  readonly byOperator: readonly ({ readonly operator: string | null; readonly name: string } & Totals)[];
   readonly receiptNos: DayFigures['receiptNos'];
   readonly unknown: DayFigures['unknown'];
   readonly adjustments: DayFigures['adjustments'];
@@ -45,16 +35,16 @@ export function toDayReportJson(report: DayReport): DayReportJson {
     report: kind.kind,
     businessDate,
     sequence: z?.sequence ?? null,
-    totals: totalsJson(report.total),
+    totals: totalsOf(report.total),
     byBrand: report.byBrand.map((one) => ({
       payType: one.payType,
       name: brandName(one.payType),
-      ...totalsJson(one),
+      ...totalsOf(one),
     })),
     unknown: report.unknown,
     adjustments: report.adjustments,
-    byHour: report.byHour.map((one) => ({ hour: one.hour, ...totalsJson(one) })),
-    byOperator: report.byOperator.map((one) => ({ operator: one.operator, name: one.name, ...totalsJson(one) })),
+    byHour: report.byHour.map((one) => ({ hour: one.hour, ...totalsOf(one) })),
+    byOperator: report.byOperator.map((one) => ({ operator: one.operator, name: one.name, ...totalsOf(one) })),
     receiptNos: report.receiptNos,
     reconciled: report.reconciled,
     hash: z?.hash ?? null,
@@ -64,18 +54,6 @@ export function toDayReportJson(report: DayReport): DayReportJson {
     madeAt,
     branchCode,
     terminalCode,
-  };
-}
-
-function totalsJson({ payments, refunds, cancellations }: Turnover): TotalsJson {
-  return {
-    paymentCount: payments.count,
-    paymentYen: payments.yen,
-    refundCount: refunds.count,
-    refundYen: refunds.yen,
-    cancelCount: cancellations.count,
-    cancelYen: cancellations.yen,
-    netYen: netYen({ payments, refunds, cancellations }),
   };
 }
 

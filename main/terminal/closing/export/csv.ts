@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import { adjustedYen, netYen, type Turnover } from '../../../ledger/day-figures.ts';
+import { adjustedYen, type Turnover } from '../../../ledger/day-figures.ts';
 import {
   adjustmentText,
   doingText,
@@ -11,6 +11,7 @@ import {
 } from '../../documents/day-report-words.ts';
 import type { ReceiptContext } from '../../documents/parts.ts';
 import type { DayReport } from '../report.ts';
+import { totalsOf } from '../totals.ts';
 import { withTwins } from './csv-encoding.ts';
 
 /** The columns of the file, the same in every language; what they hold: `docs/daily-close.md`. */
@@ -100,19 +101,7 @@ function facts(report: DayReport, wording: CsvWording): Row[] {
 }
 
 function turnoverRow(section: string, key: string, name: string, turnover: Turnover): Row {
-  const { payments, refunds, cancellations } = turnover;
-  return {
-    section,
-    key,
-    name,
-    paymentCount: payments.count,
-    paymentYen: payments.yen,
-    refundCount: refunds.count,
-    refundYen: refunds.yen,
-    cancelCount: cancellations.count,
-    cancelYen: cancellations.yen,
-    netYen: netYen(turnover),
-  };
+  return { section, key, name, ...totalsOf(turnover) };
 }
 
 function openRows({ unknown }: DayReport, { translate }: CsvWording): Row[] {
