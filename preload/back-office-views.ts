@@ -25,7 +25,15 @@ const listedOperator = z.strictObject({
 export type ListedOperator = z.output<typeof listedOperator>;
 
 /** What the one who stands at the counter may do; the main process holds to it whatever the window shows. */
-export const permissions = ['sell', 'approve', 'closeDay', 'reconcile', 'manageOperators', 'setUpDevices'] as const;
+export const permissions = [
+  'sell',
+  'approve',
+  'closeDay',
+  'reconcile',
+  'manageOperators',
+  'setUpDevices',
+  'configure',
+] as const;
 export type Permission = (typeof permissions)[number];
 
 /** Who stands at the counter. */

@@ -27,6 +27,16 @@ import {
   scannerChoices,
 } from './device-views.ts';
 import {
+  backupsView,
+  doctorReport,
+  keyChoice,
+  keyNames,
+  madeFile,
+  settingValues,
+  setupSaved,
+  setupView,
+} from './setup-views.ts';
+import {
   historyDetail,
   historyFilter,
   historyPage,
@@ -200,6 +210,42 @@ export const calls = {
     reconcileResult,
   ),
 
+  /** How this PC is set up, field by field; also before it is a terminal, and while it cannot open. */
+  'setup.show': call(nothing, setupView),
+  /** The same with what somebody has typed, and what would be wrong with it; nothing is saved. */
+  'setup.check': call(z.strictObject({ values: settingValues }), setupView),
+  /** Saves what was typed, and works by it at once; only where nothing is being sold. */
+  'setup.save': call(z.strictObject({ values: settingValues, approval: approval.nullable() }), setupSaved),
+  /** Writes the settings as a `terminal.json`, without secrets. */
+  'setup.export': call(nothing, madeFile),
+  /** The password of the headquarters' server; blank forgets it. */
+  'setup.headquartersPassword': call(
+    z.strictObject({ password: z.string().max(256), approval: approval.nullable() }),
+    setupView,
+  ),
+  /** Lets somebody choose a key file; null where none was chosen. */
+  'keys.choose': call(z.strictObject({ which: z.enum(keyNames) }), keyChoice.nullable()),
+  /** Looks into the chosen file with a passphrase. */
+  'keys.check': call(z.strictObject({ ticket: z.uuid(), passphrase: z.string().max(256) }), keyChoice),
+  /** Takes the chosen key, and wipes its file where that is wanted. */
+  'keys.import': call(
+    z.strictObject({
+      ticket: z.uuid(),
+      passphrase: z.string().max(256),
+      file: z.enum(['keep', 'wipe']),
+      approval: approval.nullable(),
+    }),
+    setupView,
+  ),
+
+  /** Looks at everything that the terminal depends on; takes some seconds. */
+  'doctor.run': call(nothing, doctorReport),
+  'backups.list': call(nothing, backupsView),
+  /** Makes a copy of the ledger now. */
+  'backups.make': call(nothing, backupsView),
+  /** Writes one file for support: logs, settings without secrets, what the doctor says. */
+  'support.makeBundle': call(nothing, madeFile),
+
   'history.page': call(historyFilter, historyPage),
   'history.detail': call(about, historyDetail),
 
@@ -263,5 +309,7 @@ export function channelOf(name: CallName | EventName): string {
 export type * from './back-office-views.ts';
 export type * from './device-views.ts';
 export { keyboardEndings, sampleKinds, serialEndings } from './device-views.ts';
+export type * from './setup-views.ts';
+export { doctorGroups, keyNames, settingSections } from './setup-views.ts';
 export type * from './views.ts';
 export { languages } from './views.ts';

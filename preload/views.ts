@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { attendance, correction, reconcileProgress, refundRules } from './back-office-views.ts';
+import { health } from './setup-views.ts';
 
 /** The languages of the window. */
 export const languages = ['ja', 'en', 'zh'] as const;
@@ -312,6 +313,8 @@ const counterView = z.strictObject({
   attendance,
   /** How far a comparison with the gateway's book has come. */
   reconciliation: reconcileProgress,
+  /** How the terminal itself is, beside selling. */
+  health,
   /** A receipt that was scanned: history shows its payment. `number` grows with each. */
   scannedReceipt: z.strictObject({ number: z.int().min(1), receiptNo: z.string() }).nullable(),
 });

@@ -54,7 +54,7 @@ export interface CounterViewParts extends Wording {
   readonly scannedReceipt: CounterView['scannedReceipt'];
   readonly questions: QuestionLog;
   readonly moneySeq: number;
-  readonly backOffice: Pick<CounterView, 'attendance' | 'reconciliation'>;
+  readonly backOffice: Pick<CounterView, 'attendance' | 'reconciliation' | 'health'>;
 }
 
 /** So many items are shown one by one; the counts tell of all. */

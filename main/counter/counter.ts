@@ -70,7 +70,7 @@ export interface CounterParts {
   /** @throws TerminalError SIGN_IN_NEEDED, NOT_PERMITTED where nobody stands there who may sell. */
   readonly requireSeller: () => void;
   /** Who stands there, and how far a comparison with the gateway has come, as the window shows it. */
-  readonly backOffice: () => Pick<CounterView, 'attendance' | 'reconciliation'>;
+  readonly backOffice: () => Pick<CounterView, 'attendance' | 'reconciliation' | 'health'>;
   /** What needs a manager's word from whoever stands there. */
   readonly approvals: () => ApprovalsNeeded;
   /** The window's language, which may change. */

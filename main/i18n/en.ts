@@ -640,6 +640,8 @@ export const en: Catalogue = {
     notALayout: '"{{path}}" must be us or jp.',
     notASuffixKey: '"{{path}}" must be Enter, Tab or silence.',
     notTrueOrFalse: '"{{path}}" must be true or false.',
+    notATlsRule: '"{{path}}" must be verify or off.',
+    notALogLevel: '"{{path}}" must be info or debug.',
     notAnApprovalRule: '"{{path}}" must be manager or none.',
     notASignIn: '"{{path}}" must be required or none.',
     notAnExportFormat: '"{{path}}" must be pdf, csvUtf8 or csvShiftJis.',

@@ -631,6 +631,8 @@ export const ja = {
     notALayout: '「{{path}}」は us または jp です。',
     notASuffixKey: '「{{path}}」は Enter、Tab、silence のいずれかです。',
     notTrueOrFalse: '「{{path}}」は true または false です。',
+    notATlsRule: '「{{path}}」は verify か off です。',
+    notALogLevel: '「{{path}}」は info か debug です。',
     notAnApprovalRule: '「{{path}}」は manager か none です。',
     notASignIn: '「{{path}}」は required か none です。',
     notAnExportFormat: '「{{path}}」は pdf、csvUtf8、csvShiftJis のいずれかです。',

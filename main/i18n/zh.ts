@@ -514,6 +514,8 @@ export const zh: Catalogue = {
     notALayout: '“{{path}}”必须是 us 或 jp。',
     notASuffixKey: '“{{path}}”必须是 Enter、Tab 或 silence。',
     notTrueOrFalse: '“{{path}}”必须是 true 或 false。',
+    notATlsRule: '“{{path}}”必须是 verify 或 off。',
+    notALogLevel: '“{{path}}”必须是 info 或 debug。',
     notAnApprovalRule: '“{{path}}”必须是 manager 或 none。',
     notASignIn: '“{{path}}”必须是 required 或 none。',
     notAnExportFormat: '“{{path}}”必须是 pdf、csvUtf8 或 csvShiftJis。',

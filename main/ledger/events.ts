@@ -229,6 +229,44 @@ const eventSchemas = {
     ...evidence,
   }),
 
+  /** What this terminal is told to be: all of its settings, which hold no secret, and what of them is new. */
+  'settings.changed': z.strictObject({
+    /** How it came: at the window, by a command, out of a provisioning file; `file`: it was found changed. */
+    source: z.enum(['window', 'commandLine', 'provisioning', 'file']),
+    /** The settings as the text of a `terminal.json`. */
+    settings: z.string(),
+    /** The keys that differ from the settings before, such as `identity.branchCode`; empty for the first. */
+    changed: z.array(z.string()),
+  }),
+  /** A key was put in place; of a key only its fingerprint is told. */
+  'settings.keyImported': z.strictObject({
+    which: z.enum(['terminal', 'gateway']),
+    bits: z.number().int().positive(),
+    /** SHA-256 of the public key, hexadecimal. */
+    fingerprint: z.string(),
+    /** Of the key that it replaces; null for the first. */
+    before: z.string().nullable(),
+  }),
+  /** Another secret was put in place, or forgotten. */
+  'settings.secretSet': z.strictObject({
+    name: z.enum(['headquarters-password']),
+    /** By which two can be told apart, and that tells nothing of it; null where it was forgotten. */
+    fingerprint: z.string().nullable(),
+  }),
+  /** This ledger goes on from a copy: what the lost one had beyond it is asked of the gateway. */
+  'ledger.restored': z.strictObject({
+    /** The copy's file name. */
+    file: z.string(),
+    /** The copy's last row. */
+    head: z.strictObject({ seq: z.number().int().min(0), hash: z.string() }),
+    /** UTC, when the copy's last row was written; the time from then on may be missing. */
+    upTo: z.string(),
+    /** The last row of the ledger that was replaced; null where nobody could read it. */
+    lostHead: z.strictObject({ seq: z.number().int().min(0), hash: z.string() }).nullable(),
+    /** Payment numbers from here on were never given out before. */
+    firstFreeNumber: z.number().int().min(1),
+  }),
+
   /** An event that the state did not allow: a fault of the program, which changed nothing. */
   'machine.illegalEvent': z.strictObject({ event: z.string(), state: z.string() }),
 } as const;
@@ -256,9 +294,13 @@ type SubjectOf<K extends EventKind> = K extends `payment.${string}`
           ? CloseId | typeof X_REPORT
           : K extends `reconciliation.${string}`
             ? ReconciliationId
-            : K extends `machine.${string}`
-              ? AnySubjectId
-              : SubjectId;
+            : K extends `settings.${string}`
+              ? typeof SETTINGS
+              : K extends `ledger.${string}`
+                ? typeof LEDGER
+                : K extends `machine.${string}`
+                  ? AnySubjectId
+                  : SubjectId;
 
 declare const paymentIdBrand: unique symbol;
 declare const refundIdBrand: unique symbol;
@@ -279,11 +321,24 @@ export type CloseId = `close-${number}`;
 /** What the printing of an X report is about: it is no close, and has no name of its own. */
 export const X_REPORT = 'x-report';
 
+/** What a change of the settings, keys or other secrets is about. */
+export const SETTINGS = 'settings';
+
+/** What is about the ledger as a whole. */
+export const LEDGER = 'ledger';
+
 /** Something that moves money. */
 export type SubjectId = PaymentId | RefundId;
 
 /** What an event can be about. */
-export type AnySubjectId = SubjectId | OperatorId | CloseId | ReconciliationId | typeof X_REPORT;
+export type AnySubjectId =
+  | SubjectId
+  | OperatorId
+  | CloseId
+  | ReconciliationId
+  | typeof X_REPORT
+  | typeof SETTINGS
+  | typeof LEDGER;
 
 export type ExchangeReference = z.infer<typeof exchangeReference>;
 

@@ -18,6 +18,8 @@ import { backOfficeHandlers, seesMoney } from './back-office-handlers.ts';
 import type { DeviceDesk } from './device-desk.ts';
 import type { CounterHandlers } from './handlers.ts';
 import { type OpenCounter, openCounter } from './open-counter.ts';
+import { setupHandlers } from './setup/handlers.ts';
+import { storeItHandlers } from './store-it-handlers.ts';
 import type { StoredTerminal } from './stored-terminal.ts';
 import type { OpenTerminal } from './terminal.ts';
 import { makeTrainingTerminal } from './training-terminal.ts';
@@ -307,6 +309,8 @@ export class CounterHost {
       'tray.acknowledge': ({ ids }) => nothing(() => this.#till.acknowledge(ids)),
       'training.scanCode': () => nothing(() => this.#till.scanTrainingCode()),
       ...backOfficeHandlers(() => this.#atCounter.backOffice),
+      ...setupHandlers(),
+      ...storeItHandlers(),
       'history.page': (filter) => this.#books.historyPage(filter),
       'history.detail': ({ id }) => this.#books.historyDetail(id),
       'scanner.typed': (typed) => nothing(() => this.#keyboards[typed.scanner]?.typed(typed)),

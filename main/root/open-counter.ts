@@ -92,7 +92,11 @@ function counterOf(terminal: OpenTerminal, options: OpenCounterOptions, problems
       attendance.touch();
     },
     approvals: backOffice.approvals,
-    backOffice: () => ({ attendance: attendance.view(), reconciliation: reconciling.progressView() }),
+    backOffice: () => ({
+      attendance: attendance.view(),
+      reconciliation: reconciling.progressView(),
+      health: { backup: 'off', headquarters: null, update: { state: 'none', version: '' } },
+    }),
     facts: factsOf(settings),
     timeZone: settings.timeZone,
     spooling: spooler,

@@ -6,7 +6,7 @@ import { gatewayLocales, identityLengths, identityPattern } from '../onepay/iden
 import { across, type CrossCheck } from './cross-checks.ts';
 import { printerSchema } from './printer-schema.ts';
 import { scannersSchema, usualScanner } from './scanner-schema.ts';
-import { anyText, number, object, text, wholeNumber } from './schema-parts.ts';
+import { anyText, number, object, place, text, wholeNumber } from './schema-parts.ts';
 
 /** `terminal.json` of a training terminal never reaches the real gateway, and a live one never the training book. */
 export const terminalModes = ['live', 'training'] as const;
@@ -85,6 +85,8 @@ const window = object({
   display: z.enum(['window', 'fullScreen', 'kiosk'], 'notADisplay').default('window'),
   /** What the window speaks until somebody chooses another language. */
   language: z.enum(['ja', 'en', 'zh'], 'notALanguage').default('ja'),
+  /** Whether the terminal is opened when somebody signs in to this PC. */
+  autoStart: z.boolean('notTrueOrFalse').default(false),
 });
 
 const codes = object({
@@ -119,6 +121,47 @@ const closing = object({
   autoExport: z.array(z.enum(['pdf', 'csvUtf8', 'csvShiftJis'], 'notAnExportFormat'), 'notAList').default([]),
 });
 
+const backup = object({
+  /** A second disk, a share or a stick; the data folder's `backups` where none is named. */
+  folder: place().optional(),
+  everyMinutes: wholeNumber(15, 1440).default(60),
+  /** For so many hours the newest copy of each hour is kept. */
+  keepHours: wholeNumber(1, 168).default(24),
+  /** For so many days the newest copy of each day is kept. */
+  keepDays: wholeNumber(1, 3650).default(62),
+});
+
+const headquarters = object({
+  /** A PostgreSQL server, to which the journal is copied. Its password is a secret, and not in this file. */
+  host: place(),
+  port: wholeNumber(1, 65_535).default(5432),
+  database: text(63).min(1, 'empty').default('onepay'),
+  user: text(63).min(1, 'empty').default('onepay_pos'),
+  /** `off` only on a line that nobody else hears. */
+  tls: z.enum(['verify', 'off'], 'notATlsRule').default('verify'),
+  /** The authority that signed the server's certificate, as a PEM file; the system's own where none is named. */
+  caFile: place().optional(),
+});
+
+const timeOfDay = () => anyText().refine(isDayStart, 'notATimeOfDay');
+
+const updates = object({
+  /** Where new versions lie; none are looked for where this is null. */
+  feed: anyText()
+    .refine(isUrl, 'notAnAddress')
+    .refine((address) => isSecureOrLoopback(address), 'plainHttpOnlyLoopback')
+    .nullable()
+    .default(null),
+  /** Local times between which a new version may be put in, also across midnight. */
+  from: timeOfDay().default('02:00' as DayStart),
+  to: timeOfDay().default('05:00' as DayStart),
+});
+
+const log = object({
+  level: z.enum(['info', 'debug'], 'notALogLevel').default('info'),
+  keepDays: wholeNumber(1, 365).default(30),
+});
+
 const plainSettings = object({
   mode: z.enum(terminalModes, 'notAMode').default('live'),
   gateway: gateway.prefault({}),
@@ -139,6 +182,12 @@ const plainSettings = object({
   window: window.prefault({}),
   operators: operators.prefault({}),
   closing: closing.prefault({}),
+  backup: backup.prefault({}),
+  headquarters: headquarters.nullable().default(null),
+  updates: updates.prefault({}),
+  log: log.prefault({}),
+  /** Keys, or groups of them, that nobody changes at this PC: `gateway`, `identity.branchCode`. */
+  locked: z.array(anyText().max(64, 'tooLong'), 'notAList').default([]),
   /** Where the operating system has no key store, keys may lie in a file that only its owner may read. */
   allowKeyFile: z.boolean('notTrueOrFalse').default(false),
 });
@@ -158,6 +207,9 @@ export type KeyboardScannerSettings = Extract<ScannerSettings, { kind: 'keyboard
 export type HidScannerSettings = Extract<ScannerSettings, { kind: 'hid' }>;
 export type RecoverySettings = Settings['recovery'];
 export type PrinterSettings = NonNullable<Settings['printer']>;
+export type HeadquartersSettings = NonNullable<Settings['headquarters']>;
+export type BackupSettings = Settings['backup'];
+export type UpdateSettings = Settings['updates'];
 
 type PlainSettings = z.output<typeof plainSettings>;
 

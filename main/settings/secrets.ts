@@ -1,5 +1,10 @@
 /** What the terminal keeps sealed. */
-export type SecretName = 'terminal-key' | 'gateway-key' | 'training-terminal-key' | 'training-gateway-key';
+export type SecretName =
+  | 'terminal-key'
+  | 'gateway-key'
+  | 'training-terminal-key'
+  | 'training-gateway-key'
+  | 'headquarters-password';
 
 /**
  * Keeps secrets at rest so that the files alone are worth nothing. Secrets are text; none may ever be logged.

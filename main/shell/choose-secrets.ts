@@ -7,8 +7,8 @@ import { SecretsFolder } from '../settings/secrets-folder.ts';
 import { SettingsFile } from '../settings/settings-file.ts';
 import { type KeyStorePort, openSafeStorageSecrets } from './safe-storage-secrets.ts';
 
-/** Real money is signed with these; training keys are nobody's money, and any program may keep them. */
-const liveNames: ReadonlySet<SecretName> = new Set(['terminal-key', 'gateway-key']);
+/** Real money is signed with these, or its journal sent away; training keys are nobody's money, and any program may keep them. */
+const liveNames: ReadonlySet<SecretName> = new Set(['terminal-key', 'gateway-key', 'headquarters-password']);
 
 /** What a PC that is no terminal yet becomes. */
 type FirstRun = 'ask' | 'startTraining';

@@ -139,6 +139,16 @@ const contents: { readonly [K in EventKind]: (within: Within) => EventContent<K>
     code: '',
     exchange: exchange(),
   }),
+  'settings.changed': () => ({ source: 'window', settings: '{}', changed: ['shop.name'] }),
+  'settings.keyImported': () => ({ which: 'terminal', bits: 2048, fingerprint: 'ab', before: null }),
+  'settings.secretSet': () => ({ name: 'headquarters-password', fingerprint: null }),
+  'ledger.restored': () => ({
+    file: 'ledger.sqlite',
+    head: { seq: 1, hash: 'ab' },
+    upTo: '2026-11-22T00:00:00.000Z',
+    lostHead: null,
+    firstFreeNumber: 2,
+  }),
   'machine.illegalEvent': () => ({ event: 'payment.paid', state: 'paid' }),
 };
 

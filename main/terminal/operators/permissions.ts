@@ -2,7 +2,15 @@ import { TerminalError } from '../../common/errors.ts';
 import type { Operator, OperatorRole } from '../../ledger/operators.ts';
 
 /** What somebody may do at the terminal. */
-export const permissions = ['sell', 'approve', 'closeDay', 'reconcile', 'manageOperators', 'setUpDevices'] as const;
+export const permissions = [
+  'sell',
+  'approve',
+  'closeDay',
+  'reconcile',
+  'manageOperators',
+  'setUpDevices',
+  'configure',
+] as const;
 export type Permission = (typeof permissions)[number];
 
 const permissionsByRole: Readonly<Record<OperatorRole, readonly Permission[]>> = {
@@ -10,7 +18,7 @@ const permissionsByRole: Readonly<Record<OperatorRole, readonly Permission[]>> =
   cashier: ['sell', 'closeDay'],
   manager: permissions,
   // Whoever looks after the devices handles no money.
-  storeIt: ['setUpDevices'],
+  storeIt: ['setUpDevices', 'configure'],
 };
 
 export function permissionsOf(role: OperatorRole): readonly Permission[] {

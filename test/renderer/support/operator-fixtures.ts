@@ -55,7 +55,15 @@ export function cashierThere(approvers: readonly ListedOperator[] = managers): A
 
 /** A manager at the counter. */
 export function managerThere(): AttendanceView {
-  const permissions: Permission[] = ['sell', 'approve', 'closeDay', 'reconcile', 'manageOperators', 'setUpDevices'];
+  const permissions: Permission[] = [
+    'sell',
+    'approve',
+    'closeDay',
+    'reconcile',
+    'manageOperators',
+    'setUpDevices',
+    'configure',
+  ];
   return { state: 'signedIn', id: hanako.id, name: hanako.name, role: 'manager', permissions, approvers: null };
 }
 

@@ -87,7 +87,7 @@ describe('a counter without a manager', () => {
       id: 'M1',
       name: '佐藤',
       role: 'manager',
-      permissions: ['sell', 'approve', 'closeDay', 'reconcile', 'manageOperators', 'setUpDevices'],
+      permissions: ['sell', 'approve', 'closeDay', 'reconcile', 'manageOperators', 'setUpDevices', 'configure'],
       approvers: null,
     });
     expect(rowsAbout(ledger, 'M1').at(-1)).toEqual(['operator.signedIn', 'operator:M1', {}]);

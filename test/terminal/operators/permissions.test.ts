@@ -12,7 +12,7 @@ describe('permissions', () => {
     expect(operatorRoles.map((role) => [role, permissionsOf(role)])).toEqual([
       ['cashier', ['sell', 'closeDay']],
       ['manager', permissions],
-      ['storeIt', ['setUpDevices']],
+      ['storeIt', ['setUpDevices', 'configure']],
     ]);
     expect(mayDo({ role: 'cashier' }, 'sell')).toBe(true);
     expect(mayDo({ role: 'cashier' }, 'approve')).toBe(false);
