@@ -12,6 +12,7 @@ module.exports = {
     only('common', []),
     only('onepay', ['common/']),
     only('ledger', ['common/']),
+    only('backup', ['common/', 'ledger/']),
     only('scanners', ['common/', 'devices/']),
     {
       ...only('devices', ['common/']),
@@ -27,7 +28,9 @@ module.exports = {
         pathNot: '^(main/(codes|common)/|native-config/codes.json$)',
       },
     },
-    only('doctor', ['common/', 'devices/', 'i18n/', 'settings/', 'printers/port.ts', 'scanners/port.ts']),
+    only('doctor', ['common/', 'devices/', 'i18n/', 'settings/', 'onepay/', 'printers/port.ts', 'scanners/port.ts']),
+    only('logging', ['common/']),
+    only('support', ['common/', 'logging/']),
     {
       ...only('printers', ['common/', 'devices/']),
       to: {
@@ -41,6 +44,15 @@ module.exports = {
       to: {
         path: '^(main|preload|renderer|test|native-config)/',
         pathNot: '^(main/(settings|common|onepay)/|native-config/printers.json$)',
+      },
+    },
+    only('updates', ['common/', 'settings/']),
+    {
+      ...only('headquarters', ['common/', 'ledger/']),
+      comment: 'main/headquarters sends the journal; of the settings it knows the types alone',
+      to: {
+        path: '^(main|preload|renderer|test|native-config)/',
+        pathNot: '^main/(headquarters|common|ledger|settings/schema.ts)',
       },
     },
     only('i18n', ['common/', 'onepay/', 'ledger/', 'settings/', 'printers/port.ts']),

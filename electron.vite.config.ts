@@ -6,8 +6,12 @@ import { defineConfig } from 'electron-vite';
 export default defineConfig({
   main: {
     build: {
+      // Not packed either: a virtual port is for demonstrations out of the source.
+      externalizeDeps: { include: ['@lydell/node-pty'] },
       rollupOptions: {
-        input: { index: 'main/index.ts', cli: 'main/cli.ts' },
+        input: { index: 'main/index.ts', cli: 'main/cli.ts', 'backup-worker': 'main/backup/worker.ts' },
+        // All beside each other: the program of a thread is found beside whatever file starts it.
+        output: { chunkFileNames: '[name]-[hash].js' },
       },
     },
   },

@@ -310,6 +310,6 @@ export type * from './back-office-views.ts';
 export type * from './device-views.ts';
 export { keyboardEndings, sampleKinds, serialEndings } from './device-views.ts';
 export type * from './setup-views.ts';
-export { doctorGroups, keyNames, settingSections } from './setup-views.ts';
+export { settingSections } from './setup-views.ts';
 export type * from './views.ts';
 export { languages } from './views.ts';

@@ -17,6 +17,7 @@ import { watchActivity } from './operators/activity.ts';
 import { AttendedStage } from './operators/attended-stage.tsx';
 import { listenToKeyboard } from './scanner/keyboard.ts';
 import { isSetUp, keyboardScannersOf } from './scanner/rules.ts';
+import { SetupSessionProvider } from './setup/session.tsx';
 import { createPlayer, type Player } from './sound/player.ts';
 import { FirstRunStage, OpeningStage, StoppedStage } from './stages.tsx';
 
@@ -139,7 +140,9 @@ export function App({ bridge }: { readonly bridge: Bridge }) {
                 <OpeningStage />
               ) : (
                 <TerminalContext value={{ ...held, bridge, desk }}>
-                  <Stage snapshot={held.snapshot} player={player} errors={errors} strayScans={strayScans} />
+                  <SetupSessionProvider>
+                    <Stage snapshot={held.snapshot} player={player} errors={errors} strayScans={strayScans} />
+                  </SetupSessionProvider>
                 </TerminalContext>
               )}
             </CrashBoundary>

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Rule } from '../main/ledger/machine.ts';
 import { csvColumns } from '../main/terminal/closing/export/csv.ts';
@@ -12,6 +13,7 @@ import {
   stateDiagram,
   statesDocument,
   stayingEvents,
+  withPaymentStates,
 } from './support/state-diagram.ts';
 
 const statesPage = readFileSync('docs/states.md', 'utf8').replaceAll('\r\n', '\n');
@@ -49,6 +51,45 @@ describe('what docs/states.md says about guards', () => {
       expect(ranks).toEqual(ranks.toSorted((a, b) => a - b));
       expect(new Set(ranks).size).toBe(ranks.length);
     }
+  });
+});
+
+describe('docs/architecture.md', () => {
+  it('has the states of a payment as `npm run docs` draws them', () => {
+    const page = readFileSync('docs/architecture.md', 'utf8').replaceAll('\r\n', '\n');
+    expect(page).toBe(withPaymentStates(page));
+    expect(page).toContain('  [*] --> created\n');
+  });
+});
+
+describe('docs/threat-model.md', () => {
+  const rows = readFileSync('docs/threat-model.md', 'utf8').match(/^\| .* \| `test\/.*$/gm) ?? [];
+
+  it.each(rows)('names a test that is there: %s', (row) => {
+    const [, file = '', name = ''] = /`(test\/[^`]+)` · (.+) \|$/.exec(row) ?? [];
+    expect(readFileSync(file, 'utf8')).toContain(name);
+    expect(name).not.toBe('');
+  });
+
+  it('has a test for each threat', () => {
+    expect(rows.length).toBeGreaterThanOrEqual(25);
+  });
+});
+
+describe.each(['README.md', ...globSync('docs/*.md')])('%s', (file) => {
+  const page = readFileSync(file, 'utf8');
+
+  it('links only to what is there', () => {
+    const links = [...page.matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g)].map(([, link = '']) => link);
+    const local = links.filter((link) => !/^[a-z]+:/.test(link));
+    expect(local.filter((link) => !existsSync(path.join(path.dirname(file), link)))).toEqual([]);
+  });
+
+  it('names only files of this project that are there', () => {
+    const named = [...page.matchAll(/`((?:main|renderer|preload|test|native-config|docs)\/[\w./-]+)`/g)].map(
+      ([, name = '']) => name,
+    );
+    expect(named.filter((name) => !existsSync(name))).toEqual([]);
   });
 });
 

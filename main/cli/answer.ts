@@ -3,7 +3,7 @@ import type { Translator } from '../i18n/translator.ts';
 import { isOpenState } from '../ledger/machine.ts';
 import { lineFault } from '../onepay/http-errors.ts';
 import type { ConfirmedPayment } from '../onepay/outcome.ts';
-import type { AnsweredAboutPayment } from '../terminal/inquiry.ts';
+import type { AnsweredAboutPayment } from '../terminal/order-inquiry.ts';
 import { unknownCode } from '../terminal/outcome-events.ts';
 
 /** What a confirm brought, as scripts get it. */

@@ -45,10 +45,19 @@ type Invocation = (context: CommandContext) => CommandResult;
 export type Choose = (invocation: Invocation) => Promise<void>;
 
 /** @throws TerminalError DATA_FOLDER_NOT_GIVEN. */
-export function storedTerminal({ dataOption, process }: CommandContext): StoredTerminal {
-  const folder = dataOption ?? process.env['ONEPAY_POS_DATA'];
-  if (folder === undefined || folder === '') {
+export function storedTerminal(context: CommandContext): StoredTerminal {
+  const folder = dataFolderOf(context);
+  if (folder === undefined) {
     throw new TerminalError('DATA_FOLDER_NOT_GIVEN');
   }
-  return new StoredTerminal(folder, process.secretsOf?.(folder));
+  return new StoredTerminal(folder, context.process.secretsOf?.(folder));
+}
+
+/** Whether a data folder was named at all. */
+export function namesDataFolder(context: CommandContext): boolean {
+  return dataFolderOf(context) !== undefined;
+}
+
+function dataFolderOf({ dataOption, process }: CommandContext): string | undefined {
+  return (dataOption ?? process.env['ONEPAY_POS_DATA']) || undefined;
 }

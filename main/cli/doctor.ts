@@ -1,16 +1,45 @@
-import type { Clock } from '../common/clock.ts';
+import packageJson from '../../package.json' with { type: 'json' };
 import { systemCode, TerminalError } from '../common/errors.ts';
 import { SystemDeviceFinder } from '../devices/finder.ts';
 import { type DeviceFindings, examineDevices } from '../doctor/device-findings.ts';
 import { deviceSteps } from '../doctor/devices.ts';
-import type { DoctorStep } from '../doctor/step.ts';
+import type { DoctorStep, GroupedStep } from '../doctor/step.ts';
 import type { Translator } from '../i18n/translator.ts';
-import type { PrinterReport } from '../printers/port.ts';
-import { openPrinter, printsPages } from '../root/devices.ts';
+import { type DoctorParts, printerQuestion, runDoctor } from '../root/doctor.ts';
+import { lookAtBackupFacts } from '../root/doctor-backup.ts';
+import { lookAtHeadquarters } from '../root/doctor-headquarters.ts';
 import { receiptLogo } from '../root/receipt-logo.ts';
+import type { StoredTerminal } from '../root/stored-terminal.ts';
 import type { Settings } from '../settings/schema.ts';
 import { type CommandContext, storedTerminal } from './context.ts';
 import { type ExitCode, exitCodes } from './output.ts';
+
+/** `doctor`: everything of this terminal, with what to do. Works before there is a terminal, and with damaged settings. */
+export async function doctorCommand(context: CommandContext): Promise<ExitCode> {
+  const { output } = context;
+  const steps = await runDoctor(doctorParts(context), output.translate);
+  const isWell = steps.every(({ verdict }) => verdict !== 'bad');
+  output.result({ ok: isWell, steps, error: null }, groupedLines(steps, output.translate));
+  return isWell ? exitCodes.done : exitCodes.failed;
+}
+
+/** What the doctor looks at where no window is open in this process. */
+export function doctorParts(context: CommandContext): DoctorParts {
+  const { clock, env } = context.process;
+  const { translate } = context.output;
+  const stored = storedIfAny(context);
+  return {
+    stored,
+    clock,
+    env,
+    version: packageJson.version,
+    finder: new SystemDeviceFinder(),
+    ledger: null,
+    backup: stored === null ? null : (settings) => lookAtBackupFacts({ stored, settings, clock }),
+    update: null,
+    headquarters: stored === null ? null : (settings) => lookAtHeadquarters({ stored, settings, clock, translate }),
+  };
+}
 
 /** `doctor devices`: what is plugged in, what is missing, and how to put it right. Works before there is a terminal. */
 export async function doctorDevicesCommand(context: CommandContext): Promise<ExitCode> {
@@ -28,6 +57,18 @@ export async function doctorDevicesCommand(context: CommandContext): Promise<Exi
   return isWell ? exitCodes.done : exitCodes.failed;
 }
 
+/** Null where no data folder was named. */
+function storedIfAny(context: CommandContext): StoredTerminal | null {
+  try {
+    return storedTerminal(context);
+  } catch (error) {
+    if (systemCode(error) === 'DATA_FOLDER_NOT_GIVEN') {
+      return null;
+    }
+    throw error;
+  }
+}
+
 /** Null where there is no data folder, or none that was set up. @throws TerminalError whatever is wrong with the settings. */
 function settingsIfAny(context: CommandContext): Settings | null {
   try {
@@ -40,20 +81,22 @@ function settingsIfAny(context: CommandContext): Settings | null {
   }
 }
 
-/** How to ask the printer; null for one that only the window reaches. */
-function printerQuestion(settings: Settings, clock: Clock): (() => Promise<PrinterReport>) | null {
-  const { printer } = settings;
-  return printer === null || printsPages(printer.transport.kind)
-    ? null
-    : () => openPrinter(settings, { clock }).report();
-}
-
 function linesOf(steps: readonly DoctorStep[], { settings }: DeviceFindings, translate: Translator): string[] {
   return [
     ...(settings === null ? [translate('doctor.noSettings')] : []),
-    ...steps.flatMap(({ name, verdict, detail, fix }) => [
-      `[${translate(`doctor.verdicts.${verdict}`)}] ${name}: ${detail}`,
-      ...(fix === null ? [] : [`    → ${fix}`]),
-    ]),
+    ...steps.flatMap((step) => stepLines(step, translate)),
   ];
+}
+
+/** The steps for people, each group under its name. */
+export function groupedLines(steps: readonly GroupedStep[], translate: Translator): string[] {
+  return [...Map.groupBy(steps, ({ group }) => group)].flatMap(([group, members], index) => [
+    ...(index === 0 ? [] : ['']),
+    translate(`diagnosis.groups.${group}`),
+    ...members.flatMap((step) => stepLines(step, translate)),
+  ]);
+}
+
+function stepLines({ name, verdict, detail, fix }: DoctorStep, translate: Translator): string[] {
+  return [`[${translate(`doctor.verdicts.${verdict}`)}] ${name}: ${detail}`, ...(fix === null ? [] : [`    → ${fix}`])];
 }

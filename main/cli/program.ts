@@ -3,15 +3,16 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { languages, type Translator } from '../i18n/translator.ts';
 import { receiptCopies } from '../terminal/receipt-document.ts';
 import { refundCommand, reverseCommand } from './amend.ts';
+import { addBackups } from './backup-program.ts';
 import { paymentVerdicts, refundVerdicts, resolveCommand } from './centre.ts';
 import { closeCommand } from './close.ts';
 import { confirmCommand } from './confirm.ts';
 import type { Choose } from './context.ts';
 import { demoCommand } from './demo.ts';
-import { doctorDevicesCommand } from './doctor.ts';
+import { addDoctor } from './doctor-program.ts';
+import { addHeadquarters } from './headquarters-program.ts';
 import { addHistory } from './history-program.ts';
 import { initCommand } from './init.ts';
-import { importGatewayKey, importKey, showKeys } from './keys.ts';
 import { verifyLedgerCommand } from './ledger.ts';
 import { paymentsCommand } from './open-items.ts';
 import { addOperators } from './operators-program.ts';
@@ -22,7 +23,8 @@ import { recoverCommand, watchCommand } from './recover.ts';
 import { reprintCommand } from './reprint.ts';
 import { scanCommand } from './scan.ts';
 import { payCommand } from './sell.ts';
-import { exportSettings, importSettings } from './settings.ts';
+import { addSettings } from './settings-program.ts';
+import { addSupport } from './support-program.ts';
 import { trainingGatewayCommand } from './training-gateway.ts';
 
 /**
@@ -46,6 +48,8 @@ export function createProgram(translate: Translator, choose: Choose): Command {
   addAmending(program, translate, choose);
   addRecovery(program, translate, choose);
   addRecords(program, translate, choose);
+  addBackups(program, translate, choose);
+  addHeadquarters(program, translate, choose);
   addReconciling(program, translate, choose);
   addPrinting(program, translate, choose);
   addOperators(program, translate, choose);
@@ -59,36 +63,7 @@ function addSetup(program: Command, translate: Translator, choose: Choose): void
     .description(translate('cli.commands.init'))
     .option('--training', translate('cli.args.training'))
     .action((options) => choose((context) => initCommand(context, options)));
-
-  const settings = program.command('settings').description(translate('cli.commands.settings'));
-  settings
-    .command('import <file>')
-    .description(translate('cli.commands.settingsImport'))
-    .action((file: string) => choose((context) => importSettings(context, file)));
-  settings
-    .command('export')
-    .description(translate('cli.commands.settingsExport'))
-    .option('--out <file>', translate('cli.args.out'))
-    .action((options) => choose((context) => exportSettings(context, options)));
-  settings
-    .command('show')
-    .description(translate('cli.commands.settingsShow'))
-    .action(() => choose((context) => exportSettings(context, {})));
-
-  const key = program.command('key').description(translate('cli.commands.key'));
-  key
-    .command('import <file>')
-    .description(translate('cli.commands.keyImport'))
-    .option('--passphrase-file <file>', translate('cli.args.passphraseFile'))
-    .action((file: string, options) => choose((context) => importKey(context, file, options)));
-  key
-    .command('import-gateway <file>')
-    .description(translate('cli.commands.keyImportGateway'))
-    .action((file: string) => choose((context) => importGatewayKey(context, file)));
-  key
-    .command('show')
-    .description(translate('cli.commands.keyShow'))
-    .action(() => choose((context) => showKeys(context)));
+  addSettings(program, translate, choose);
 }
 
 function addSelling(program: Command, translate: Translator, choose: Choose): void {
@@ -206,12 +181,8 @@ function addRecords(program: Command, translate: Translator, choose: Choose): vo
     .description(translate('cli.commands.ledgerVerify'))
     .action(() => choose((context) => verifyLedgerCommand(context)));
 
-  program
-    .command('doctor')
-    .description(translate('cli.commands.doctor'))
-    .command('devices')
-    .description(translate('cli.commands.doctorDevices'))
-    .action(() => choose((context) => doctorDevicesCommand(context)));
+  addDoctor(program, translate, choose);
+  addSupport(program, translate, choose);
 }
 
 function addPrinting(program: Command, translate: Translator, choose: Choose): void {

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Clock } from '../common/clock.ts';
 import { errorDetail } from '../common/errors.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Payment } from '../ledger/payments.ts';
@@ -11,6 +12,7 @@ import { type CommandContext, storedTerminal } from './context.ts';
 import { type ExitCode, exitCodes, type Output } from './output.ts';
 import { findPayment, paymentLine, reportInterrupted, toPaymentJson, warnOfClock } from './payments.ts';
 import { refundLine, toRefundJson } from './refunds.ts';
+import { adoptionAnswer, adoptionLines, takeOverOnce } from './taking-over.ts';
 
 export interface RecoverOptions {
   readonly untilSettled?: boolean;
@@ -18,16 +20,26 @@ export interface RecoverOptions {
   readonly timeout: string;
 }
 
-/** `recover`: asks about everything that is open, once, or until all of it is settled. */
+/**
+ * `recover`: asks about everything that is open, once, or until all of it is settled; after a restore, what was lost is taken over
+ * from the gateway's book first.
+ */
 export async function recoverCommand(context: CommandContext, options: RecoverOptions): Promise<ExitCode> {
   const timeoutMs = context.output.timeoutMs(options.timeout);
   const terminal = await openToRecover(context);
   try {
     const before = terminal.ledger.queue.items();
     const { recovery } = terminal;
-    await unlessEnding(context, terminal, () =>
-      options.untilSettled === true ? settleAll(recovery, timeoutMs) : recovery.passAll(),
-    );
+    await unlessEnding(context, terminal, async () => {
+      if (options.untilSettled === true) {
+        await settleAll(terminal, timeoutMs, context.process.clock);
+        return;
+      }
+      await takeOverOnce(terminal);
+      await recovery.passAll();
+      // What was open until now may have been given back in the time that was lost.
+      await takeOverOnce(terminal);
+    });
     return report(context.output, terminal, before);
   } finally {
     await terminal.close();
@@ -47,13 +59,16 @@ function openToRecover(context: CommandContext): Promise<OpenTerminal> {
 /** Works until it is done or the program is to end: then no more than the exchanges that are under way are finished. */
 async function unlessEnding(
   { process: { ending } }: CommandContext,
-  { recovery }: OpenTerminal,
+  { recovery, adopter }: OpenTerminal,
   work: () => Promise<void>,
 ): Promise<void> {
   if (ending.aborted) {
     return;
   }
-  const end = () => void recovery.stop();
+  const end = () => {
+    void recovery.stop();
+    void adopter.stop();
+  };
   ending.addEventListener('abort', end, { once: true });
   try {
     await work();
@@ -62,9 +77,13 @@ async function unlessEnding(
   }
 }
 
-async function settleAll(recovery: OpenTerminal['recovery'], timeoutMs: number): Promise<void> {
+async function settleAll({ recovery, adopter }: OpenTerminal, timeoutMs: number, clock: Clock): Promise<void> {
+  const until = clock.monotonic() + timeoutMs;
   recovery.start();
-  await recovery.untilSettled(timeoutMs);
+  adopter.start();
+  await adopter.untilDone(timeoutMs);
+  await recovery.untilSettled(until - clock.monotonic());
+  await adopter.stop();
   await recovery.stop();
 }
 
@@ -75,30 +94,33 @@ interface Split {
 
 /** @param seen all that was open at some time. */
 function report(output: Output, terminal: OpenTerminal, seen: readonly OpenItem[]): ExitCode {
-  const { ledger, connectivity, clockWatch } = terminal;
+  const { ledger, connectivity, clockWatch, adopter } = terminal;
   const { translate } = output;
   const line = lineStatus(connectivity, clockWatch);
   const still = ledger.queue.items();
   const ended = seen.filter(({ id }) => !ledger.queue.has(id));
   const settled = load(ledger, ended);
   const open = load(ledger, still);
+  const isDone = still.length === 0 && !adopter.isOutstanding;
   const answer = {
-    ok: still.length === 0,
+    ok: isDone,
     settled: settled.payments.map(toPaymentJson),
     open: open.payments.map(toPaymentJson),
     settledRefunds: settled.refunds.map(toRefundJson),
     openRefunds: open.refunds.map(toRefundJson),
     line,
+    ...adoptionAnswer(adopter),
     error: null,
   };
   output.result(answer, [
+    ...adoptionLines(adopter, output),
     ...linesOf(settled, ledger, output),
     ...linesOf(open, ledger, output),
     translate('cli.settledCount', { settled: ended.length, open: still.length }),
     ...(line === 'unproven' ? [] : [translate(`lineStates.${line}`)]),
   ]);
   warnOfClock(terminal, output);
-  return still.length === 0 ? exitCodes.done : exitCodes.unknown;
+  return isDone ? exitCodes.done : exitCodes.unknown;
 }
 
 function load(ledger: Ledger, items: readonly OpenItem[]): Split {
@@ -135,7 +157,10 @@ export async function watchCommand(context: CommandContext): Promise<ExitCode> {
         seen.set(item.id, item);
         open.set(item.id, item);
       }
-      await unlessEnding(context, terminal, () => recovery.passDue());
+      await unlessEnding(context, terminal, async () => {
+        await takeOverOnce(terminal);
+        await recovery.passDue();
+      });
       announce(open, ledger, output);
       await terminal.lend(() => untilDue(terminal, process.ending), process.ending);
     }

@@ -1,57 +1,78 @@
-import { utcText } from '../common/time.ts';
 import { type DescribedError, describeError } from '../i18n/describe.ts';
-import { assertNothingLost } from '../root/open-items.ts';
 import { receiptLogo } from '../root/receipt-logo.ts';
+import { changeSettings, noteSettings, type SettingsChanged } from '../root/settings-change.ts';
+import { settingsAsBase } from '../settings/base-file.ts';
+import { formatJsonSchema } from '../settings/json-schema.ts';
 import type { Settings } from '../settings/schema.ts';
+import { lockedChanges, type SettingsDifference, settingsDiff } from '../settings/settings-diff.ts';
 import { formatSettings, parseImport } from '../settings/settings-file.ts';
+import { asConfigurer } from './configuring.ts';
 import { type CommandContext, storedTerminal } from './context.ts';
 import { readInput, writeOutput } from './files.ts';
 import { type ExitCode, errorLines, exitCodes, type Output } from './output.ts';
 
 /** `settings import`: checks a file whole and takes it, or leaves everything as it was. */
-export function importSettings(context: CommandContext, file: string): ExitCode {
-  const { output, process } = context;
-  const { translate } = output;
+export async function importSettings(
+  context: CommandContext,
+  file: string,
+  options: { readonly unlock?: boolean },
+): Promise<ExitCode> {
   const stored = storedTerminal(context);
-  const { settingsFile } = stored;
-  const before = stored.currentMode();
-  const settings = parseImport(readInput(file).toString('utf8'), before.mode, file);
-  const current = before.damaged ? undefined : settingsFile.load();
-  if (current !== undefined) {
-    assertNothingLost(stored, current, settings, process.clock);
+  const { clock } = context.process;
+  const next = parseImport(readInput(file).toString('utf8'), stored.currentMode().mode, file);
+  const { by, done } = await asConfigurer(context, stored, (configurer) => ({
+    by: configurer.by,
+    done: changeSettings({
+      stored,
+      clock,
+      next,
+      source: 'commandLine',
+      locks: options.unlock === true ? 'overrule' : 'keep',
+      ...configurer,
+    }),
+  }));
+  if (done.becameLive) {
+    // Its own ledger is closed by now: the one of real money is told too.
+    noteSettings(stored, clock, { source: 'commandLine', by });
   }
-  const hold = stored.hold(process.clock);
-  try {
-    const damagedKept = before.damaged ? settingsFile.keepDamaged(utcText(process.clock.now())) : null;
-    settingsFile.save(settings);
-    const warnings = warningsOf(settings, output);
-    const modeChanged = before.mode === 'training' && settings.mode === 'live';
-    output.result({ ok: true, settings, modeChanged, damagedKept, warnings, error: null }, [
-      translate('cli.settingsImported', { file: settingsFile.file }),
-      ...(damagedKept === null
-        ? []
-        : [translate('cli.settingsDamagedKept', { file: damagedKept }), translate(`cli.modeIs.${settings.mode}`)]),
-      ...(modeChanged ? [translate('cli.modeChanged')] : []),
-    ]);
-    for (const warning of warnings) {
-      output.warn(errorLines(warning).join('\n'));
-    }
-    return exitCodes.done;
-  } finally {
-    hold.release();
+  return reportImported(context, stored.settingsFile.file, next, done);
+}
+
+function reportImported(
+  { output }: CommandContext,
+  file: string,
+  settings: Settings,
+  { becameLive, changed, damagedKept }: SettingsChanged,
+): ExitCode {
+  const { translate } = output;
+  const warnings = warningsOf(settings, output);
+  output.result({ ok: true, settings, changed, modeChanged: becameLive, damagedKept, warnings, error: null }, [
+    translate('cli.settingsImported', { file }),
+    ...(damagedKept === null
+      ? []
+      : [translate('cli.settingsDamagedKept', { file: damagedKept }), translate(`cli.modeIs.${settings.mode}`)]),
+    ...(becameLive ? [translate('cli.modeChanged')] : []),
+  ]);
+  for (const warning of warnings) {
+    output.warn(errorLines(warning).join('\n'));
   }
+  return exitCodes.done;
 }
 
 /** What does not keep the settings from being taken: a logo's file may come later. */
-function warningsOf(settings: Settings, { translate }: Output): DescribedError[] {
+export function warningsOf(settings: Settings, { translate }: Output): DescribedError[] {
   const { problem } = receiptLogo(settings);
   return problem === undefined ? [] : [describeError(problem, translate)];
 }
 
 /** `settings export`: the settings as a `terminal.json`; they hold no secret. */
-export function exportSettings(context: CommandContext, options: { readonly out?: string }): ExitCode {
+export function exportSettings(
+  context: CommandContext,
+  options: { readonly out?: string; readonly asBase?: boolean },
+): ExitCode {
   const { output } = context;
-  const settings = storedTerminal(context).settings();
+  const stored = storedTerminal(context).settings();
+  const settings = options.asBase === true ? settingsAsBase(stored) : stored;
   const { out } = options;
   if (out === undefined) {
     output.result({ ok: true, settings, error: null }, [formatSettings(settings).trimEnd()]);
@@ -59,6 +80,42 @@ export function exportSettings(context: CommandContext, options: { readonly out?
     writeOutput(out, formatSettings(settings));
     const written = output.translate('cli.settingsWritten', { file: out });
     output.result({ ok: true, settings, file: out, error: null }, [written]);
+  }
+  return exitCodes.done;
+}
+
+/** `settings diff`: what a file would change of the settings that are stored, or of another file. */
+export function diffSettings(context: CommandContext, file: string, other: string | undefined): ExitCode {
+  const read = (one: string, mode?: Settings['mode']) => parseImport(readInput(one).toString('utf8'), mode, one);
+  const stored = other === undefined ? storedTerminal(context).settings() : undefined;
+  const before = stored ?? read(file);
+  const after = read(other ?? file, stored?.mode);
+  const differences = settingsDiff(before, after);
+  const locked = lockedChanges(before, after);
+  const { output } = context;
+  const { translate } = output;
+  output.result({ ok: true, same: differences.length === 0, differences, locked, error: null }, [
+    ...(differences.length === 0 ? [translate('setupWords.same')] : differences.map(differenceLine)),
+    ...(locked.length === 0 ? [] : [translate('setupWords.lockedHere', { keys: locked.join(', ') })]),
+  ]);
+  return exitCodes.done;
+}
+
+/** One difference for people: `gateway.timeoutSeconds: 30 → 60`; a dash for what is not there. */
+export function differenceLine({ path, before, after }: SettingsDifference): string {
+  const text = (value: unknown) => (value === undefined ? '–' : JSON.stringify(value));
+  return `${path}: ${text(before)} → ${text(after)}`;
+}
+
+/** `settings schema`: the JSON schema of a `terminal.json`, for editors and for whoever generates such files. */
+export function schemaOfSettings({ output }: CommandContext, options: { readonly out?: string }): ExitCode {
+  const text = formatJsonSchema();
+  if (options.out === undefined) {
+    output.result({ ok: true, schema: JSON.parse(text), error: null }, [text.trimEnd()]);
+  } else {
+    writeOutput(options.out, text);
+    const written = output.translate('setupWords.schemaWritten', { file: options.out });
+    output.result({ ok: true, file: options.out, error: null }, [written]);
   }
   return exitCodes.done;
 }

@@ -23,7 +23,13 @@ export interface TimelineWording extends Wording {
 
 /** What happened to a payment and its refunds, in plain words, oldest first. */
 export function timelineOf(events: readonly WrittenEvent[], wording: TimelineWording): Entry[] {
-  const inOrder = events.filter(isAboutMoney).sort((one, other) => one.seq - other.seq);
+  const takenOver = new Set(events.filter(({ kind }) => kind.endsWith('.adopted')).map(({ subject }) => subject));
+  // What was taken over was made long before, and what it was is part of how it came.
+  const isMade = ({ kind, subject }: WrittenEvent) => kind.endsWith('.created') && takenOver.has(subject);
+  const inOrder = events
+    .filter(isAboutMoney)
+    .filter((event) => !isMade(event))
+    .sort((one, other) => one.seq - other.seq);
   const firstDay = inOrder[0]?.businessDate;
   return inOrder.map((event) => {
     const { text, tone, code = '' } = withApproval(tell(event, wording.translate), event, wording);
@@ -66,6 +72,9 @@ function tell(event: MoneyEvent, translate: Translator): Told {
       return neutral(translate('timeline.reversing'));
     case 'payment.reopened':
       return open(translate('timeline.reopened'), event.content.orderStatus);
+    case 'payment.adopted':
+    case 'refund.adopted':
+      return tellTakenOver(event, translate);
     case 'payment.cancelRequested':
       return neutral(translate(`timeline.cancelWanted.${event.content.reason}`));
     case 'receipt.printed':
@@ -81,6 +90,20 @@ function tell(event: MoneyEvent, translate: Translator): Told {
       return tellOutcome(event, translate);
   }
 }
+
+type TakenOver = Extract<MoneyEvent, { kind: `${string}.adopted` }>;
+
+function tellTakenOver(event: TakenOver, translate: Translator): Told {
+  const amount = groupDigits(event.content.amountYen);
+  const code = event.content.orderStatus;
+  if (event.kind === 'refund.adopted') {
+    return { text: translate('takenOver.refund', { amount }), tone: 'good', code };
+  }
+  const { standing } = event.content;
+  return { text: translate(`takenOver.payment.${standing}`, { amount }), tone: takenOverTones[standing], code };
+}
+
+const takenOverTones = { taken: 'good', cancelled: 'good', nothing: 'bad', open: 'open' } as const;
 
 type Printing = Extract<MoneyEvent, { kind: `receipt.${string}` | `slip.${string}` }>;
 
@@ -118,6 +141,8 @@ type Outcome = Exclude<
       | 'refund.asked'
       | 'payment.reversing'
       | 'payment.reopened'
+      | 'payment.adopted'
+      | 'refund.adopted'
       | 'payment.cancelRequested'
       | Printing['kind']
       | 'machine.illegalEvent';

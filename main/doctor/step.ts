@@ -9,3 +9,25 @@ export interface DoctorStep {
   /** What to do, with the command where there is one; null where there is nothing to do. */
   readonly fix: string | null;
 }
+
+/** What a step is about. */
+export type DoctorGroup = 'line' | 'keys' | 'data' | 'devices' | 'program';
+
+/** A step among those about everything. */
+export interface GroupedStep extends DoctorStep {
+  readonly group: DoctorGroup;
+}
+
+type Said = Omit<DoctorStep, 'name'>;
+
+export function good(detail: string): Said {
+  return { verdict: 'good', detail, fix: null };
+}
+
+export function warning(detail: string, fix: string | null): Said {
+  return { verdict: 'warning', detail, fix };
+}
+
+export function bad(detail: string, fix: string): Said {
+  return { verdict: 'bad', detail, fix };
+}

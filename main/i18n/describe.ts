@@ -7,7 +7,7 @@ import type { Payment } from '../ledger/payments.ts';
 import type { Refund } from '../ledger/refunds.ts';
 import { brandName, DETECT_BRAND } from '../onepay/brands.ts';
 import { lineFault } from '../onepay/http-errors.ts';
-import { SettingsRefused } from '../settings/problems.ts';
+import { ProvisioningRefused, SettingsRefused } from '../settings/problems.ts';
 import type { Catalogue } from './ja.ts';
 import { hasText, type Translator } from './translator.ts';
 
@@ -63,19 +63,26 @@ function wordedParams(error: TerminalError, translate: Translator, between: stri
       .map((problem) => between + describeSettingsProblem(problem, translate))
       .join('');
   }
+  if (error instanceof ProvisioningRefused) {
+    params['problems'] = error.faults
+      .map(({ error: fault, file }) => {
+        const words = describeError(fault, translate, between).message;
+        return between + (file === undefined ? words : translate('settingsProblems.inFile', { file, words }));
+      })
+      .join('');
+  }
   return params;
 }
 
-function describeSettingsProblem(
-  { path: key, problem, nearest }: SettingsRefused['problems'][number],
+/** Puts one thing that is wrong in the settings into words. */
+export function describeSettingsProblem(
+  { path: key, problem, nearest, file }: SettingsRefused['problems'][number],
   translate: Translator,
 ): string {
   const path = describePath(key, translate);
-  if (nearest !== undefined) {
-    return translate('settingsProblems.unknownKeyNearest', { path, nearest });
-  }
-  const text = `settingsProblems.${problem}`;
-  return translate(hasText(text) ? text : 'settingsProblems.other', { path });
+  const text = `settingsProblems.${problem}${nearest === undefined ? '' : 'Nearest'}`;
+  const words = translate(hasText(text) ? text : 'settingsProblems.other', { path, nearest: nearest ?? '' });
+  return file === undefined ? words : translate('settingsProblems.inFile', { file, words });
 }
 
 /** People count scanners from one, and the file from nought: both are said. */

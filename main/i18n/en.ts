@@ -112,10 +112,38 @@ export const en: Catalogue = {
       message: 'The settings file {{file}} is not right.{{problems}}',
       hint: 'Correct the value. The settings were not changed.',
     },
+    SETTINGS_LOCKED: {
+      message: 'Locked at this PC by store IT: {{keys}}.',
+      hint: 'Ask store IT. With "settings import FILE --unlock" they can change it. The settings were not changed.',
+    },
+    PROVISIONING_NOT_GIVEN: {
+      message: '"--provision" names no file or folder.',
+      hint: 'Start the app with "--provision" and a file or folder.',
+    },
+    PROVISIONING_REFUSED: {
+      message: 'The files of {{file}} cannot be used.{{problems}}',
+      hint: 'Correct the files. Nothing was changed at this PC.',
+    },
+    PROVISIONING_NOT_FOUND: {
+      message: 'There are no settings for this PC ({{name}}) in {{folder}}.',
+      hint: 'Put "terminals/{{name}}.json" or "terminal.json" there. Nothing was changed at this PC.',
+    },
     OPEN_PAYMENTS: {
       message:
         'There are {{count}} payments or refunds without an outcome, so that merchant, branch, terminal, gateway and mode must stay.',
       hint: 'Settle them first with "recover --until-settled". The settings were not changed.',
+    },
+    KEY_FILE_TOO_LARGE: {
+      message: 'That file is too large for a key ({{kilobytes}} kB at most).',
+      hint: 'Choose a PKCS#12 (.p12, .pfx) or PEM file.',
+    },
+    KEY_FILE_NOT_CHOSEN: {
+      message: 'The key file that was chosen is not at hand any more.',
+      hint: 'Choose the file again. No key was changed.',
+    },
+    SETUP_WHILE_BUSY: {
+      message: 'The settings cannot take effect now: a sale, a refund, a close or a comparison is under way.',
+      hint: 'Save again once it is over and the counter is back at the amount. Nothing was changed.',
     },
     KEY_NOT_A_KEY_FILE: {
       message: 'This is not a key file ({{detail}}).',
@@ -149,6 +177,10 @@ export const en: Catalogue = {
     KEY_OTHER_CERTIFICATE: {
       message: 'The certificate in the file belongs to another key.',
       hint: 'Get a file with the certificate of the same key.',
+    },
+    KEY_FILE_NOT_WIPED: {
+      message: 'The key is imported, but its file {{file}} is still there ({{detail}}).',
+      hint: 'Delete the file by hand, also from the recycle bin.',
     },
     KEY_MISSING: { message: 'The terminal has no key yet.', hint: 'Import it with "key import FILE".' },
     GATEWAY_KEY_MISSING: {
@@ -225,6 +257,43 @@ export const en: Catalogue = {
     LEDGER_UNREADABLE: {
       message: 'The ledger {{file}} cannot be read ({{detail}}).',
       hint: 'Try again. If it stays so, check the state of the disk.',
+    },
+    BACKUP_FOLDER_MISSING: {
+      message: 'The folder for backups {{folder}} is not there.',
+      hint: 'Check that the disk, stick or share is connected, and the setting "backup.folder". Selling goes on.',
+    },
+    BACKUP_FOLDER_NOT_WRITABLE: {
+      message: 'The folder for backups {{folder}} cannot be written ({{detail}}).',
+      hint: 'Check its permissions, and whether it is write-protected. Selling goes on.',
+    },
+    BACKUP_FAILED: {
+      message: 'No backup could be made ({{detail}}).',
+      hint: 'It is tried again by itself. If it stays so, check the disk for backups. Selling goes on.',
+    },
+    BACKUP_STUCK: {
+      message: 'The place for backups {{folder}} does not answer.',
+      hint: 'Check the connection of the share or disk. Selling goes on.',
+    },
+    BACKUP_STOPPED: {
+      message: 'The backup was given up before its end.',
+      hint: 'Make it again.',
+    },
+    BACKUP_BUSY: {
+      message: 'Another backup or a restore is under way.',
+      hint: 'Wait for its end, and try again.',
+    },
+    BACKUP_DAMAGED: {
+      message: 'The copy {{file}} cannot be used ({{detail}}).',
+      hint: 'Choose another copy. The ledger was not changed.',
+    },
+    RESTORE_WOULD_LOSE: {
+      message:
+        'The present ledger has {{rows}} rows that this copy has not ({{payments}} payments, {{paidYen}} yen paid). The ledger was not changed.',
+      hint: 'Choose a newer copy, or add "--accept-loss" only if they may be lost. Lost payments are then asked of the gateway.',
+    },
+    RESTORE_OTHER_TERMINAL: {
+      message: "This copy is another terminal's (the copy: {{other}}; this terminal: {{ours}}).",
+      hint: "Choose a copy of this terminal's. The ledger was not changed.",
     },
     SCANNER_NOT_CONFIGURED: {
       message: 'No scanner is configured.',
@@ -412,6 +481,95 @@ export const en: Catalogue = {
       message: 'A refund of {{receiptNo}} is still being checked, so it cannot be cancelled.',
       hint: 'Wait for the outcome of the refund. What is left can be refunded.',
     },
+    HQ_NOT_SET_UP: {
+      message: "No headquarters' server is set up.",
+      hint: 'Set the headquarters\' server in the settings under "headquarters".',
+    },
+    HQ_TRAINING: {
+      message: 'A training terminal sends nothing to the headquarters.',
+      hint: 'Run this at a live terminal.',
+    },
+    HQ_PASSWORD_MISSING: {
+      message: "No password for the headquarters' server is kept.",
+      hint: 'Keep one with "pos headquarters set-password --file FILE".',
+    },
+    HQ_PASSWORD_INVALID: {
+      message: 'That password cannot be used.',
+      hint: 'Choose 1 to 128 letters, digits and signs of ASCII, without blanks.',
+    },
+    HQ_AUTHORITY_UNREADABLE: {
+      message: 'The certificate of the headquarters\' authority, "{{file}}", cannot be read ({{detail}}).',
+      hint: 'Check "headquarters.caFile" in the settings.',
+    },
+    HQ_PASSWORD_WRONG: {
+      message: 'The headquarters\' server {{host}} does not take the user "{{user}}" and its password ({{detail}}).',
+      hint: "Set the password again, or ask the headquarters' database administrator.",
+    },
+    HQ_DATABASE_MISSING: {
+      message: 'The headquarters\' server {{host}} has no database "{{database}}".',
+      hint: 'Check "headquarters.database" in the settings.',
+    },
+    HQ_CERTIFICATE: {
+      message: "The certificate of the headquarters' server {{host}} cannot be trusted ({{detail}}).",
+      hint: 'Compare "headquarters.host" and "headquarters.caFile" in the settings with the certificate. Nothing was sent.',
+    },
+    HQ_NO_TLS: {
+      message: "The headquarters' server {{host}} offers no encrypted connection.",
+      hint: "Ask the headquarters' database administrator to switch TLS on. Nothing was sent.",
+    },
+    HQ_UNREACHABLE: {
+      message: "No connection to the headquarters' server {{host}}:{{port}} ({{detail}}).",
+      hint: 'Selling goes on. Sending resumes by itself once there is a connection. If it lasts, check the line and the server.',
+    },
+    HQ_NO_ANSWER: {
+      message: "The headquarters' server {{host}}:{{port}} does not answer within {{seconds}} seconds.",
+      hint: "Selling goes on. Sending is tried again by itself. If it lasts, tell the headquarters' database administrator.",
+    },
+    HQ_BUSY: {
+      message: "The headquarters' server {{host}} is too busy ({{detail}}).",
+      hint: "Selling goes on. Sending is tried again by itself. If it lasts, tell the headquarters' database administrator.",
+    },
+    HQ_OVERTAKEN: {
+      message: 'Something else is sending the same rows to the headquarters right now.',
+      hint: 'Sending resumes by itself in a while.',
+    },
+    HQ_SCHEMA_MISSING: {
+      message: 'The headquarters\' database "{{database}}" has no tables for the terminals\' rows ({{detail}}).',
+      hint: 'The headquarters\' database administrator runs "native-config/headquarters.sql" or "pos headquarters init" once.',
+    },
+    HQ_SCHEMA_OTHER: {
+      message: 'The tables at the headquarters are of version {{there}}, and this terminal needs version {{needed}}.',
+      hint: "Bring the headquarters' tables and the terminal's software to the same version.",
+    },
+    HQ_NOT_PERMITTED: {
+      message: 'The user "{{user}}" of the headquarters\' server may not send rows ({{detail}}).',
+      hint: 'Ask the headquarters\' database administrator to grant the role "onepay_terminal".',
+    },
+    HQ_READ_ONLY: {
+      message: "The headquarters' server {{host}} can only be read at the moment.",
+      hint: "Ask the headquarters' database administrator whether this is the server that is written to.",
+    },
+    HQ_FULL: {
+      message: "The disk of the headquarters' server {{host}} is full.",
+      hint: "Tell the headquarters' database administrator. Sending resumes by itself once there is room.",
+    },
+    HQ_FAILED: {
+      message: "An error at the headquarters' server {{host}} ({{detail}}).",
+      hint: "Tell the headquarters' database administrator what it says.",
+    },
+    HQ_REFUSED: {
+      message: "The headquarters' server does not take the rows ({{detail}}).",
+      hint: 'Check the ledger with "pos ledger verify", and call support. Selling goes on meanwhile.',
+    },
+    HQ_DIFFERS: {
+      message: 'What the headquarters have ({{there}} rows) differs from this ledger after row {{common}}.',
+      hint: 'Check whether another PC has the same ledger. Only where this one is right, run "pos headquarters send --new-stream".',
+    },
+    HQ_SAME_CODES: {
+      message:
+        'Another terminal sends to the headquarters under the same branch code {{branchCode}} and terminal code {{terminalCode}} (last at {{at}}).',
+      hint: 'Check the terminal codes in the settings. The rows are kept apart.',
+    },
     FONT_MISSING: {
       message: 'The letters for PDF files could not be read.',
       hint: 'Install the terminal’s software again.',
@@ -446,8 +604,437 @@ export const en: Catalogue = {
     },
   },
   windowHints: {
+    BACKUP_FOLDER_MISSING:
+      'Check that the disk, stick or share is connected, and "Backup" in the settings. Selling goes on.',
+    HQ_PASSWORD_MISSING: 'Enter the password in the settings under "Headquarters".',
+    HQ_REFUSED: 'Call support. Selling goes on meanwhile.',
+    HQ_DIFFERS: 'Store IT has to check whether another PC has the same ledger.',
+    HQ_SCHEMA_MISSING: "Ask the headquarters' database administrator to make the tables.",
+    SETTINGS_LOCKED: 'Ask store IT.',
     SIGN_IN_NEEDED: 'Choose your name and enter your PIN.',
     APPROVAL_NEEDED: 'A manager enters a PIN.',
+    KEY_PASSPHRASE_NEEDED: 'Type its passphrase.',
+    KEY_MISSING: "Import the terminal's key in the settings, under Keys.",
+    GATEWAY_KEY_MISSING: "Import OnePay's public key in the settings, under Keys.",
+    GATEWAY_KEY_IS_OWN: 'Choose the file with the public key that came from OnePay. No key was changed.',
+    SETTINGS_NOT_JSON: 'Set it up anew on the settings screen and save. A copy of the damaged file is kept.',
+    NOT_INITIALISED: 'Fill in the settings screen and save.',
+    OPEN_PAYMENTS: 'Save once what is being checked is settled. The settings were not changed.',
+    KEY_STORE_MISSING:
+      'Install gnome-keyring or kwallet and sign in anew, or switch on "Allow a key file" in the settings and save.',
+    TRAINING_KEYS_MISSING: 'Save once more on the settings screen: that makes the keys for training.',
+  },
+  setup: {
+    sections: {
+      gateway: {
+        title: 'Gateway',
+        intro: 'How this terminal reaches OnePay.',
+      },
+      identity: {
+        title: 'Codes',
+        intro: 'By these OnePay knows this terminal.',
+      },
+      shop: {
+        title: 'Shop',
+        intro: 'What receipts say of the shop.',
+      },
+      day: {
+        title: 'Business day',
+        intro: 'Where a day begins, and in which part of the world.',
+      },
+      counter: {
+        title: 'Counter',
+        intro: 'Limits of amounts, and what may be scanned.',
+      },
+      recovery: {
+        title: 'Recovery',
+        intro: 'What is done about payments whose end is not known at once.',
+      },
+      people: {
+        title: 'Operators',
+        intro: 'Who works here, and whose word it takes.',
+      },
+      closing: {
+        title: 'Closing',
+        intro: 'How a day is closed and exported.',
+      },
+      window: {
+        title: 'Window',
+        intro: 'How it looks on this PC.',
+      },
+      backup: {
+        title: 'Backup',
+        intro: 'Copies of the ledger are made by themselves.',
+      },
+      headquarters: {
+        title: 'Headquarters',
+        intro: 'Sends the journal to headquarters.',
+      },
+      updates: {
+        title: 'Updates',
+        intro: 'How new versions come.',
+      },
+      security: {
+        title: 'Security and logs',
+        intro: 'How keys are kept, and what is logged.',
+      },
+    },
+    fields: {
+      mode: {
+        label: 'Mode',
+        hint: 'Live takes real payments. A terminal that was live once never goes back to training.',
+      },
+      gateway: {
+        serviceMode: {
+          label: 'Service',
+          hint: 'What the contract with OnePay says. It decides how long the branch and terminal codes are.',
+        },
+        baseUrl: {
+          label: 'Gateway address',
+          hint: 'Left blank for the usual one. Fill it in only where OnePay has told you to.',
+        },
+        timeoutSeconds: {
+          label: 'Wait for an answer',
+          hint: 'A payment without an answer by then is unknown, and the terminal finds out what became of it.',
+        },
+        proxy: {
+          label: 'Proxy',
+          address: {
+            label: 'Proxy address',
+            hint: 'Such as http://proxy.example:8080, without a user name and a password.',
+          },
+        },
+        responseSignatureScope: {
+          label: "What an answer's signature covers",
+          hint: 'Change it only where OnePay has told you to.',
+        },
+      },
+      identity: {
+        merchantId: {
+          label: 'Merchant ID',
+          hint: 'The number of 12 characters in the papers from OnePay.',
+        },
+        branchCode: {
+          label: 'Branch code',
+        },
+        terminalCode: {
+          label: 'Terminal code',
+          hint: "It must be this PC's alone: two terminals cannot share one.",
+        },
+      },
+      shop: {
+        name: {
+          label: 'Shop name',
+          hint: 'Printed on receipts and shown on the screen.',
+        },
+        address: {
+          label: 'Address',
+        },
+        phone: {
+          label: 'Phone',
+        },
+        registrationNumber: {
+          label: 'Invoice registration number',
+          hint: 'T and 13 digits; blank where there is none.',
+        },
+      },
+      businessDayStart: {
+        label: 'Business day starts at',
+        hint: 'What is sold before this time counts for the day before.',
+      },
+      timeZone: {
+        label: 'Time zone',
+      },
+      locale: {
+        label: 'Locale at the gateway',
+        hint: "Receipts follow it too, unless the printer's settings say otherwise.",
+      },
+      counter: {
+        maxYen: {
+          label: 'Largest amount',
+        },
+        confirmAboveYen: {
+          label: 'Ask once more above',
+          hint: 'Above this amount the cashier is asked once more.',
+        },
+      },
+      codes: {
+        refuse: {
+          label: 'Codes that are not sent',
+          hint: 'Stops what was scanned by mistake before it is sent.',
+        },
+      },
+      recovery: {
+        unknown: {
+          label: 'A payment that stays unknown',
+          hint: 'The terminal finds out from the gateway what became of it.',
+          cancelAfterSeconds: {
+            label: 'Cancel after',
+          },
+        },
+        pollSeconds: {
+          label: 'Ask every',
+          hint: 'How often the terminal asks while the customer approves.',
+        },
+        customerLimitSeconds: {
+          label: 'Time for the customer',
+          hint: 'After that the payment is cancelled.',
+        },
+      },
+      operators: {
+        signIn: {
+          label: 'Sign-in',
+          hint: 'Without it anybody works without a name.',
+        },
+        autoLockMinutes: {
+          label: 'Lock after',
+          hint: '0 for never.',
+        },
+        approveRefunds: {
+          label: 'Refunds need',
+        },
+        approveCancellations: {
+          label: 'Cancellations need',
+        },
+      },
+      closing: {
+        reconcile: {
+          label: 'Compare before a close',
+          hint: "Each close compares with OnePay's book first.",
+        },
+        print: {
+          label: 'Print each close',
+        },
+        exportFolder: {
+          label: 'Folder for exports',
+          hint: 'Left blank: inside the data folder.',
+        },
+        autoExport: {
+          label: 'Written at each close',
+        },
+      },
+      window: {
+        display: {
+          label: 'Display',
+          hint: 'Kiosk covers everything else on this PC.',
+        },
+        language: {
+          label: 'First language',
+        },
+        autoStart: {
+          label: 'Open at sign-in',
+          hint: 'Opens the terminal when somebody signs in to this PC.',
+        },
+      },
+      backup: {
+        folder: {
+          label: 'Folder',
+          hint: 'Best on another disk, a share or a stick. Left blank: inside the data folder.',
+        },
+        everyMinutes: {
+          label: 'Every',
+        },
+        keepHours: {
+          label: 'Keep one of each hour for',
+        },
+        keepDays: {
+          label: 'Keep one of each day for',
+        },
+      },
+      headquarters: {
+        label: 'Send to headquarters',
+        hint: 'Copies the journal to a PostgreSQL server. A sale never waits for it.',
+        host: {
+          label: 'Server',
+        },
+        port: {
+          label: 'Port',
+        },
+        database: {
+          label: 'Database',
+        },
+        user: {
+          label: 'User',
+        },
+        tls: {
+          label: 'Encryption',
+          hint: 'Off only on a line that nobody else hears.',
+        },
+        caFile: {
+          label: "Authority's certificate file",
+          hint: 'Left blank: the authorities that the system knows.',
+        },
+      },
+      updates: {
+        feed: {
+          label: 'Where updates lie',
+          hint: 'Left blank: none are looked for.',
+        },
+        from: {
+          label: 'Update from',
+          hint: 'Such as 02:00, while the shop is closed.',
+        },
+        to: {
+          label: 'Update until',
+        },
+      },
+      allowKeyFile: {
+        label: 'Allow a key file',
+        hint: 'Only for a PC without a key store: a file that its owner alone may read protects the keys.',
+      },
+      log: {
+        level: {
+          label: 'Log',
+          hint: 'More only where support has asked for it.',
+        },
+        keepDays: {
+          label: 'Keep logs for',
+        },
+      },
+    },
+    choices: {
+      mode: {
+        live: 'Live',
+        training: 'Training',
+      },
+      gateway: {
+        serviceMode: {
+          B01: "B2B (the merchant's codes)",
+          C01: "B2C (OnePay's codes)",
+        },
+        proxy: {
+          environment: 'As this PC is set up',
+          none: 'None',
+          address: 'This one',
+        },
+        responseSignatureScope: {
+          response: 'The answer (response)',
+          data: 'Its data (data)',
+          result: 'Its result (result)',
+        },
+      },
+      locale: {
+        JAPAN: 'Japan',
+        US: 'United States',
+        CHINA: 'China',
+      },
+      codes: {
+        refuse: {
+          product: 'Barcodes of products',
+          url: 'Web addresses',
+          unrecognised: 'What looks like no payment code',
+        },
+      },
+      recovery: {
+        unknown: {
+          keepAsking: 'Keep asking',
+          cancelAfter: 'Cancel after a while',
+        },
+      },
+      operators: {
+        signIn: {
+          required: 'Needed',
+          none: 'Not needed',
+        },
+        approveRefunds: {
+          manager: "A manager's word",
+          none: "Nobody's word",
+        },
+        approveCancellations: {
+          manager: "A manager's word",
+          none: "Nobody's word",
+        },
+      },
+      closing: {
+        autoExport: {
+          pdf: 'PDF',
+          csvUtf8: 'CSV (UTF-8)',
+          csvShiftJis: 'CSV (Shift_JIS)',
+        },
+      },
+      window: {
+        display: {
+          window: 'Window',
+          fullScreen: 'Full screen',
+          kiosk: 'Kiosk',
+        },
+        language: {
+          ja: 'Japanese',
+          en: 'English',
+          zh: 'Chinese',
+        },
+      },
+      headquarters: {
+        tls: {
+          verify: 'On, certificate checked',
+          off: 'Off',
+        },
+      },
+      log: {
+        level: {
+          info: 'Usual',
+          debug: 'More',
+        },
+      },
+      timeZone: {
+        p12: 'UTC+12',
+        p11: 'UTC+11',
+        p10: 'UTC+10',
+        p9: 'UTC+9 (Japan)',
+        p8: 'UTC+8 (China)',
+        p7: 'UTC+7',
+        p6: 'UTC+6',
+        p5: 'UTC+5',
+        p4: 'UTC+4',
+        p3: 'UTC+3',
+        p2: 'UTC+2',
+        p1: 'UTC+1',
+        p0: 'UTC+0',
+        n1: 'UTC-1',
+        n2: 'UTC-2',
+        n3: 'UTC-3',
+        n4: 'UTC-4',
+        n5: 'UTC-5',
+        n6: 'UTC-6',
+        n7: 'UTC-7',
+        n8: 'UTC-8',
+        n9: 'UTC-9',
+        n10: 'UTC-10',
+        n11: 'UTC-11',
+        n12: 'UTC-12',
+      },
+    },
+    units: {
+      seconds: 'seconds',
+      minutes: 'minutes',
+      hours: 'hours',
+      days: 'days',
+      yen: 'yen',
+      port: 'port',
+    },
+    problems: {
+      locked: '{{path}} cannot be changed at this PC.',
+      numberMissing: '{{path}}: type a number from {{min}} to {{max}} ({{unit}}).',
+      outOfRange: '{{path}}: from {{min}} to {{max}} ({{unit}}), without a fraction.',
+      textMissing: '{{path}} is needed.',
+      notAProxy: "{{path}} is no proxy's address, such as http://proxy.example:8080.",
+      liveStaysLive: 'A live terminal cannot be changed into one for training.',
+      notAScope: '{{path}}: choose one.',
+      notAServiceMode: '{{path}}: choose one.',
+      notAMode: '{{path}}: choose one.',
+    },
+    lengthNow: '{{length}} characters now.',
+    seals: {
+      keyStore: "Protected by the operating system's key store.",
+      keyFile: "Protected by a key file that only its owner may read; not from whoever may read this PC's files.",
+      refused:
+        'This PC has no key store to keep keys in. Install gnome-keyring or kwallet and sign in anew, or switch on "Allow a key file" and save.',
+    },
+    keyFile: {
+      terminal: "Choose the file with the terminal's key",
+      gateway: "Choose the file with OnePay's public key",
+      kind: 'Keys and certificates',
+    },
   },
   states: {
     created: 'created',
@@ -611,6 +1198,10 @@ export const en: Catalogue = {
   settingsProblems: {
     unknownKey: 'There is no key "{{path}}".',
     unknownKeyNearest: 'There is no key "{{path}}"; did you mean "{{nearest}}"?',
+    unknownLock: '"{{path}}" names no setting.',
+    unknownLockNearest: '"{{path}}" names no setting; did you mean "{{nearest}}"?',
+    inFile: '{{words}} ({{file}})',
+    notAnAfterImport: '"{{path}}" must be keep or wipe.',
     missing: '"{{path}}" is required.',
     notText: '"{{path}}" must be a text.',
     notANumber: '"{{path}}" must be a number.',
@@ -764,6 +1355,146 @@ export const en: Catalogue = {
       message: 'Some of the devices could not be listed.',
       hint: 'Search again. If it stays so, run "doctor devices".',
     },
+  },
+  diagnosis: {
+    groups: { line: 'Line', keys: 'Keys', data: 'Data', devices: 'Devices', program: 'Program' },
+    names: {
+      name: 'Name resolution',
+      proxy: 'Proxy',
+      certificate: "The gateway's certificate",
+      gateway: 'Connection to the gateway',
+      clock: "This PC's clock",
+      signature: 'Signature accepted',
+      terminalKey: "The terminal's key",
+      gatewayKey: "The gateway's key",
+      seal: 'How keys are kept',
+      ledger: 'Ledger',
+      open: 'Payments being checked',
+      dataDisk: "Free space for the terminal's data",
+      backupDisk: 'Free space for backups',
+      access: 'Access to the data folder',
+      backup: 'Backup',
+      settings: 'Settings',
+      zone: 'Time zone',
+      headquarters: 'Headquarters',
+      version: 'Version',
+    },
+    builtIn: 'The training gateway can be reached.',
+    nameFound: '{{host}} is at {{addresses}}.',
+    nameNotFound: 'The name {{host}} cannot be resolved [{{code}}].',
+    noProxy: {
+      settings: 'None is used (by the settings).',
+      environment: 'None is used (the environment names none).',
+      exception: 'None is used (NO_PROXY says so).',
+      loopback: 'None is used (the address is this PC).',
+    },
+    proxyUsed: '{{address}} is used (from {{source}}).',
+    proxyUnusable: 'What {{source}} says is no address of a proxy.',
+    proxyRefused: 'The proxy refused the connection ({{detail}}).',
+    certificateGood: '{{subject}}, issued by {{issuer}}, {{daysLeft}} days left, {{protocol}}.',
+    certificateEnds: 'The certificate of {{subject}} has {{daysLeft}} days left (issued by {{issuer}}).',
+    certificateRefused:
+      'It cannot be trusted [{{code}}]: {{subject}}, issued by {{issuer}}, topmost {{root}}, {{daysLeft}} days left.',
+    reached: '{{address}} can be reached.',
+    silent: '{{address}} was reached and did not answer [{{code}}].',
+    notReached: '{{address}} cannot be reached ({{cause}}) [{{code}}].',
+    noConnection: 'No connection ({{cause}}) [{{code}}].',
+    clockUnknown: "The gateway's time is not known, so the clocks cannot be compared.",
+    clockBehind: 'It is {{seconds}} s behind the gateway.',
+    clockAhead: 'It is {{seconds}} s ahead of the gateway.',
+    signatureAccepted: "Our signature was accepted, and the answer's signature is the gateway's.",
+    signatureRefused: 'The gateway does not accept our signature or our codes [{{code}}].',
+    otherAnswer: 'The gateway refused the question [{{code}}].',
+    answerUnverified: "The answer's signature does not fit the gateway's key that was imported.",
+    noAnswer: 'There was no usable answer [{{code}}].',
+    signatureInUse: 'The terminal is open, so this cannot be tried from here.',
+    signatureNotAsked: 'It was not tried [{{code}}].',
+    keyMissing: 'None was imported.',
+    keyOtherCertificate: 'Key and certificate do not belong together.',
+    gatewayKeyIsOwn: "The terminal's own key was imported here.",
+    keyGood: 'RSA with {{bits}} bits, {{fingerprint}}…',
+    keyGoodUntil: 'RSA with {{bits}} bits, valid until {{date}} ({{daysLeft}} days left), {{fingerprint}}…',
+    keyEnds: 'It ends on {{date}} ({{daysLeft}} days left).',
+    keyExpired: 'It has been expired since {{date}}.',
+    keyNotYet: 'It is valid from {{date}} on.',
+    sealNone: 'No secret is kept.',
+    sealKeyStore: "The operating system's key store seals them.",
+    sealKeyFile: "A key file seals them, which is weaker than the operating system's key store.",
+    sealKeyFileTraining: 'A key file seals the keys for training.',
+    sealUnprotected: 'Other users of this PC may read the key file.',
+    ledgerNone: 'There is none yet.',
+    ledgerGood: 'It is sound ({{rows}} rows, {{megabytes}} MB).',
+    ledgerNewest: 'Its newest rows are sound ({{rows}} rows, {{megabytes}} MB). "ledger verify" checks all of it.',
+    openNone: 'None.',
+    openSome: '{{count}} of them, the oldest for {{minutes}} minutes.',
+    diskFree: '{{megabytes}} MB are free for {{folder}}.',
+    accessPrivate: 'It can be written to, and nobody else may read it.',
+    accessReadable: 'Other users of this PC may read the data folder.',
+    accessNotWritable: 'The data folder cannot be written to.',
+    backupOff: 'None is made by itself.',
+    backupFolderMissing: 'The folder {{folder}} is not there.',
+    backupNever: 'There is none yet in {{folder}}.',
+    backupLast: 'The newest is {{hours}} hours old, in {{folder}}.',
+    settingsNone: 'This PC has not been set up as a terminal yet.',
+    settingsGood: 'They are sound.',
+    settingsLocked: 'They are sound. Not to be changed at this PC: {{keys}}.',
+    zoneSame: 'The settings and this PC say UTC{{settings}}.',
+    zoneDiffers: 'The settings say UTC{{settings}}, this PC UTC{{computer}}.',
+    headquartersUpToDate: 'All was sent.',
+    headquartersBehind: 'Being sent ({{rows}} rows to go).',
+    headquartersReachable: "The headquarters' server can be reached.",
+    headquartersNoConnection: "The headquarters' server cannot be reached. {{why}}",
+    headquartersTrouble: 'It cannot be sent ({{rows}} rows to go). {{why}}',
+    version: 'This is {{version}}.',
+    versionReady: '{{version}}. The next one, {{next}}, is put in at the time for that.',
+    versionFailed: '{{version}}. The update failed.',
+    tooLong: 'It did not end in time.',
+    failed: 'It could not be looked at [{{code}}].',
+    fixes: {
+      name: 'Check the DNS settings and the network.',
+      line: 'Check network, proxy and firewall.',
+      proxy: 'Write it as "http://host:port".',
+      proxyRefused: "Ask the proxy's administrator to allow CONNECT to the gateway.",
+      certificateEnds: 'Nothing needs to be done. If it stays so until the last day, call the payment centre.',
+      certificateTime: "Check this PC's date and time. If they are right, call the payment centre.",
+      certificateName:
+        "Check the gateway's address in the settings. Something on the way may also replace the connection.",
+      certificateChain:
+        'Where a proxy inspects connections, add its authority to the operating system. Where there is none, stop and call the network administrator.',
+      clock: "Let this PC's clock be set automatically.",
+      signatureRefused:
+        "Check that the terminal's key is the one of your contract, and that merchant id, branch code and terminal code are right.",
+      otherAnswer: 'Tell the payment centre "{{code}}", and check the codes in the settings.',
+      answerUnverified: 'Import OnePay\'s public key again, and check "responseSignatureScope" in the settings.',
+      atTheWindow: 'Run the diagnosis at the window.',
+      terminalKey: 'Import the key that you got from the acquirer.',
+      gatewayKey: "Import OnePay's public key.",
+      newKey: 'Ask the acquirer for a new key, and import it in time.',
+      sealKeyFile: 'Make the operating system\'s key store usable, and remove "allowKeyFile" from the settings.',
+      sealUnprotected: 'Let only its owner read the key file.',
+      openLong: 'Put line and signature right first. What is left then, ask the payment centre about.',
+      open: 'The terminal goes on asking by itself.',
+      disk: 'Remove files that nobody needs, or use another disk.',
+      accessReadable: 'Let only the user who runs the terminal read the data folder.',
+      accessNotWritable: "Check the data folder's owner and permissions.",
+      backupFolder: 'Check that the share or the USB stick is connected.',
+      backup: 'See the reason on the backup screen, and make one.',
+      backupSameDisk: 'It is the ledger\'s own disk. Name another disk or a share as "backup.folder" in the settings.',
+      settingsNone: 'Set it up at the window, or import a settings file.',
+      zone: 'Correct this PC\'s time zone, or "timeZone" in the settings.',
+      update: 'Check that the source of updates can be reached.',
+      support: 'Make a file for support, and give it to store IT.',
+    },
+  },
+  supportWords: {
+    commands: {
+      support: 'support',
+      bundle: 'put logs, settings, diagnosis and numbers of the ledger into one file, without secrets',
+      logs: 'show the newest lines of the log',
+    },
+    args: { out: 'the file to write', lines: 'how many lines' },
+    bundleMade: 'The file for support is {{file}}.',
+    noLogs: 'There are no logs in {{folder}}.',
   },
   doctor: {
     verdicts: { good: 'good', warning: 'warning', bad: 'bad' },
@@ -976,6 +1707,42 @@ export const en: Catalogue = {
     proofNote:
       'Each close is recorded together with the hash of the one before. A later change breaks the chain, and the terminal\'s "ledger verify" shows it.',
     page: 'Page {{page}} of {{pages}}',
+  },
+  backups: {
+    upToPayment: 'up to payment {{number}}',
+    unreadable: 'unreadable',
+    made: 'Backup made: {{file}} ({{size}}, up to row {{rows}}, checked).',
+    sameDisk:
+      "Note: the copies lie on the ledger's own disk. Should it break, both are lost. Set up another disk or a share.",
+    folder: 'Backups lie in {{folder}}',
+    none: 'There is no copy of this terminal yet.',
+    sound:
+      'The copy is sound: {{rows}} rows, {{exchanges}} exchanges, {{payments}} payments. Hash of the last row: {{head}}',
+    restore: {
+      checking: 'Checking all of the copy {{file}} …',
+      done: 'Restored: {{rows}} rows, {{payments}} payments.',
+      upTo: 'It goes up to {{at}}. What was done later may be missing here.',
+      lost: 'Not in the copy: {{rows}} rows, from {{from}} to {{to}}.',
+      lostPayments: '  {{payments}} payments, {{paid}} of them paid, {{yen}} yen in all.',
+      lostRefunds: '  {{refunds}} refunds, {{yen}} yen in all.',
+      lostCloses: '  Closes no. {{closes}}.',
+      kept: 'The ledger so far is kept as {{file}}.',
+      damaged: 'The ledger so far was damaged in part: there may have been payments that could not be read.',
+      unreadable: 'The ledger so far could not be read: nobody can tell what is lost.',
+      numbers: 'The next payment gets number {{number}}.',
+      next: 'Lost payments are asked of the gateway when the terminal is opened next, or by "recover".',
+    },
+    commands: {
+      backup: 'backups of the ledger',
+      make: 'make a copy now',
+      list: "list this terminal's copies",
+      check: 'check all of a copy',
+      restore: 'restore the ledger from a copy',
+    },
+    args: {
+      file: "the copy's file",
+      acceptLoss: 'accept that payments which the copy has not are lost',
+    },
   },
   reconciling: {
     none: 'No record',
@@ -1304,6 +2071,21 @@ export const en: Catalogue = {
         'The payment is being checked anew and cannot be cancelled. Once it is known to be paid, it can be refunded.',
     },
   },
+  takenOver: {
+    payment: {
+      taken: 'A payment of ¥{{amount}} that was lost before a restore was taken over from the gateway’s book: paid.',
+      cancelled:
+        'A payment of ¥{{amount}} that was lost before a restore was taken over from the gateway’s book: cancelled.',
+      nothing:
+        'A payment of ¥{{amount}} that was lost before a restore was taken over from the gateway’s book: it came to nothing.',
+      open: 'A payment of ¥{{amount}} that was lost before a restore was taken over from the gateway’s book. It is being checked.',
+    },
+    refund: 'A refund of ¥{{amount}} that was lost before a restore was taken over from the gateway’s book.',
+    done: 'Taken over after the restore: {{payments}} payments of ¥{{yen}}, {{refunds}} refunds of ¥{{refundYen}}, {{reopened}} asked about anew, {{left}} left to be looked at.',
+    waiting:
+      'Still taking over after the restore: {{payments}} payments of ¥{{yen}}, {{refunds}} refunds of ¥{{refundYen}} so far; {{waiting}} have no result yet.',
+    failed: 'Taking over after the restore could not go on ({{code}}). Please run it again later.',
+  },
   timeline: {
     created: 'Payment of ¥{{amount}} taken on.',
     sending: 'Written to the ledger and sent to the gateway.',
@@ -1425,6 +2207,81 @@ export const en: Catalogue = {
       role: 'role',
       newPinFile: 'file with the new PIN (first line; - for standard input)',
     },
+  },
+  setupWords: {
+    commands: {
+      diff: 'show what a settings file would change, or how two files differ',
+      history: 'show who changed settings and keys, and when',
+      schema: 'write the JSON schema of terminal.json',
+      provision: 'make this PC the terminal that lies ready for it (settings and keys)',
+    },
+    args: {
+      unlock: 'change what is locked too',
+      asBase: "without what is this PC's own: for the store.json of many PCs",
+      from: 'file or folder (otherwise ONEPAY_POS_PROVISION or the folder of this machine)',
+      pc: 'name of the PC, where it is another than that of this computer',
+      check: 'only check and show what would change',
+      wipe: 'overwrite and delete the file once the key is in place',
+    },
+    same: 'The settings are the same.',
+    lockedHere: 'Locked at this PC: {{keys}}',
+    schemaWritten: 'The JSON schema was written to {{file}}.',
+    noHistory: 'Nothing has been written down of the settings yet.',
+    by: { terminal: 'terminal', unnamed: 'no name' },
+    sources: {
+      window: 'window',
+      commandLine: 'command line',
+      provisioning: 'provisioning',
+      file: 'terminal.json was changed by hand',
+    },
+    first: 'First settings ({{source}})',
+    changed: 'Settings changed ({{source}})',
+    keyImported: {
+      terminal: "The terminal's key was imported: {{bits}} bits, {{fingerprint}}",
+      gateway: "OnePay's public key was imported: {{bits}} bits, {{fingerprint}}",
+    },
+    keyReady: {
+      terminal: "The terminal's key can be imported: {{bits}} bits, {{fingerprint}}",
+      gateway: "OnePay's public key can be imported: {{bits}} bits, {{fingerprint}}",
+    },
+    keyBefore: 'before: {{fingerprint}}',
+    secretKept: "The password of the headquarters' server was set.",
+    secretForgotten: "The password of the headquarters' server was deleted.",
+    wiped: 'The key files were overwritten and deleted.',
+    checked: 'These files can be used: {{files}}. Nothing was changed.',
+    provisioned: 'The terminal in {{folder}} was set up from {{files}}.',
+  },
+  headquartersWords: {
+    commands: {
+      headquarters: 'send the journal to the headquarters',
+      status: 'ask the headquarters’ server how far it is',
+      send: 'send now what is not there yet',
+      setPassword: 'keep the password of the headquarters’ server (an empty file forgets it)',
+      init: 'make tables and login in the headquarters’ database (once, with an administrator’s rights)',
+      schema: 'show the SQL that makes the tables in the headquarters’ database',
+    },
+    args: {
+      newStream: 'send this ledger as the right one, although the headquarters have another',
+      passwordFile: 'file with the password (first line; - for standard input)',
+      adminPasswordFile: 'file with the database administrator’s password (first line; - for standard input)',
+      admin: 'user name of the database administrator',
+    },
+    server: 'Headquarters’ server: {{host}}:{{port}} (database {{database}})',
+    standing: 'Of {{rows}} rows of the ledger, {{there}} are there. {{waiting}} to go.',
+    restored: 'The ledger was restored: the next sending goes on in a new stream.',
+    sent: '{{sent}} rows sent (the ledger has {{rows}}).',
+    password: {
+      kept: 'The password of the headquarters’ server is kept.',
+      forgotten: 'The password of the headquarters’ server is forgotten.',
+    },
+    tables: { made: 'The tables are made.', there: 'The tables are there already.' },
+    login: {
+      made: 'The terminals’ login "{{user}}" is made.',
+      there: 'The terminals’ login "{{user}}" is there already; it has the rights now, and its password as before.',
+      noPassword:
+        'No password is kept, so the terminals’ login "{{user}}" was not made. Run this again after "pos headquarters set-password".',
+    },
+    schemaWritten: 'The SQL is in {{file}}.',
   },
   cli: {
     close: {

@@ -111,9 +111,37 @@ export const ja = {
       message: '設定ファイル {{file}} に誤りがあります。{{problems}}',
       hint: '値を直してください。設定は変更されていません。',
     },
+    SETTINGS_LOCKED: {
+      message: '店舗 IT がこの PC での変更をロックしています: {{keys}}。',
+      hint: '店舗 IT の担当者にご連絡ください。担当者は settings import FILE --unlock で変更できます。設定は変更していません。',
+    },
+    PROVISIONING_NOT_GIVEN: {
+      message: '--provision にファイルかフォルダーがありません。',
+      hint: '--provision のあとにファイルかフォルダーを指定して起動してください。',
+    },
+    PROVISIONING_REFUSED: {
+      message: '{{file}} の設定ファイルは使えません。{{problems}}',
+      hint: 'ファイルを直してください。この PC では何も変更していません。',
+    },
+    PROVISIONING_NOT_FOUND: {
+      message: '{{folder}} にこの PC（{{name}}）の設定がありません。',
+      hint: 'terminals/{{name}}.json または terminal.json を置いてください。この PC では何も変更していません。',
+    },
     OPEN_PAYMENTS: {
       message: '結果の出ていない取引が {{count}} 件あるため、加盟店、店舗、端末、接続先、モードを変更できません。',
       hint: '先に「recover --until-settled」で決着させてください。設定は変更されていません。',
+    },
+    KEY_FILE_TOO_LARGE: {
+      message: '鍵のファイルとしては大きすぎます（{{kilobytes}} KB まで）。',
+      hint: 'PKCS#12（.p12、.pfx）または PEM のファイルを選んでください。',
+    },
+    KEY_FILE_NOT_CHOSEN: {
+      message: '選んだ鍵のファイルはもう手元にありません。',
+      hint: 'もう一度ファイルを選んでください。鍵は変更されていません。',
+    },
+    SETUP_WHILE_BUSY: {
+      message: 'いまは設定を反映できません。会計、返金、日計、または照合の途中です。',
+      hint: '終わって金額の入力画面に戻ってから、もう一度保存してください。何も変更していません。',
     },
     KEY_NOT_A_KEY_FILE: {
       message: '鍵のファイルとして読めません（{{detail}}）。',
@@ -150,6 +178,10 @@ export const ja = {
     KEY_OTHER_CERTIFICATE: {
       message: 'ファイルの証明書が秘密鍵と一致しません。',
       hint: '同じ鍵の証明書を含むファイルを受け取り直してください。',
+    },
+    KEY_FILE_NOT_WIPED: {
+      message: '鍵は取り込みましたが、ファイル {{file}} を消せませんでした（{{detail}}）。',
+      hint: 'ファイルを手で削除してください。ごみ箱からも削除してください。',
     },
     KEY_MISSING: { message: '端末の鍵がまだありません。', hint: '「key import ファイル」で取り込んでください。' },
     GATEWAY_KEY_MISSING: {
@@ -225,6 +257,43 @@ export const ja = {
     LEDGER_UNREADABLE: {
       message: '取引台帳 {{file}} を読めません（{{detail}}）。',
       hint: 'もう一度お試しください。続く場合はディスクの状態を確認してください。',
+    },
+    BACKUP_FOLDER_MISSING: {
+      message: 'バックアップ先のフォルダー {{folder}} がありません。',
+      hint: 'ディスク・USBメモリー・共有フォルダーの接続と、設定「backup.folder」を確認してください。販売は続けられます。',
+    },
+    BACKUP_FOLDER_NOT_WRITABLE: {
+      message: 'バックアップ先のフォルダー {{folder}} に書き込めません（{{detail}}）。',
+      hint: 'フォルダーの権限と、書き込み禁止になっていないかを確認してください。販売は続けられます。',
+    },
+    BACKUP_FAILED: {
+      message: 'バックアップを作成できませんでした（{{detail}}）。',
+      hint: '自動でもう一度作成します。続く場合はバックアップ先のディスクを確認してください。販売は続けられます。',
+    },
+    BACKUP_STUCK: {
+      message: 'バックアップ先 {{folder}} が応答しません。',
+      hint: '共有フォルダーやディスクの接続を確認してください。販売は続けられます。',
+    },
+    BACKUP_STOPPED: {
+      message: 'バックアップは途中で中止されました。',
+      hint: 'もう一度作成してください。',
+    },
+    BACKUP_BUSY: {
+      message: '別のバックアップまたは復元が進行中です。',
+      hint: '終わるまで待ってから、もう一度お試しください。',
+    },
+    BACKUP_DAMAGED: {
+      message: 'コピー {{file}} は使えません（{{detail}}）。',
+      hint: 'ほかのコピーを選んでください。台帳は変更されていません。',
+    },
+    RESTORE_WOULD_LOSE: {
+      message:
+        '今の台帳には、このコピーにない {{rows}} 行（取引 {{payments}} 件、支払済み {{paidYen}} 円）があります。台帳は変更されていません。',
+      hint: 'より新しいコピーを選ぶか、失ってよい場合だけ「--accept-loss」を付けて実行してください。失われた取引はゲートウェイに問い合わせて取り戻します。',
+    },
+    RESTORE_OTHER_TERMINAL: {
+      message: 'このコピーは別の端末のものです（コピー: {{other}}、この端末: {{ours}}）。',
+      hint: 'この端末のコピーを選んでください。台帳は変更されていません。',
     },
     SCANNER_NOT_CONFIGURED: {
       message: '読取機が設定されていません。',
@@ -415,6 +484,95 @@ export const ja = {
       message: '伝票 {{receiptNo}} には結果を確認中の返金があるため、取消できません。',
       hint: '返金の結果が出るまでお待ちください。残額は「返金」できます。',
     },
+    HQ_NOT_SET_UP: {
+      message: '本部のサーバーが設定されていません。',
+      hint: '設定の「headquarters」に、本部のサーバーを設定してください。',
+    },
+    HQ_TRAINING: {
+      message: '練習用の端末は、本部に何も送りません。',
+      hint: '本番用の端末で実行してください。',
+    },
+    HQ_PASSWORD_MISSING: {
+      message: '本部のサーバーのパスワードが保管されていません。',
+      hint: '「pos headquarters set-password --file FILE」で登録してください。',
+    },
+    HQ_PASSWORD_INVALID: {
+      message: 'そのパスワードは使えません。',
+      hint: '1 文字から 128 文字までの英数字と記号で、空白を含めずに決めてください。',
+    },
+    HQ_AUTHORITY_UNREADABLE: {
+      message: '本部の認証局の証明書ファイル「{{file}}」を読めません（{{detail}}）。',
+      hint: '設定の「headquarters.caFile」を確認してください。',
+    },
+    HQ_PASSWORD_WRONG: {
+      message: '本部のサーバー {{host}} が、ユーザー「{{user}}」とそのパスワードを受け付けません（{{detail}}）。',
+      hint: 'パスワードを登録し直すか、本部のデータベース管理者に確認してください。',
+    },
+    HQ_DATABASE_MISSING: {
+      message: '本部のサーバー {{host}} に、データベース「{{database}}」がありません。',
+      hint: '設定の「headquarters.database」を確認してください。',
+    },
+    HQ_CERTIFICATE: {
+      message: '本部のサーバー {{host}} の証明書を信頼できません（{{detail}}）。',
+      hint: '設定の「headquarters.host」と「headquarters.caFile」を、証明書と照らし合わせてください。何も送っていません。',
+    },
+    HQ_NO_TLS: {
+      message: '本部のサーバー {{host}} は、暗号化した接続に対応していません。',
+      hint: '本部のデータベース管理者に TLS を有効にするよう依頼してください。何も送っていません。',
+    },
+    HQ_UNREACHABLE: {
+      message: '本部のサーバー {{host}}:{{port}} に接続できません（{{detail}}）。',
+      hint: '販売には影響しません。つながると自動で続きから送ります。続くときは、回線と本部のサーバーを確認してください。',
+    },
+    HQ_NO_ANSWER: {
+      message: '本部のサーバー {{host}}:{{port}} が {{seconds}} 秒以内に応答しません。',
+      hint: '販売には影響しません。自動で送り直します。続くときは、本部のデータベース管理者に連絡してください。',
+    },
+    HQ_BUSY: {
+      message: '本部のサーバー {{host}} が混み合っています（{{detail}}）。',
+      hint: '販売には影響しません。自動で送り直します。続くときは、本部のデータベース管理者に連絡してください。',
+    },
+    HQ_OVERTAKEN: {
+      message: '同じ記録を、別の処理がいま本部に送っています。',
+      hint: 'しばらく待つと自動で続きから送ります。',
+    },
+    HQ_SCHEMA_MISSING: {
+      message: '本部のデータベース「{{database}}」に、端末の記録を受け取る表がありません（{{detail}}）。',
+      hint: '本部のデータベース管理者が「native-config/headquarters.sql」か「pos headquarters init」を一度実行してください。',
+    },
+    HQ_SCHEMA_OTHER: {
+      message: '本部のデータベースの表は版 {{there}} で、この端末には版 {{needed}} が必要です。',
+      hint: '本部の表と端末ソフトの版をそろえてください。',
+    },
+    HQ_NOT_PERMITTED: {
+      message: '本部のサーバーのユーザー「{{user}}」に、記録を送る権限がありません（{{detail}}）。',
+      hint: '本部のデータベース管理者に、役割「onepay_terminal」の付与を依頼してください。',
+    },
+    HQ_READ_ONLY: {
+      message: '本部のサーバー {{host}} は、いま読み取り専用です。',
+      hint: '書き込めるサーバーにつながっているか、本部のデータベース管理者に確認してください。',
+    },
+    HQ_FULL: {
+      message: '本部のサーバー {{host}} のディスクがいっぱいです。',
+      hint: '本部のデータベース管理者に連絡してください。空きができると自動で続きから送ります。',
+    },
+    HQ_FAILED: {
+      message: '本部のサーバー {{host}} でエラーが起きました（{{detail}}）。',
+      hint: '本部のデータベース管理者に、この内容を伝えてください。',
+    },
+    HQ_REFUSED: {
+      message: '本部のサーバーが記録を受け取りません（{{detail}}）。',
+      hint: '「pos ledger verify」で台帳を確認し、サポートに連絡してください。送れない間も販売はできます。',
+    },
+    HQ_DIFFERS: {
+      message: '本部にある記録（{{there}} 行）が、{{common}} 行目より後でこの台帳と異なります。',
+      hint: '同じ台帳を持つ別の PC がないか確認してください。この台帳が正しいときだけ「pos headquarters send --new-stream」を実行します。',
+    },
+    HQ_SAME_CODES: {
+      message:
+        '別の端末が、同じ店舗コード {{branchCode}} と端末コード {{terminalCode}} で本部に送っています（最後は {{at}}）。',
+      hint: '端末コードの設定を確認してください。記録は混ざりません。',
+    },
     FONT_MISSING: {
       message: 'PDF の文字が読み込めませんでした。',
       hint: '端末ソフトを入れ直してください。',
@@ -449,8 +607,437 @@ export const ja = {
     },
   },
   windowHints: {
+    BACKUP_FOLDER_MISSING:
+      'ディスク・USBメモリー・共有フォルダーの接続と、設定の「バックアップ」を確認してください。販売は続けられます。',
+    HQ_PASSWORD_MISSING: '設定の「本部」でパスワードを入力してください。',
+    HQ_REFUSED: 'サポートに連絡してください。送れない間も販売はできます。',
+    HQ_DIFFERS: '同じ台帳を持つ別の PC がないか、システム担当者が確認してください。',
+    HQ_SCHEMA_MISSING: '本部のデータベース管理者に、表の作成を依頼してください。',
+    SETTINGS_LOCKED: '店舗 IT の担当者にご連絡ください。',
     SIGN_IN_NEEDED: '担当者を選んで、暗証番号を入力してください。',
     APPROVAL_NEEDED: '責任者が暗証番号を入力してください。',
+    KEY_PASSPHRASE_NEEDED: 'パスフレーズを入力してください。',
+    KEY_MISSING: '設定の「鍵」で、端末の鍵を取り込んでください。',
+    GATEWAY_KEY_MISSING: '設定の「鍵」で、OnePay の公開鍵を取り込んでください。',
+    GATEWAY_KEY_IS_OWN: 'OnePay から受け取った公開鍵のファイルを選んでください。鍵は変更されていません。',
+    SETTINGS_NOT_JSON: '設定の画面で入力し直して保存してください。元のファイルは写しを残します。',
+    NOT_INITIALISED: '設定の画面で入力して保存してください。',
+    OPEN_PAYMENTS: '「確認中」の取引の結果が出てから保存してください。設定は変更されていません。',
+    KEY_STORE_MISSING:
+      'gnome-keyring か kwallet を入れてサインインし直すか、設定の「鍵ファイルでの保管を認める」を有効にして保存してください。',
+    TRAINING_KEYS_MISSING: '設定の画面で保存し直すと、練習用の鍵を作り直します。',
+  },
+  setup: {
+    sections: {
+      gateway: {
+        title: '接続',
+        intro: 'OnePay とのつながり方です。',
+      },
+      identity: {
+        title: 'コード',
+        intro: 'OnePay がこの端末を見分けるコードです。',
+      },
+      shop: {
+        title: '店舗',
+        intro: 'レシートに印刷する店舗の情報です。',
+      },
+      day: {
+        title: '営業日と地域',
+        intro: '日付の区切りと地域です。',
+      },
+      counter: {
+        title: '会計',
+        intro: '金額の上限と、読み取るコードの決まりです。',
+      },
+      recovery: {
+        title: '結果の確認',
+        intro: '結果がすぐに分からない取引の扱いです。',
+      },
+      people: {
+        title: '担当者',
+        intro: '誰が操作し、誰が承認するかです。',
+      },
+      closing: {
+        title: '日計',
+        intro: '日計の締めと書き出しです。',
+      },
+      window: {
+        title: '画面',
+        intro: 'この PC での表示です。',
+      },
+      backup: {
+        title: 'バックアップ',
+        intro: '取引の記録の控えを自動で作ります。',
+      },
+      headquarters: {
+        title: '本部',
+        intro: '取引の記録を本部へ送ります。',
+      },
+      updates: {
+        title: '更新',
+        intro: '新しい版への更新です。',
+      },
+      security: {
+        title: '安全と記録',
+        intro: '鍵の保管とログです。',
+      },
+    },
+    fields: {
+      mode: {
+        label: 'モード',
+        hint: '本番は実際のお支払いを受け付けます。一度本番にした端末は、練習には戻せません。',
+      },
+      gateway: {
+        serviceMode: {
+          label: 'サービス種別',
+          hint: 'OnePay との契約の種別です。店舗コードと端末コードの長さが変わります。',
+        },
+        baseUrl: {
+          label: '接続先',
+          hint: '空欄なら通常の接続先です。OnePay から案内があったときだけ入力してください。',
+        },
+        timeoutSeconds: {
+          label: '応答を待つ時間',
+          hint: 'この時間内に応答がない取引は「確認中」になり、端末が結果を確かめます。',
+        },
+        proxy: {
+          label: 'プロキシ',
+          address: {
+            label: 'プロキシのアドレス',
+            hint: '例：http://proxy.example:8080（利用者名とパスワードは書けません）',
+          },
+        },
+        responseSignatureScope: {
+          label: '応答の署名の範囲',
+          hint: 'OnePay から案内があったときだけ変更してください。',
+        },
+      },
+      identity: {
+        merchantId: {
+          label: '加盟店 ID',
+          hint: 'OnePay の契約書類にある 12 文字の番号です。',
+        },
+        branchCode: {
+          label: '店舗コード',
+        },
+        terminalCode: {
+          label: '端末コード',
+          hint: 'この PC だけのコードにしてください。同じコードの端末を 2 台使うことはできません。',
+        },
+      },
+      shop: {
+        name: {
+          label: '店名',
+          hint: 'レシートと画面に表示します。',
+        },
+        address: {
+          label: '住所',
+        },
+        phone: {
+          label: '電話番号',
+        },
+        registrationNumber: {
+          label: '登録番号（インボイス）',
+          hint: 'T と数字 13 桁です。登録がなければ空欄にしてください。',
+        },
+      },
+      businessDayStart: {
+        label: '営業日の開始時刻',
+        hint: 'この時刻より前の取引は前日の売上になります。',
+      },
+      timeZone: {
+        label: '時差',
+      },
+      locale: {
+        label: 'ゲートウェイの地域',
+        hint: 'レシートの言葉もこれに従います。プリンターの設定で変えられます。',
+      },
+      counter: {
+        maxYen: {
+          label: '1 回の上限',
+        },
+        confirmAboveYen: {
+          label: '確認する金額',
+          hint: 'これを超える金額は、もう一度確認してから請求します。',
+        },
+      },
+      codes: {
+        refuse: {
+          label: '送信しないコード',
+          hint: '間違えて読み取ったコードを、送信する前に止めます。',
+        },
+      },
+      recovery: {
+        unknown: {
+          label: '結果が分からない取引',
+          hint: '結果は端末がゲートウェイに確かめます。',
+          cancelAfterSeconds: {
+            label: '取り消すまでの時間',
+          },
+        },
+        pollSeconds: {
+          label: '確認の間隔',
+          hint: 'お客様の操作を待つ間、この間隔で結果を確かめます。',
+        },
+        customerLimitSeconds: {
+          label: 'お客様の操作を待つ時間',
+          hint: '過ぎるとお支払いを取り消します。',
+        },
+      },
+      operators: {
+        signIn: {
+          label: '担当者のサインイン',
+          hint: '不要にすると、誰でも名前なしで操作できます。',
+        },
+        autoLockMinutes: {
+          label: '自動ロックまでの時間',
+          hint: '0 にすると自動ではロックしません。',
+        },
+        approveRefunds: {
+          label: '返金の承認',
+        },
+        approveCancellations: {
+          label: '取消の承認',
+        },
+      },
+      closing: {
+        reconcile: {
+          label: '日計の前に照合する',
+          hint: 'OnePay の記録と照合してから日計を締めます。',
+        },
+        print: {
+          label: '日計を自動で印刷する',
+        },
+        exportFolder: {
+          label: '書き出し先のフォルダー',
+          hint: '空欄ならデータフォルダーの中です。',
+        },
+        autoExport: {
+          label: '日計ごとに書き出す形式',
+        },
+      },
+      window: {
+        display: {
+          label: '画面の表示',
+          hint: '「専用画面」はほかの操作をすべて隠します。',
+        },
+        language: {
+          label: '最初の表示言語',
+        },
+        autoStart: {
+          label: 'サインイン時に自動で開く',
+          hint: 'この PC にサインインしたとき、端末を自動で開きます。',
+        },
+      },
+      backup: {
+        folder: {
+          label: '保存先のフォルダー',
+          hint: '別のディスク、共有フォルダー、USB メモリーにしてください。空欄ならデータフォルダーの中です。',
+        },
+        everyMinutes: {
+          label: '間隔',
+        },
+        keepHours: {
+          label: '1 時間ごとの控えを残す期間',
+        },
+        keepDays: {
+          label: '1 日ごとの控えを残す期間',
+        },
+      },
+      headquarters: {
+        label: '本部のサーバーに送る',
+        hint: '取引の記録を本部の PostgreSQL に写します。会計を待たせることはありません。',
+        host: {
+          label: 'サーバー',
+        },
+        port: {
+          label: 'ポート',
+        },
+        database: {
+          label: 'データベース',
+        },
+        user: {
+          label: '利用者名',
+        },
+        tls: {
+          label: '通信の暗号化',
+          hint: '「使わない」は、ほかの人が聞けない回線だけにしてください。',
+        },
+        caFile: {
+          label: '認証局の証明書ファイル',
+          hint: '空欄なら OS に登録された認証局を使います。',
+        },
+      },
+      updates: {
+        feed: {
+          label: '更新の置き場所',
+          hint: '空欄なら更新を探しません。',
+        },
+        from: {
+          label: '更新する時間帯の始まり',
+          hint: '例：02:00。営業していない時間にしてください。',
+        },
+        to: {
+          label: '更新する時間帯の終わり',
+        },
+      },
+      allowKeyFile: {
+        label: '鍵ファイルでの保管を認める',
+        hint: 'OS に鍵保管庫がない PC だけで使います。所有者だけが読めるファイルで鍵を保護します。',
+      },
+      log: {
+        level: {
+          label: 'ログの詳しさ',
+          hint: '「詳しい」はサポートの依頼があったときだけにしてください。',
+        },
+        keepDays: {
+          label: 'ログを残す期間',
+        },
+      },
+    },
+    choices: {
+      mode: {
+        live: '本番',
+        training: '練習',
+      },
+      gateway: {
+        serviceMode: {
+          B01: 'B2B（加盟店のコード）',
+          C01: 'B2C（OnePay のコード）',
+        },
+        proxy: {
+          environment: 'PC の設定に従う',
+          none: '使わない',
+          address: 'アドレスを指定',
+        },
+        responseSignatureScope: {
+          response: '応答全体（response）',
+          data: 'データ部（data）',
+          result: '結果部（result）',
+        },
+      },
+      locale: {
+        JAPAN: '日本',
+        US: '米国',
+        CHINA: '中国',
+      },
+      codes: {
+        refuse: {
+          product: '商品のバーコード',
+          url: 'ウェブのアドレス',
+          unrecognised: '支払いコードに見えないもの',
+        },
+      },
+      recovery: {
+        unknown: {
+          keepAsking: '分かるまで確かめる',
+          cancelAfter: '時間が過ぎたら取り消す',
+        },
+      },
+      operators: {
+        signIn: {
+          required: '必要',
+          none: '不要',
+        },
+        approveRefunds: {
+          manager: '責任者の承認',
+          none: '承認なし',
+        },
+        approveCancellations: {
+          manager: '責任者の承認',
+          none: '承認なし',
+        },
+      },
+      closing: {
+        autoExport: {
+          pdf: 'PDF 文書',
+          csvUtf8: 'CSV（UTF-8 形式）',
+          csvShiftJis: 'CSV（Shift_JIS 形式）',
+        },
+      },
+      window: {
+        display: {
+          window: 'ウィンドウ（枠あり）',
+          fullScreen: '全画面',
+          kiosk: '専用画面',
+        },
+        language: {
+          ja: '日本語',
+          en: '英語',
+          zh: '中国語',
+        },
+      },
+      headquarters: {
+        tls: {
+          verify: '使う（証明書を確かめる）',
+          off: '使わない',
+        },
+      },
+      log: {
+        level: {
+          info: '標準',
+          debug: '詳しい',
+        },
+      },
+      timeZone: {
+        p12: 'UTC+12 時間',
+        p11: 'UTC+11 時間',
+        p10: 'UTC+10 時間',
+        p9: 'UTC+9（日本）',
+        p8: 'UTC+8（中国）',
+        p7: 'UTC+7 時間',
+        p6: 'UTC+6 時間',
+        p5: 'UTC+5 時間',
+        p4: 'UTC+4 時間',
+        p3: 'UTC+3 時間',
+        p2: 'UTC+2 時間',
+        p1: 'UTC+1 時間',
+        p0: 'UTC+0 時間',
+        n1: 'UTC-1 時間',
+        n2: 'UTC-2 時間',
+        n3: 'UTC-3 時間',
+        n4: 'UTC-4 時間',
+        n5: 'UTC-5 時間',
+        n6: 'UTC-6 時間',
+        n7: 'UTC-7 時間',
+        n8: 'UTC-8 時間',
+        n9: 'UTC-9 時間',
+        n10: 'UTC-10 時間',
+        n11: 'UTC-11 時間',
+        n12: 'UTC-12 時間',
+      },
+    },
+    units: {
+      seconds: '秒',
+      minutes: '分',
+      hours: '時間',
+      days: '日',
+      yen: '円',
+      port: '番',
+    },
+    problems: {
+      locked: '「{{path}}」はこの PC では変更できません。',
+      numberMissing: '「{{path}}」に {{min}}～{{max}}（{{unit}}）の数値を入力してください。',
+      outOfRange: '「{{path}}」は {{min}}～{{max}}（{{unit}}）の整数で入力してください。',
+      textMissing: '「{{path}}」を入力してください。',
+      notAProxy: '「{{path}}」はプロキシのアドレスではありません（例：http://proxy.example:8080）。',
+      liveStaysLive: '本番の端末を練習に変えることはできません。',
+      notAScope: '「{{path}}」を選んでください。',
+      notAServiceMode: '「{{path}}」を選んでください。',
+      notAMode: '「{{path}}」を選んでください。',
+    },
+    lengthNow: 'いま {{length}} 文字です。',
+    seals: {
+      keyStore: 'OS の鍵保管庫で保護しています。',
+      keyFile: '所有者だけが読める鍵ファイルで保護しています（この PC のファイルを読める人からは守れません）。',
+      refused:
+        'この PC には鍵保管庫がないため、鍵を保管できません。gnome-keyring か kwallet を入れてサインインし直すか、「鍵ファイルでの保管を認める」を有効にして保存してください。',
+    },
+    keyFile: {
+      terminal: '端末の鍵のファイルを選んでください',
+      gateway: 'OnePay の公開鍵のファイルを選んでください',
+      kind: '鍵と証明書',
+    },
   },
   states: {
     created: '作成',
@@ -602,6 +1189,10 @@ export const ja = {
   settingsProblems: {
     unknownKey: '「{{path}}」という項目はありません。',
     unknownKeyNearest: '「{{path}}」という項目はありません（「{{nearest}}」の誤りではありませんか）。',
+    unknownLock: '「{{path}}」は設定の名前ではありません。',
+    unknownLockNearest: '「{{path}}」は設定の名前ではありません。「{{nearest}}」ではありませんか。',
+    inFile: '{{words}}（{{file}}）',
+    notAnAfterImport: '「{{path}}」は keep または wipe にしてください。',
     missing: '「{{path}}」は必須です。',
     notText: '「{{path}}」は文字列で指定してください。',
     notANumber: '「{{path}}」は数値で指定してください。',
@@ -756,6 +1347,147 @@ export const ja = {
       message: '機器の一覧の一部を取得できませんでした。',
       hint: 'もう一度探してください。続くときは「doctor devices」を実行してください。',
     },
+  },
+  diagnosis: {
+    groups: { line: '回線', keys: '鍵', data: 'データ', devices: '機器', program: 'プログラム' },
+    names: {
+      name: '名前解決',
+      proxy: 'プロキシ',
+      certificate: 'ゲートウェイの証明書',
+      gateway: 'ゲートウェイへの接続',
+      clock: 'PC の時計',
+      signature: '署名の受付',
+      terminalKey: '端末の鍵',
+      gatewayKey: 'ゲートウェイの鍵',
+      seal: '鍵の保管',
+      ledger: '台帳',
+      open: '確認中の取引',
+      dataDisk: 'データフォルダーの空き容量',
+      backupDisk: 'バックアップ先の空き容量',
+      access: 'データフォルダーの権限',
+      backup: 'バックアップ',
+      settings: '設定',
+      zone: '時間帯',
+      headquarters: '本部',
+      version: 'バージョン',
+    },
+    builtIn: '練習用ゲートウェイに接続できます。',
+    nameFound: '{{host}} のアドレスは {{addresses}} です。',
+    nameNotFound: '{{host}} の名前を解決できません [{{code}}]。',
+    noProxy: {
+      settings: '使いません（設定）。',
+      environment: '使いません（環境変数に指定がありません）。',
+      exception: '使いません（NO_PROXY に指定されています）。',
+      loopback: '使いません（この PC 内の接続です）。',
+    },
+    proxyUsed: '{{address}} を使います（{{source}} の指定）。',
+    proxyUnusable: '{{source}} の指定がプロキシのアドレスではありません。',
+    proxyRefused: 'プロキシが接続を断りました（{{detail}}）。',
+    certificateGood: '{{subject}}、発行者 {{issuer}}、残り {{daysLeft}} 日、{{protocol}}。',
+    certificateEnds: '{{subject}} の証明書は残り {{daysLeft}} 日です（発行者 {{issuer}}）。',
+    certificateRefused:
+      '信頼できません [{{code}}]：{{subject}}、発行者 {{issuer}}、最上位 {{root}}、残り {{daysLeft}} 日。',
+    reached: '{{address}} に接続できます。',
+    silent: '{{address}} に接続しましたが、応答がありません [{{code}}]。',
+    notReached: '{{address}} に接続できません（{{cause}}）[{{code}}]。',
+    noConnection: '接続できません（{{cause}}）[{{code}}]。',
+    clockUnknown: 'ゲートウェイの時刻が分からないため、比べられません。',
+    clockBehind: 'ゲートウェイより {{seconds}} 秒遅れています。',
+    clockAhead: 'ゲートウェイより {{seconds}} 秒進んでいます。',
+    signatureAccepted: '署名は受け付けられ、応答の署名も確認できました。',
+    signatureRefused: 'ゲートウェイが署名または端末の登録を認めません [{{code}}]。',
+    otherAnswer: 'ゲートウェイが問い合わせを断りました [{{code}}]。',
+    answerUnverified: '応答の署名を、登録済みのゲートウェイの鍵で確認できません。',
+    noAnswer: '問い合わせに使える応答がありません [{{code}}]。',
+    signatureInUse: '端末が開いているため、ここからは確認できません。',
+    signatureNotAsked: '確認しませんでした [{{code}}]。',
+    keyMissing: '登録されていません。',
+    keyOtherCertificate: '鍵と証明書の組が合いません。',
+    gatewayKeyIsOwn: '端末自身の鍵が登録されています。',
+    keyGood: 'RSA {{bits}} ビット、{{fingerprint}}…',
+    keyGoodUntil: 'RSA {{bits}} ビット、{{date}} まで有効（残り {{daysLeft}} 日）、{{fingerprint}}…',
+    keyEnds: '{{date}} に期限が切れます（残り {{daysLeft}} 日）。',
+    keyExpired: '{{date}} に期限が切れました。',
+    keyNotYet: '{{date}} から有効になります。',
+    sealNone: '保管している秘密はありません。',
+    sealKeyStore: 'OS のキーストアで保護しています。',
+    sealKeyFile: '鍵ファイルで保護しています。OS のキーストアより弱い方法です。',
+    sealKeyFileTraining: '練習用の鍵は鍵ファイルで保護しています。',
+    sealUnprotected: '鍵ファイルを他の利用者も読めます。',
+    ledgerNone: 'まだありません。',
+    ledgerGood: '正常です（{{rows}} 行、{{megabytes}} MB）。',
+    ledgerNewest: '新しい行は正常です（全 {{rows}} 行、{{megabytes}} MB）。すべての確認は「ledger verify」で行えます。',
+    openNone: 'ありません。',
+    openSome: '{{count}} 件あります。最も古いものは {{minutes}} 分前からです。',
+    diskFree: '{{folder}} の空きは {{megabytes}} MB です。',
+    accessPrivate: '書き込めます。他の利用者は読めません。',
+    accessReadable: '他の利用者もデータフォルダーを読めます。',
+    accessNotWritable: 'データフォルダーに書き込めません。',
+    backupOff: '自動では作りません。',
+    backupFolderMissing: '保存先 {{folder}} が見つかりません。',
+    backupNever: '{{folder}} にまだ 1 つもありません。',
+    backupLast: '最新は {{hours}} 時間前、保存先は {{folder}} です。',
+    settingsNone: 'この PC はまだ端末として設定されていません。',
+    settingsGood: '正しく読み込めます。',
+    settingsLocked: '正しく読み込めます。この PC で変更できない項目：{{keys}}。',
+    zoneSame: '設定も PC も UTC{{settings}} です。',
+    zoneDiffers: '設定は UTC{{settings}}、PC は UTC{{computer}} です。',
+    headquartersUpToDate: 'すべて送信済みです。',
+    headquartersBehind: '送信中です（残り {{rows}} 行）。',
+    headquartersReachable: '本部のサーバーに接続できます。',
+    headquartersNoConnection: '本部のサーバーに接続できません。{{why}}',
+    headquartersTrouble: '送信できていません（残り {{rows}} 行）。{{why}}',
+    version: '{{version}} を使っています。',
+    versionReady: '{{version}}。次の版 {{next}} は決められた時間帯に入ります。',
+    versionFailed: '{{version}}。更新に失敗しました。',
+    tooLong: '時間内に終わりませんでした。',
+    failed: '確認できませんでした [{{code}}]。',
+    fixes: {
+      name: 'DNS の設定とネットワークの接続を確認してください。',
+      line: 'ネットワーク、プロキシ、ファイアウォールを確認してください。',
+      proxy: '「http://ホスト:ポート」の形で指定し直してください。',
+      proxyRefused: 'プロキシの管理者に、ゲートウェイへの CONNECT を許可するよう依頼してください。',
+      certificateEnds: '何もする必要はありません。日数が 0 に近づいても続くときは決済センターに連絡してください。',
+      certificateTime: 'PC の日付と時刻を確認してください。正しいときは決済センターに連絡してください。',
+      certificateName:
+        '設定のゲートウェイのアドレスを確認してください。途中の機器が通信を差し替えていることもあります。',
+      certificateChain:
+        '通信を検査するプロキシがあるときは、その認証局を OS に登録してください。ないときは、通信を止めてネットワーク管理者に連絡してください。',
+      clock: 'PC の時刻を自動で合わせる設定にしてください。',
+      signatureRefused:
+        '端末の鍵が加盟店契約で受け取ったものか、加盟店番号・店舗コード・端末コードが合っているかを確認してください。',
+      otherAnswer: '「{{code}}」を決済センターに伝えてください。設定のコードも確認してください。',
+      answerUnverified: 'OnePay の公開鍵を登録し直してください。設定の「responseSignatureScope」も確認してください。',
+      atTheWindow: '画面の「診断」から確認してください。',
+      terminalKey: '決済会社から受け取った鍵を登録してください。',
+      gatewayKey: 'OnePay の公開鍵を登録してください。',
+      newKey: '新しい鍵を決済会社に依頼し、期限までに登録してください。',
+      sealKeyFile: 'OS のキーストアを使えるようにし、設定の「allowKeyFile」を外してください。',
+      sealUnprotected: '鍵ファイルを、持ち主だけが読めるようにしてください。',
+      openLong: '回線と署名の項目を先に直してください。それでも残るときは、決済センターに確認してください。',
+      open: '端末が自動で確認を続けます。',
+      disk: '不要なファイルを消すか、別のディスクを使ってください。',
+      accessReadable: 'データフォルダーを、端末を使う利用者だけが読めるようにしてください。',
+      accessNotWritable: 'データフォルダーの持ち主と権限を確認してください。',
+      backupFolder: '共有フォルダーや USB メモリーの接続を確認してください。',
+      backup: '「バックアップ」の画面で理由を確認し、1 つ作ってください。',
+      backupSameDisk:
+        '台帳と同じディスクです。設定の「backup.folder」に別のディスクか共有フォルダーを指定してください。',
+      settingsNone: '画面の最初の設定を行うか、設定ファイルを読み込んでください。',
+      zone: 'PC の時間帯か設定の「timeZone」を直してください。',
+      update: '更新の配布元に接続できるか確認してください。',
+      support: 'サポート用ファイルを作り、店舗の IT 担当に渡してください。',
+    },
+  },
+  supportWords: {
+    commands: {
+      support: 'サポート',
+      bundle: 'ログ、設定、診断、台帳の件数を 1 つのファイルにまとめる（秘密は含まない）',
+      logs: 'ログの新しい行を表示',
+    },
+    args: { out: '書き出すファイル', lines: '行数' },
+    bundleMade: 'サポート用ファイルを {{file}} に作りました。',
+    noLogs: '{{folder}} にログはありません。',
   },
   doctor: {
     verdicts: { good: '良好', warning: '注意', bad: '要対応' },
@@ -963,6 +1695,41 @@ export const ja = {
     proofNote:
       '精算は、ひとつ前の精算のハッシュ値とともに記録されます。あとから書き換えると値がつながらなくなり、端末の「ledger verify」で分かります。',
     page: '{{page}} / {{pages}} ページ',
+  },
+  backups: {
+    upToPayment: '取引番号 {{number}} まで',
+    unreadable: '読めません',
+    made: 'バックアップを作成しました: {{file}}（{{size}}、{{rows}} 行まで、検査済み）。',
+    sameDisk:
+      '注意: コピーは台帳と同じディスクにあります。ディスクが壊れると両方とも失われます。別のディスクか共有フォルダーを設定してください。',
+    folder: 'バックアップ先: {{folder}}',
+    none: 'この端末のコピーはまだありません。',
+    sound: 'コピーは正常です: {{rows}} 行、交信 {{exchanges}} 件、取引 {{payments}} 件。最後の行のハッシュ {{head}}',
+    restore: {
+      checking: 'コピー {{file}} の全体を検査しています…',
+      done: '復元しました: {{rows}} 行、取引 {{payments}} 件。',
+      upTo: '{{at}} までの内容です。それ以後の取引は、この台帳にないことがあります。',
+      lost: 'コピーにない内容: {{rows}} 行（{{from}} から {{to}} まで）。',
+      lostPayments: '  取引 {{payments}} 件、うち支払済み {{paid}} 件、合計 {{yen}} 円。',
+      lostRefunds: '  返金 {{refunds}} 件、合計 {{yen}} 円。',
+      lostCloses: '  精算番号: {{closes}}。',
+      kept: 'それまでの台帳は {{file}} として残してあります。',
+      damaged: 'それまでの台帳は一部が壊れていました。読めなかった取引がほかにもあるかもしれません。',
+      unreadable: 'それまでの台帳は読めませんでした。何が失われたかは分かりません。',
+      numbers: '次の取引番号は {{number}} からです。',
+      next: '失われた取引は、次に端末を開くか「recover」を実行したときに、ゲートウェイに問い合わせて取り戻します。',
+    },
+    commands: {
+      backup: '台帳のバックアップ',
+      make: '今すぐコピーを作る',
+      list: 'この端末のコピーの一覧',
+      check: 'コピーの全体を検査する',
+      restore: 'コピーから台帳を復元する',
+    },
+    args: {
+      file: 'コピーのファイル',
+      acceptLoss: 'コピーにない取引を失うことを承知する',
+    },
   },
   reconciling: {
     none: '記録なし',
@@ -1302,6 +2069,19 @@ export const ja = {
       beingChecked: '支払いの結果を確認し直しています。「取消」はできません。支払い済みと分かれば「返金」できます。',
     },
   },
+  takenOver: {
+    payment: {
+      taken: '復元で失われた支払い ¥{{amount}} を、ゲートウェイの記録から引き継ぎました（支払い済み）。',
+      cancelled: '復元で失われた支払い ¥{{amount}} を、ゲートウェイの記録から引き継ぎました（取消済み）。',
+      nothing: '復元で失われた支払い ¥{{amount}} を、ゲートウェイの記録から引き継ぎました（不成立）。',
+      open: '復元で失われた支払い ¥{{amount}} を、ゲートウェイの記録から引き継ぎました。結果を確認します。',
+    },
+    refund: '復元で失われた返金 ¥{{amount}} を、ゲートウェイの記録から引き継ぎました。',
+    done: '復元後の引き継ぎが終わりました：支払い {{payments}} 件 ¥{{yen}}、返金 {{refunds}} 件 ¥{{refundYen}}、確認し直し {{reopened}} 件、要確認 {{left}} 件。',
+    waiting:
+      '復元後の引き継ぎは続いています：支払い {{payments}} 件 ¥{{yen}}、返金 {{refunds}} 件 ¥{{refundYen}}。{{waiting}} 件は結果を待っています。',
+    failed: '復元後の引き継ぎを続けられませんでした（{{code}}）。後でもう一度実行してください。',
+  },
   timeline: {
     created: '¥{{amount}} の支払いを受け付けました。',
     sending: '台帳に書き込み、ゲートウェイに送信しました。',
@@ -1423,6 +2203,81 @@ export const ja = {
       role: '役割',
       newPinFile: '新しい暗証番号のファイル（1 行目、- は標準入力）',
     },
+  },
+  setupWords: {
+    commands: {
+      diff: '設定ファイルで変わる項目、または 2 つのファイルの違いを表示',
+      history: '設定と鍵を、誰がいつ変更したかを表示',
+      schema: 'terminal.json の JSON スキーマを書き出す',
+      provision: 'この PC 用に用意された設定と鍵で端末を作る',
+    },
+    args: {
+      unlock: 'ロックされた項目も変更する',
+      asBase: 'この PC だけの項目を除く（多数の PC 用の store.json に使う）',
+      from: 'ファイルまたはフォルダー（省略時は ONEPAY_POS_PROVISION か、この PC の共通フォルダー）',
+      pc: 'PC の名前（このコンピューターの名前と違うとき）',
+      check: '確認だけを行い、変わる項目を表示',
+      wipe: '鍵を保管したあと、ファイルを上書きして削除',
+    },
+    same: '設定は同じです。',
+    lockedHere: 'この PC でロックされた項目: {{keys}}',
+    schemaWritten: 'JSON スキーマを {{file}} に書き出しました。',
+    noHistory: '設定の記録はまだありません。',
+    by: { terminal: '端末', unnamed: '担当者名なし' },
+    sources: {
+      window: '画面',
+      commandLine: 'コマンド',
+      provisioning: '設定の配布',
+      file: 'terminal.json が直接変更されました',
+    },
+    first: '最初の設定（{{source}}）',
+    changed: '設定の変更（{{source}}）',
+    keyImported: {
+      terminal: '端末の鍵を取り込みました: {{bits}} ビット、{{fingerprint}}',
+      gateway: 'OnePay の公開鍵を取り込みました: {{bits}} ビット、{{fingerprint}}',
+    },
+    keyReady: {
+      terminal: '端末の鍵は取り込めます: {{bits}} ビット、{{fingerprint}}',
+      gateway: 'OnePay の公開鍵は取り込めます: {{bits}} ビット、{{fingerprint}}',
+    },
+    keyBefore: '以前の鍵: {{fingerprint}}',
+    secretKept: '本部サーバーのパスワードを設定しました。',
+    secretForgotten: '本部サーバーのパスワードを削除しました。',
+    wiped: '鍵のファイルを上書きして削除しました。',
+    checked: '次のファイルは使えます: {{files}}。何も変更していません。',
+    provisioned: '{{folder}} の端末を {{files}} から設定しました。',
+  },
+  headquartersWords: {
+    commands: {
+      headquarters: '本部への記録の送信',
+      status: '本部のサーバーに、どこまで届いているかを確認します',
+      send: 'まだ届いていない記録を、いま送ります',
+      setPassword: '本部のサーバーのパスワードを登録します（空のファイルで削除）',
+      init: '本部のデータベースに表とログインを作ります（管理者の権限で一度だけ）',
+      schema: '本部のデータベースに作る表の SQL を表示します',
+    },
+    args: {
+      newStream: '本部の記録と異なっていても、この台帳を正しいものとして送る',
+      passwordFile: 'パスワードの入ったファイル（1 行目。「-」で標準入力）',
+      adminPasswordFile: 'データベース管理者のパスワードの入ったファイル（1 行目。「-」で標準入力）',
+      admin: 'データベース管理者のユーザー名',
+    },
+    server: '本部のサーバー: {{host}}:{{port}}（データベース {{database}}）',
+    standing: '台帳 {{rows}} 行のうち {{there}} 行が届いています。残り {{waiting}} 行。',
+    restored: '台帳が復元されたため、次の送信から新しい系列で続けます。',
+    sent: '{{sent}} 行を送りました（台帳は {{rows}} 行）。',
+    password: {
+      kept: '本部のサーバーのパスワードを登録しました。',
+      forgotten: '本部のサーバーのパスワードを削除しました。',
+    },
+    tables: { made: '表を作りました。', there: '表はすでにあります。' },
+    login: {
+      made: '端末用のログイン「{{user}}」を作りました。',
+      there: '端末用のログイン「{{user}}」はすでにあります。権限を付与しました（パスワードはそのままです）。',
+      noPassword:
+        'パスワードが登録されていないため、端末用のログイン「{{user}}」は作っていません。「pos headquarters set-password」の後で、もう一度実行してください。',
+    },
+    schemaWritten: 'SQL を {{file}} に書き込みました。',
   },
   cli: {
     close: {

@@ -76,9 +76,37 @@ export const zh: Catalogue = {
       hint: '请改正项目名。设置未更改。',
     },
     SETTINGS_INVALID: { message: '设置文件 {{file}} 有误。{{problems}}', hint: '请改正数值。设置未更改。' },
+    SETTINGS_LOCKED: {
+      message: '门店 IT 已锁定，不能在本机更改：{{keys}}。',
+      hint: '请联系门店 IT 负责人。负责人可用 settings import FILE --unlock 更改。设置没有改变。',
+    },
+    PROVISIONING_NOT_GIVEN: {
+      message: '“--provision”没有指定文件或文件夹。',
+      hint: '请在“--provision”后指定文件或文件夹并启动。',
+    },
+    PROVISIONING_REFUSED: {
+      message: '{{file}} 的设置文件无法使用。{{problems}}',
+      hint: '请修正文件。本机没有任何改变。',
+    },
+    PROVISIONING_NOT_FOUND: {
+      message: '{{folder}} 中没有本机（{{name}}）的设置。',
+      hint: '请放入 terminals/{{name}}.json 或 terminal.json。本机没有任何改变。',
+    },
     OPEN_PAYMENTS: {
       message: '还有 {{count}} 笔交易没有结果，因此不能更改商户、门店、终端、网关和模式。',
       hint: '请先用“recover --until-settled”了结。设置没有更改。',
+    },
+    KEY_FILE_TOO_LARGE: {
+      message: '作为密钥文件太大了（最多 {{kilobytes}} KB）。',
+      hint: '请选择 PKCS#12（.p12、.pfx）或 PEM 文件。',
+    },
+    KEY_FILE_NOT_CHOSEN: {
+      message: '所选的密钥文件已不可用。',
+      hint: '请重新选择文件。密钥未更改。',
+    },
+    SETUP_WHILE_BUSY: {
+      message: '现在不能应用设置：正在收款、退款、日结或对账。',
+      hint: '请在结束并返回金额输入画面后再次保存。没有更改任何内容。',
     },
     KEY_NOT_A_KEY_FILE: {
       message: '无法作为密钥文件读取（{{detail}}）。',
@@ -98,6 +126,10 @@ export const zh: Catalogue = {
     },
     KEY_NOT_YET_VALID: { message: '证书尚未生效（自 {{detail}} 起）。', hint: '请检查电脑的日期和时间。' },
     KEY_OTHER_CERTIFICATE: { message: '文件中的证书与私钥不匹配。', hint: '请重新索取包含同一密钥证书的文件。' },
+    KEY_FILE_NOT_WIPED: {
+      message: '密钥已导入，但文件 {{file}} 未能删除（{{detail}}）。',
+      hint: '请手动删除该文件，并清空回收站。',
+    },
     KEY_MISSING: { message: '终端还没有密钥。', hint: '请用“key import 文件”导入。' },
     GATEWAY_KEY_MISSING: { message: '还没有 OnePay 的公钥。', hint: '请用“key import-gateway 文件”导入。' },
     GATEWAY_KEY_UNREADABLE: {
@@ -159,6 +191,42 @@ export const zh: Catalogue = {
     LEDGER_UNREADABLE: {
       message: '无法读取交易账本 {{file}}（{{detail}}）。',
       hint: '请重试。如果仍然如此，请检查磁盘状态。',
+    },
+    BACKUP_FOLDER_MISSING: {
+      message: '备份文件夹 {{folder}} 不存在。',
+      hint: '请检查磁盘、U盘或共享文件夹是否已连接，以及设置“backup.folder”。仍可继续销售。',
+    },
+    BACKUP_FOLDER_NOT_WRITABLE: {
+      message: '无法写入备份文件夹 {{folder}}（{{detail}}）。',
+      hint: '请检查文件夹权限以及是否写保护。仍可继续销售。',
+    },
+    BACKUP_FAILED: {
+      message: '无法创建备份（{{detail}}）。',
+      hint: '将自动重试。如果仍然如此，请检查备份磁盘。仍可继续销售。',
+    },
+    BACKUP_STUCK: {
+      message: '备份位置 {{folder}} 没有响应。',
+      hint: '请检查共享文件夹或磁盘的连接。仍可继续销售。',
+    },
+    BACKUP_STOPPED: {
+      message: '备份在中途停止。',
+      hint: '请重新创建。',
+    },
+    BACKUP_BUSY: {
+      message: '另一个备份或恢复正在进行。',
+      hint: '请等待结束后重试。',
+    },
+    BACKUP_DAMAGED: {
+      message: '副本 {{file}} 无法使用（{{detail}}）。',
+      hint: '请选择其他副本。账本没有改动。',
+    },
+    RESTORE_WOULD_LOSE: {
+      message: '当前账本有 {{rows}} 行不在此副本中（交易 {{payments}} 笔，已支付 {{paidYen}} 日元）。账本没有改动。',
+      hint: '请选择更新的副本；仅在可以丢失时加上“--accept-loss”。丢失的交易将向网关查询。',
+    },
+    RESTORE_OTHER_TERMINAL: {
+      message: '此副本属于其他终端（副本：{{other}}，本终端：{{ours}}）。',
+      hint: '请选择本终端的副本。账本没有改动。',
     },
     SCANNER_NOT_CONFIGURED: { message: '尚未设置扫码枪。', hint: '请在设置的“scanners”中添加串口。' },
     SCANNER_UNAVAILABLE: {
@@ -328,6 +396,95 @@ export const zh: Catalogue = {
       message: '单据 {{receiptNo}} 有一笔退款仍在确认结果，无法取消。',
       hint: '请等待退款结果。余额可以“退款”。',
     },
+    HQ_NOT_SET_UP: {
+      message: '未设置总部服务器。',
+      hint: '请在设置的“headquarters”中设置总部服务器。',
+    },
+    HQ_TRAINING: {
+      message: '练习用终端不会向总部发送任何内容。',
+      hint: '请在正式终端上执行。',
+    },
+    HQ_PASSWORD_MISSING: {
+      message: '未保存总部服务器的密码。',
+      hint: '请用“pos headquarters set-password --file FILE”登记。',
+    },
+    HQ_PASSWORD_INVALID: {
+      message: '该密码不能使用。',
+      hint: '请使用 1 至 128 个英文字母、数字和符号，不含空格。',
+    },
+    HQ_AUTHORITY_UNREADABLE: {
+      message: '无法读取总部证书颁发机构的证书文件“{{file}}”（{{detail}}）。',
+      hint: '请检查设置“headquarters.caFile”。',
+    },
+    HQ_PASSWORD_WRONG: {
+      message: '总部服务器 {{host}} 不接受用户“{{user}}”及其密码（{{detail}}）。',
+      hint: '请重新登记密码，或向总部的数据库管理员确认。',
+    },
+    HQ_DATABASE_MISSING: {
+      message: '总部服务器 {{host}} 上没有数据库“{{database}}”。',
+      hint: '请检查设置“headquarters.database”。',
+    },
+    HQ_CERTIFICATE: {
+      message: '无法信任总部服务器 {{host}} 的证书（{{detail}}）。',
+      hint: '请将设置“headquarters.host”和“headquarters.caFile”与证书核对。未发送任何内容。',
+    },
+    HQ_NO_TLS: {
+      message: '总部服务器 {{host}} 不支持加密连接。',
+      hint: '请总部的数据库管理员启用 TLS。未发送任何内容。',
+    },
+    HQ_UNREACHABLE: {
+      message: '无法连接总部服务器 {{host}}:{{port}}（{{detail}}）。',
+      hint: '不影响销售。恢复连接后会自动继续发送。若持续如此，请检查线路和总部服务器。',
+    },
+    HQ_NO_ANSWER: {
+      message: '总部服务器 {{host}}:{{port}} 在 {{seconds}} 秒内没有响应。',
+      hint: '不影响销售，会自动重新发送。若持续如此，请联系总部的数据库管理员。',
+    },
+    HQ_BUSY: {
+      message: '总部服务器 {{host}} 繁忙（{{detail}}）。',
+      hint: '不影响销售，会自动重新发送。若持续如此，请联系总部的数据库管理员。',
+    },
+    HQ_OVERTAKEN: {
+      message: '另一个进程正在向总部发送相同的记录。',
+      hint: '稍后会自动继续发送。',
+    },
+    HQ_SCHEMA_MISSING: {
+      message: '总部数据库“{{database}}”中没有接收终端记录的表（{{detail}}）。',
+      hint: '请总部的数据库管理员执行一次“native-config/headquarters.sql”或“pos headquarters init”。',
+    },
+    HQ_SCHEMA_OTHER: {
+      message: '总部数据库的表为版本 {{there}}，本终端需要版本 {{needed}}。',
+      hint: '请使总部的表与终端软件版本一致。',
+    },
+    HQ_NOT_PERMITTED: {
+      message: '总部服务器的用户“{{user}}”没有发送记录的权限（{{detail}}）。',
+      hint: '请总部的数据库管理员授予角色“onepay_terminal”。',
+    },
+    HQ_READ_ONLY: {
+      message: '总部服务器 {{host}} 目前只能读取。',
+      hint: '请向总部的数据库管理员确认是否连接到可写入的服务器。',
+    },
+    HQ_FULL: {
+      message: '总部服务器 {{host}} 的磁盘已满。',
+      hint: '请联系总部的数据库管理员。有空间后会自动继续发送。',
+    },
+    HQ_FAILED: {
+      message: '总部服务器 {{host}} 发生错误（{{detail}}）。',
+      hint: '请将此内容告知总部的数据库管理员。',
+    },
+    HQ_REFUSED: {
+      message: '总部服务器不接收记录（{{detail}}）。',
+      hint: '请用“pos ledger verify”检查账本，并联系技术支持。其间仍可销售。',
+    },
+    HQ_DIFFERS: {
+      message: '总部的记录（{{there}} 行）在第 {{common}} 行之后与本账本不同。',
+      hint: '请检查是否有另一台电脑使用同一账本。仅在本账本正确时执行“pos headquarters send --new-stream”。',
+    },
+    HQ_SAME_CODES: {
+      message:
+        '另一台终端正以相同的门店代码 {{branchCode}} 和终端代码 {{terminalCode}} 向总部发送（最后一次 {{at}}）。',
+      hint: '请检查终端代码的设置。记录不会混在一起。',
+    },
     FONT_MISSING: {
       message: '无法读取 PDF 字体。',
       hint: '请重新安装终端软件。',
@@ -353,8 +510,435 @@ export const zh: Catalogue = {
     INTERNAL: { message: '发生内部错误（{{detail}}）。', hint: '请保留此信息并联系支持人员。' },
   },
   windowHints: {
+    BACKUP_FOLDER_MISSING: '请检查磁盘、U盘或共享文件夹是否已连接，以及设置中的“备份”。仍可继续销售。',
+    HQ_PASSWORD_MISSING: '请在设置的“总部”中输入密码。',
+    HQ_REFUSED: '请联系技术支持。其间仍可销售。',
+    HQ_DIFFERS: '请系统负责人检查是否有另一台电脑使用同一账本。',
+    HQ_SCHEMA_MISSING: '请总部的数据库管理员创建所需的表。',
+    SETTINGS_LOCKED: '请联系门店 IT 负责人。',
     SIGN_IN_NEEDED: '请选择操作员并输入密码。',
     APPROVAL_NEEDED: '请负责人输入密码。',
+    KEY_PASSPHRASE_NEEDED: '请输入密码短语。',
+    KEY_MISSING: '请在设置的“密钥”中导入终端密钥。',
+    GATEWAY_KEY_MISSING: '请在设置的“密钥”中导入 OnePay 的公钥。',
+    GATEWAY_KEY_IS_OWN: '请选择从 OnePay 收到的公钥文件。密钥未更改。',
+    SETTINGS_NOT_JSON: '请在设置画面中重新输入并保存。会保留原文件的副本。',
+    NOT_INITIALISED: '请在设置画面中输入并保存。',
+    OPEN_PAYMENTS: '请等“确认中”的交易有结果后再保存。设置未更改。',
+    KEY_STORE_MISSING: '请安装 gnome-keyring 或 kwallet 后重新登录，或在设置中开启“允许用密钥文件保管”并保存。',
+    TRAINING_KEYS_MISSING: '在设置画面中重新保存，即可重新生成练习用密钥。',
+  },
+  setup: {
+    sections: {
+      gateway: {
+        title: '网关',
+        intro: '与 OnePay 的连接方式。',
+      },
+      identity: {
+        title: '代码',
+        intro: 'OnePay 用来识别本终端的代码。',
+      },
+      shop: {
+        title: '门店',
+        intro: '打印在小票上的门店信息。',
+      },
+      day: {
+        title: '营业日与地区',
+        intro: '日期的分界和地区。',
+      },
+      counter: {
+        title: '收款',
+        intro: '金额上限与扫码规则。',
+      },
+      recovery: {
+        title: '结果确认',
+        intro: '结果不能立即得知的交易的处理。',
+      },
+      people: {
+        title: '操作员',
+        intro: '由谁操作、由谁批准。',
+      },
+      closing: {
+        title: '日结',
+        intro: '日结与导出。',
+      },
+      window: {
+        title: '画面',
+        intro: '在本机上的显示。',
+      },
+      backup: {
+        title: '备份',
+        intro: '自动备份交易记录。',
+      },
+      headquarters: {
+        title: '总部',
+        intro: '将交易记录发送到总部。',
+      },
+      updates: {
+        title: '更新',
+        intro: '新版本的更新。',
+      },
+      security: {
+        title: '安全与日志',
+        intro: '密钥保管与日志。',
+      },
+    },
+    fields: {
+      mode: {
+        label: '模式',
+        hint: '正式模式受理真实付款。一旦成为正式终端，就不能再改回练习模式。',
+      },
+      gateway: {
+        serviceMode: {
+          label: '服务类型',
+          hint: '与 OnePay 签约的类型，决定门店代码和终端代码的长度。',
+        },
+        baseUrl: {
+          label: '网关地址',
+          hint: '留空即使用通常的地址。仅在 OnePay 通知时填写。',
+        },
+        timeoutSeconds: {
+          label: '等待应答的时间',
+          hint: '超过此时间仍无应答的交易会变为“确认中”，由终端查明结果。',
+        },
+        proxy: {
+          label: '代理服务器',
+          address: {
+            label: '代理服务器地址',
+            hint: '例如 http://proxy.example:8080（不能包含用户名和密码）。',
+          },
+        },
+        responseSignatureScope: {
+          label: '应答签名的范围',
+          hint: '仅在 OnePay 通知时更改。',
+        },
+      },
+      identity: {
+        merchantId: {
+          label: '商户 ID',
+          hint: 'OnePay 合同文件中的 12 位编号。',
+        },
+        branchCode: {
+          label: '门店代码',
+        },
+        terminalCode: {
+          label: '终端代码',
+          hint: '必须是本机独有的代码，两台终端不能使用同一个代码。',
+        },
+      },
+      shop: {
+        name: {
+          label: '店名',
+          hint: '显示在小票和画面上。',
+        },
+        address: {
+          label: '地址',
+        },
+        phone: {
+          label: '电话',
+        },
+        registrationNumber: {
+          label: '发票登记号',
+          hint: 'T 加 13 位数字，没有登记时留空。',
+        },
+      },
+      businessDayStart: {
+        label: '营业日开始时间',
+        hint: '在此时间之前的交易计入前一天。',
+      },
+      timeZone: {
+        label: '时区',
+      },
+      locale: {
+        label: '网关的地区',
+        hint: '小票的语言也以此为准，可在打印机设置中更改。',
+      },
+      counter: {
+        maxYen: {
+          label: '单笔上限',
+        },
+        confirmAboveYen: {
+          label: '再次确认的金额',
+          hint: '超过此金额时，请款前会再次确认。',
+        },
+      },
+      codes: {
+        refuse: {
+          label: '不发送的代码',
+          hint: '在发送前拦截误扫的代码。',
+        },
+      },
+      recovery: {
+        unknown: {
+          label: '结果不明的交易',
+          hint: '由终端向网关确认结果。',
+          cancelAfterSeconds: {
+            label: '取消前的时间',
+          },
+        },
+        pollSeconds: {
+          label: '确认间隔',
+          hint: '等待顾客操作期间，按此间隔确认结果。',
+        },
+        customerLimitSeconds: {
+          label: '等待顾客操作的时间',
+          hint: '超时后将取消付款。',
+        },
+      },
+      operators: {
+        signIn: {
+          label: '操作员登录',
+          hint: '设为不需要时，任何人都可以匿名操作。',
+        },
+        autoLockMinutes: {
+          label: '自动锁定时间',
+          hint: '设为 0 则不自动锁定。',
+        },
+        approveRefunds: {
+          label: '退款的批准',
+        },
+        approveCancellations: {
+          label: '取消的批准',
+        },
+      },
+      closing: {
+        reconcile: {
+          label: '日结前对账',
+          hint: '先与 OnePay 的记录对账，再进行日结。',
+        },
+        print: {
+          label: '自动打印日结',
+        },
+        exportFolder: {
+          label: '导出文件夹',
+          hint: '留空则保存在数据文件夹中。',
+        },
+        autoExport: {
+          label: '每次日结导出的格式',
+        },
+      },
+      window: {
+        display: {
+          label: '画面显示',
+          hint: '“专用画面”会遮住其他所有操作。',
+        },
+        language: {
+          label: '初始语言',
+        },
+        autoStart: {
+          label: '登录时自动打开',
+          hint: '登录本机时自动打开终端。',
+        },
+      },
+      backup: {
+        folder: {
+          label: '保存文件夹',
+          hint: '请使用其他磁盘、共享文件夹或 U 盘。留空则保存在数据文件夹中。',
+        },
+        everyMinutes: {
+          label: '间隔',
+        },
+        keepHours: {
+          label: '每小时备份的保留时间',
+        },
+        keepDays: {
+          label: '每日备份的保留时间',
+        },
+      },
+      headquarters: {
+        label: '发送到总部服务器',
+        hint: '将交易记录复制到总部的 PostgreSQL。不会让收款等待。',
+        host: {
+          label: '服务器',
+        },
+        port: {
+          label: '端口',
+        },
+        database: {
+          label: '数据库',
+        },
+        user: {
+          label: '用户名',
+        },
+        tls: {
+          label: '通信加密',
+          hint: '仅在他人无法窃听的线路上选择“不使用”。',
+        },
+        caFile: {
+          label: '认证机构证书文件',
+          hint: '留空则使用系统中登记的认证机构。',
+        },
+      },
+      updates: {
+        feed: {
+          label: '更新地址',
+          hint: '留空则不查找更新。',
+        },
+        from: {
+          label: '更新时段开始',
+          hint: '例如 02:00，请选择非营业时间。',
+        },
+        to: {
+          label: '更新时段结束',
+        },
+      },
+      allowKeyFile: {
+        label: '允许用密钥文件保管',
+        hint: '仅用于操作系统没有密钥库的电脑：由只有所有者可读的文件保护密钥。',
+      },
+      log: {
+        level: {
+          label: '日志详细程度',
+          hint: '仅在技术支持要求时选择“详细”。',
+        },
+        keepDays: {
+          label: '日志保留时间',
+        },
+      },
+    },
+    choices: {
+      mode: {
+        live: '正式',
+        training: '练习',
+      },
+      gateway: {
+        serviceMode: {
+          B01: 'B2B（商户代码）',
+          C01: 'B2C（OnePay 代码）',
+        },
+        proxy: {
+          environment: '按电脑设置',
+          none: '不使用',
+          address: '指定地址',
+        },
+        responseSignatureScope: {
+          response: '整个应答（response）',
+          data: '数据部分（data）',
+          result: '结果部分（result）',
+        },
+      },
+      locale: {
+        JAPAN: '日本',
+        US: '美国',
+        CHINA: '中国',
+      },
+      codes: {
+        refuse: {
+          product: '商品条码',
+          url: '网址',
+          unrecognised: '不像付款码的代码',
+        },
+      },
+      recovery: {
+        unknown: {
+          keepAsking: '持续确认',
+          cancelAfter: '超时后取消',
+        },
+      },
+      operators: {
+        signIn: {
+          required: '需要',
+          none: '不需要',
+        },
+        approveRefunds: {
+          manager: '负责人批准',
+          none: '无需批准',
+        },
+        approveCancellations: {
+          manager: '负责人批准',
+          none: '无需批准',
+        },
+      },
+      closing: {
+        autoExport: {
+          pdf: 'PDF 文件',
+          csvUtf8: 'CSV（UTF-8 编码）',
+          csvShiftJis: 'CSV（Shift_JIS 编码）',
+        },
+      },
+      window: {
+        display: {
+          window: '窗口',
+          fullScreen: '全屏',
+          kiosk: '专用画面',
+        },
+        language: {
+          ja: '日语',
+          en: '英语',
+          zh: '中文',
+        },
+      },
+      headquarters: {
+        tls: {
+          verify: '使用（验证证书）',
+          off: '不使用',
+        },
+      },
+      log: {
+        level: {
+          info: '标准',
+          debug: '详细',
+        },
+      },
+      timeZone: {
+        p12: 'UTC+12 时区',
+        p11: 'UTC+11 时区',
+        p10: 'UTC+10 时区',
+        p9: 'UTC+9（日本）',
+        p8: 'UTC+8（中国）',
+        p7: 'UTC+7 时区',
+        p6: 'UTC+6 时区',
+        p5: 'UTC+5 时区',
+        p4: 'UTC+4 时区',
+        p3: 'UTC+3 时区',
+        p2: 'UTC+2 时区',
+        p1: 'UTC+1 时区',
+        p0: 'UTC+0 时区',
+        n1: 'UTC-1 时区',
+        n2: 'UTC-2 时区',
+        n3: 'UTC-3 时区',
+        n4: 'UTC-4 时区',
+        n5: 'UTC-5 时区',
+        n6: 'UTC-6 时区',
+        n7: 'UTC-7 时区',
+        n8: 'UTC-8 时区',
+        n9: 'UTC-9 时区',
+        n10: 'UTC-10 时区',
+        n11: 'UTC-11 时区',
+        n12: 'UTC-12 时区',
+      },
+    },
+    units: {
+      seconds: '秒',
+      minutes: '分钟',
+      hours: '小时',
+      days: '天',
+      yen: '日元',
+      port: '号',
+    },
+    problems: {
+      locked: '“{{path}}”不能在本机上更改。',
+      numberMissing: '请在“{{path}}”中输入 {{min}}～{{max}}（{{unit}}）的数值。',
+      outOfRange: '“{{path}}”请输入 {{min}}～{{max}}（{{unit}}）的整数。',
+      textMissing: '请输入“{{path}}”。',
+      notAProxy: '“{{path}}”不是代理服务器地址（例如 http://proxy.example:8080）。',
+      liveStaysLive: '正式终端不能改为练习终端。',
+      notAScope: '请选择“{{path}}”。',
+      notAServiceMode: '请选择“{{path}}”。',
+      notAMode: '请选择“{{path}}”。',
+    },
+    lengthNow: '现在是 {{length}} 个字符。',
+    seals: {
+      keyStore: '由操作系统的密钥库保护。',
+      keyFile: '由只有所有者可读的密钥文件保护（无法防范能读取本机文件的人）。',
+      refused:
+        '本机没有密钥库，无法保管密钥。请安装 gnome-keyring 或 kwallet 后重新登录，或开启“允许用密钥文件保管”并保存。',
+    },
+    keyFile: {
+      terminal: '请选择终端密钥文件',
+      gateway: '请选择 OnePay 公钥文件',
+      kind: '密钥和证书',
+    },
   },
   states: {
     created: '已建立',
@@ -485,6 +1069,10 @@ export const zh: Catalogue = {
   settingsProblems: {
     unknownKey: '没有“{{path}}”这个项目。',
     unknownKeyNearest: '没有“{{path}}”这个项目（是否为“{{nearest}}”）。',
+    unknownLock: '“{{path}}”不是设置的名称。',
+    unknownLockNearest: '“{{path}}”不是设置的名称。是否应为“{{nearest}}”？',
+    inFile: '{{words}}（{{file}}）',
+    notAnAfterImport: '“{{path}}”只能是 keep 或 wipe。',
     missing: '“{{path}}”为必填。',
     notText: '“{{path}}”应为文本。',
     notANumber: '“{{path}}”应为数字。',
@@ -626,6 +1214,142 @@ export const zh: Catalogue = {
       hint: '网络和串口打印机不受影响。需要时请运行“sudo apt install cups”。',
     },
     failed: { message: '部分设备未能列出。', hint: '请再找一次。仍然如此时，请运行“doctor devices”。' },
+  },
+  diagnosis: {
+    groups: { line: '线路', keys: '密钥', data: '数据', devices: '设备', program: '程序' },
+    names: {
+      name: '域名解析',
+      proxy: '代理',
+      certificate: '网关的证书',
+      gateway: '与网关的连接',
+      clock: '本机时钟',
+      signature: '签名是否被接受',
+      terminalKey: '终端密钥',
+      gatewayKey: '网关密钥',
+      seal: '密钥的保管',
+      ledger: '账本',
+      open: '确认中的交易',
+      dataDisk: '数据文件夹的剩余空间',
+      backupDisk: '备份位置的剩余空间',
+      access: '数据文件夹的权限',
+      backup: '备份',
+      settings: '设置',
+      zone: '时区',
+      headquarters: '总部',
+      version: '版本',
+    },
+    builtIn: '可以连接练习用网关。',
+    nameFound: '{{host}} 的地址是 {{addresses}}。',
+    nameNotFound: '无法解析 {{host}} [{{code}}]。',
+    noProxy: {
+      settings: '不使用（按设置）。',
+      environment: '不使用（环境变量中没有）。',
+      exception: '不使用（NO_PROXY 中已指定）。',
+      loopback: '不使用（连接在本机之内）。',
+    },
+    proxyUsed: '使用 {{address}}（由 {{source}} 指定）。',
+    proxyUnusable: '{{source}} 中写的不是代理地址。',
+    proxyRefused: '代理拒绝了连接（{{detail}}）。',
+    certificateGood: '{{subject}}，颁发者 {{issuer}}，剩余 {{daysLeft}} 天，{{protocol}}。',
+    certificateEnds: '{{subject}} 的证书剩余 {{daysLeft}} 天（颁发者 {{issuer}}）。',
+    certificateRefused: '无法信任 [{{code}}]：{{subject}}，颁发者 {{issuer}}，最上级 {{root}}，剩余 {{daysLeft}} 天。',
+    reached: '可以连接 {{address}}。',
+    silent: '已连接 {{address}}，但没有应答 [{{code}}]。',
+    notReached: '无法连接 {{address}}（{{cause}}）[{{code}}]。',
+    noConnection: '无法连接（{{cause}}）[{{code}}]。',
+    clockUnknown: '不知道网关的时间，无法比较。',
+    clockBehind: '比网关慢 {{seconds}} 秒。',
+    clockAhead: '比网关快 {{seconds}} 秒。',
+    signatureAccepted: '签名被接受，应答的签名也已验证。',
+    signatureRefused: '网关不接受本终端的签名或代码 [{{code}}]。',
+    otherAnswer: '网关拒绝了查询 [{{code}}]。',
+    answerUnverified: '无法用已导入的网关密钥验证应答的签名。',
+    noAnswer: '没有可用的应答 [{{code}}]。',
+    signatureInUse: '终端正在运行，无法从这里确认。',
+    signatureNotAsked: '没有确认 [{{code}}]。',
+    keyMissing: '尚未导入。',
+    keyOtherCertificate: '密钥与证书不是一对。',
+    gatewayKeyIsOwn: '这里导入的是终端自己的密钥。',
+    keyGood: 'RSA {{bits}} 位，{{fingerprint}}…',
+    keyGoodUntil: 'RSA {{bits}} 位，有效至 {{date}}（剩余 {{daysLeft}} 天），{{fingerprint}}…',
+    keyEnds: '将于 {{date}} 到期（剩余 {{daysLeft}} 天）。',
+    keyExpired: '已于 {{date}} 到期。',
+    keyNotYet: '从 {{date}} 起有效。',
+    sealNone: '没有保管任何机密。',
+    sealKeyStore: '由操作系统的密钥库保护。',
+    sealKeyFile: '由密钥文件保护，弱于操作系统的密钥库。',
+    sealKeyFileTraining: '练习用密钥由密钥文件保护。',
+    sealUnprotected: '本机的其他用户也能读取密钥文件。',
+    ledgerNone: '还没有。',
+    ledgerGood: '正常（{{rows}} 行，{{megabytes}} MB）。',
+    ledgerNewest: '最新的行正常（共 {{rows}} 行，{{megabytes}} MB）。用“ledger verify”可全部检查。',
+    openNone: '没有。',
+    openSome: '{{count}} 笔，最早的已有 {{minutes}} 分钟。',
+    diskFree: '{{folder}} 剩余 {{megabytes}} MB。',
+    accessPrivate: '可以写入，其他用户不能读取。',
+    accessReadable: '本机的其他用户也能读取数据文件夹。',
+    accessNotWritable: '无法写入数据文件夹。',
+    backupOff: '不自动备份。',
+    backupFolderMissing: '找不到备份位置 {{folder}}。',
+    backupNever: '{{folder}} 中还没有备份。',
+    backupLast: '最新的备份在 {{hours}} 小时前，位置是 {{folder}}。',
+    settingsNone: '本机尚未设置为终端。',
+    settingsGood: '可以正确读取。',
+    settingsLocked: '可以正确读取。本机不可更改的项目：{{keys}}。',
+    zoneSame: '设置与本机均为 UTC{{settings}}。',
+    zoneDiffers: '设置为 UTC{{settings}}，本机为 UTC{{computer}}。',
+    headquartersUpToDate: '已全部发送。',
+    headquartersBehind: '正在发送（剩余 {{rows}} 行）。',
+    headquartersReachable: '可以连接总部服务器。',
+    headquartersNoConnection: '无法连接总部服务器。{{why}}',
+    headquartersTrouble: '无法发送（剩余 {{rows}} 行）。{{why}}',
+    version: '正在使用 {{version}}。',
+    versionReady: '{{version}}。下一版本 {{next}} 将在规定时间安装。',
+    versionFailed: '{{version}}。更新失败。',
+    tooLong: '未能在时限内完成。',
+    failed: '无法确认 [{{code}}]。',
+    fixes: {
+      name: '请检查 DNS 设置和网络。',
+      line: '请检查网络、代理和防火墙。',
+      proxy: '请按“http://主机:端口”的形式重新填写。',
+      proxyRefused: '请让代理管理员允许对网关的 CONNECT。',
+      certificateEnds: '无需处理。若直到最后一天仍如此，请联系支付中心。',
+      certificateTime: '请检查本机的日期和时间。若正确，请联系支付中心。',
+      certificateName: '请检查设置中的网关地址。途中的设备也可能替换了连接。',
+      certificateChain: '若有检查通信的代理，请把它的证书颁发机构加入操作系统。若没有，请停止使用并联系网络管理员。',
+      clock: '请让本机自动校时。',
+      signatureRefused: '请确认终端密钥与合同一致，商户号、店铺代码和终端代码正确。',
+      otherAnswer: '请把“{{code}}”告知支付中心，并检查设置中的代码。',
+      answerUnverified: '请重新导入 OnePay 的公钥，并检查设置中的“responseSignatureScope”。',
+      atTheWindow: '请在画面上运行诊断。',
+      terminalKey: '请导入收单机构提供的密钥。',
+      gatewayKey: '请导入 OnePay 的公钥。',
+      newKey: '请向收单机构申请新密钥，并在到期前导入。',
+      sealKeyFile: '请启用操作系统的密钥库，并从设置中去掉“allowKeyFile”。',
+      sealUnprotected: '请设为只有所有者能读取密钥文件。',
+      openLong: '请先解决线路和签名的问题。仍未解决的，请向支付中心确认。',
+      open: '终端会自动继续确认。',
+      disk: '请删除不需要的文件，或使用其他磁盘。',
+      accessReadable: '请设为只有运行终端的用户能读取数据文件夹。',
+      accessNotWritable: '请检查数据文件夹的所有者和权限。',
+      backupFolder: '请确认共享文件夹或 U 盘已连接。',
+      backup: '请在备份画面查看原因，并备份一次。',
+      backupSameDisk: '与账本在同一磁盘。请在设置的“backup.folder”中指定其他磁盘或共享文件夹。',
+      settingsNone: '请在画面上进行首次设置，或导入设置文件。',
+      zone: '请更正本机时区，或设置中的“timeZone”。',
+      update: '请确认可以连接更新源。',
+      support: '请制作支持文件，交给店铺 IT 负责人。',
+    },
+  },
+  supportWords: {
+    commands: {
+      support: '支持',
+      bundle: '把日志、设置、诊断和账本的件数汇总为一个文件（不含机密）',
+      logs: '显示最新的日志',
+    },
+    args: { out: '要写出的文件', lines: '行数' },
+    bundleMade: '已制作支持文件 {{file}}。',
+    noLogs: '{{folder}} 中没有日志。',
   },
   doctor: {
     verdicts: { good: '正常', warning: '注意', bad: '需处理' },
@@ -829,6 +1553,40 @@ export const zh: Catalogue = {
     proof: '防篡改校验',
     proofNote: '每次日结都与上一次日结的校验值一起记录。事后改动会使校验值无法衔接，可用终端的“ledger verify”查出。',
     page: '第 {{page}} / {{pages}} 页',
+  },
+  backups: {
+    upToPayment: '至交易编号 {{number}}',
+    unreadable: '无法读取',
+    made: '已创建备份：{{file}}（{{size}}，至第 {{rows}} 行，已检查）。',
+    sameDisk: '注意：副本与账本在同一磁盘上。磁盘损坏时两者都会丢失。请设置其他磁盘或共享文件夹。',
+    folder: '备份位置：{{folder}}',
+    none: '本终端还没有副本。',
+    sound: '副本完好：{{rows}} 行，通信 {{exchanges}} 次，交易 {{payments}} 笔。最后一行的哈希：{{head}}',
+    restore: {
+      checking: '正在检查整个副本 {{file}} …',
+      done: '已恢复：{{rows}} 行，交易 {{payments}} 笔。',
+      upTo: '内容至 {{at}}。此后的交易可能不在此账本中。',
+      lost: '副本中没有的内容：{{rows}} 行（{{from}} 至 {{to}}）。',
+      lostPayments: '  交易 {{payments}} 笔，其中已支付 {{paid}} 笔，共 {{yen}} 日元。',
+      lostRefunds: '  退款 {{refunds}} 笔，共 {{yen}} 日元。',
+      lostCloses: '  日结编号：{{closes}}。',
+      kept: '原账本保存为 {{file}}。',
+      damaged: '原账本部分损坏：可能还有无法读取的交易。',
+      unreadable: '原账本无法读取：无法得知丢失了什么。',
+      numbers: '下一笔交易编号为 {{number}}。',
+      next: '下次打开终端或运行“recover”时，将向网关查询丢失的交易。',
+    },
+    commands: {
+      backup: '账本的备份',
+      make: '立即创建副本',
+      list: '列出本终端的副本',
+      check: '检查整个副本',
+      restore: '从副本恢复账本',
+    },
+    args: {
+      file: '副本文件',
+      acceptLoss: '接受丢失副本中没有的交易',
+    },
   },
   reconciling: {
     none: '无记录',
@@ -1098,6 +1856,19 @@ export const zh: Catalogue = {
       beingChecked: '正在重新确认这笔付款的结果，无法“取消”。确认已付款后可以“退款”。',
     },
   },
+  takenOver: {
+    payment: {
+      taken: '恢复前丢失的支付 ¥{{amount}} 已按网关记录补录（已支付）。',
+      cancelled: '恢复前丢失的支付 ¥{{amount}} 已按网关记录补录（已撤销）。',
+      nothing: '恢复前丢失的支付 ¥{{amount}} 已按网关记录补录（未成立）。',
+      open: '恢复前丢失的支付 ¥{{amount}} 已按网关记录补录，正在确认结果。',
+    },
+    refund: '恢复前丢失的退款 ¥{{amount}} 已按网关记录补录。',
+    done: '恢复后的补录已完成：支付 {{payments}} 笔 ¥{{yen}}，退款 {{refunds}} 笔 ¥{{refundYen}}，重新确认 {{reopened}} 笔，需人工确认 {{left}} 笔。',
+    waiting:
+      '恢复后的补录仍在进行：支付 {{payments}} 笔 ¥{{yen}}，退款 {{refunds}} 笔 ¥{{refundYen}}；{{waiting}} 笔尚无结果。',
+    failed: '恢复后的补录无法继续（{{code}}）。请稍后再试。',
+  },
   timeline: {
     created: '已受理 ¥{{amount}} 的支付。',
     sending: '已写入账本并发送到网关。',
@@ -1218,6 +1989,81 @@ export const zh: Catalogue = {
       role: '角色',
       newPinFile: '新密码的文件（第 1 行，- 表示标准输入）',
     },
+  },
+  setupWords: {
+    commands: {
+      diff: '显示设置文件会改变什么，或两个文件的差异',
+      history: '显示谁在何时更改了设置和密钥',
+      schema: '写出 terminal.json 的 JSON Schema',
+      provision: '按为本机准备的设置和密钥建立终端',
+    },
+    args: {
+      unlock: '也更改已锁定的项目',
+      asBase: '不含本机独有的项目（用作多台 PC 的 store.json）',
+      from: '文件或文件夹（省略时用 ONEPAY_POS_PROVISION 或本机的公用文件夹）',
+      pc: 'PC 的名称（与本计算机名称不同时）',
+      check: '只检查并显示会改变什么',
+      wipe: '密钥保存后覆盖并删除文件',
+    },
+    same: '设置相同。',
+    lockedHere: '本机锁定的项目：{{keys}}',
+    schemaWritten: 'JSON Schema 已写入 {{file}}。',
+    noHistory: '还没有设置的记录。',
+    by: { terminal: '终端', unnamed: '无操作员姓名' },
+    sources: {
+      window: '画面',
+      commandLine: '命令',
+      provisioning: '设置分发',
+      file: 'terminal.json 被直接更改',
+    },
+    first: '最初的设置（{{source}}）',
+    changed: '设置已更改（{{source}}）',
+    keyImported: {
+      terminal: '已导入终端密钥：{{bits}} 位，{{fingerprint}}',
+      gateway: '已导入 OnePay 公钥：{{bits}} 位，{{fingerprint}}',
+    },
+    keyReady: {
+      terminal: '可以导入终端密钥：{{bits}} 位，{{fingerprint}}',
+      gateway: '可以导入 OnePay 公钥：{{bits}} 位，{{fingerprint}}',
+    },
+    keyBefore: '以前的密钥：{{fingerprint}}',
+    secretKept: '已设置总部服务器的密码。',
+    secretForgotten: '已删除总部服务器的密码。',
+    wiped: '密钥文件已覆盖并删除。',
+    checked: '以下文件可以使用：{{files}}。没有任何改变。',
+    provisioned: '已根据 {{files}} 设置 {{folder}} 中的终端。',
+  },
+  headquartersWords: {
+    commands: {
+      headquarters: '向总部发送记录',
+      status: '确认记录已发送到总部服务器的哪一行',
+      send: '立即发送尚未送达的记录',
+      setPassword: '登记总部服务器的密码（空文件表示删除）',
+      init: '在总部数据库中创建表和登录用户（以管理员权限执行一次）',
+      schema: '显示在总部数据库中创建表的 SQL',
+    },
+    args: {
+      newStream: '即使与总部的记录不同，也将本账本作为正确的发送',
+      passwordFile: '密码文件（第一行；“-”表示标准输入）',
+      adminPasswordFile: '数据库管理员的密码文件（第一行；“-”表示标准输入）',
+      admin: '数据库管理员的用户名',
+    },
+    server: '总部服务器：{{host}}:{{port}}（数据库 {{database}}）',
+    standing: '账本共 {{rows}} 行，已送达 {{there}} 行，剩余 {{waiting}} 行。',
+    restored: '账本已被恢复，下次发送将以新的序列继续。',
+    sent: '已发送 {{sent}} 行（账本共 {{rows}} 行）。',
+    password: {
+      kept: '已登记总部服务器的密码。',
+      forgotten: '已删除总部服务器的密码。',
+    },
+    tables: { made: '已创建表。', there: '表已存在。' },
+    login: {
+      made: '已创建终端用的登录用户“{{user}}”。',
+      there: '终端用的登录用户“{{user}}”已存在，已授予权限（密码不变）。',
+      noPassword:
+        '未登记密码，因此没有创建终端用的登录用户“{{user}}”。请在“pos headquarters set-password”之后再次执行。',
+    },
+    schemaWritten: 'SQL 已写入 {{file}}。',
   },
   cli: {
     close: {

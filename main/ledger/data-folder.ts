@@ -6,6 +6,7 @@ import { systemCode, TerminalError } from '../common/errors.ts';
 import { makeFolder } from '../common/folders.ts';
 import type { JournalHead } from './ledger.ts';
 import { asTerminalError } from './open-file.ts';
+import { carryOutSwap, type LedgerSwap } from './swap.ts';
 
 /** Who holds a data folder, for the message to whoever else wants it. */
 export interface FolderOwner {
@@ -22,9 +23,11 @@ const ownerSchema = z.object({ pid: z.number(), since: z.string() });
  */
 export class DataFolderHold {
   readonly #db: Database;
+  readonly #folder: string;
 
-  private constructor(db: Database) {
+  private constructor(db: Database, folder: string) {
     this.#db = db;
+    this.#folder = folder;
   }
 
   /**
@@ -43,11 +46,15 @@ export class DataFolderHold {
       db.exec(`CREATE TABLE IF NOT EXISTS holds (count INTEGER NOT NULL) STRICT;
         CREATE TABLE IF NOT EXISTS ledgers (name TEXT PRIMARY KEY, created_at TEXT NOT NULL) STRICT;
         CREATE TABLE IF NOT EXISTS heads (name TEXT PRIMARY KEY, seq INTEGER NOT NULL, hash TEXT NOT NULL) STRICT;
+        CREATE TABLE IF NOT EXISTS swaps (name TEXT PRIMARY KEY, staged TEXT NOT NULL, kept TEXT NOT NULL, seq INTEGER NOT NULL,
+          hash TEXT NOT NULL, at TEXT NOT NULL) STRICT;
         INSERT INTO holds SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM holds);
         UPDATE holds SET count = count + 1;
         COMMIT`);
       writeFileSync(ownerFile(folder), JSON.stringify(owner));
-      return new DataFolderHold(db);
+      const hold = new DataFolderHold(db, folder);
+      hold.#finishSwaps();
+      return hold;
     } catch (error) {
       db?.close();
       if (/^SQLITE_(BUSY|LOCKED)/.test(systemCode(error))) {
@@ -78,6 +85,35 @@ export class DataFolderHold {
   /** How far the ledger of this name had come when it was last closed; undefined where nobody remembers. */
   headOf(name: string): JournalHead | undefined {
     return this.#db.prepare<[string], JournalHead>('SELECT seq, hash FROM heads WHERE name = ?').get(name);
+  }
+
+  /**
+   * Puts another file in the place of a ledger. Once it is written down here, it is carried out even where the process or the
+   * machine stops in the middle: by whoever holds the folder next.
+   * @param head the last row of the file that takes the place.
+   * @param at UTC, ISO 8601.
+   */
+  swapLedger(swap: LedgerSwap, head: JournalHead, at: string): void {
+    try {
+      this.#db
+        .prepare('INSERT INTO swaps VALUES (?, ?, ?, ?, ?, ?)')
+        .run(swap.name, swap.staged, swap.kept, head.seq, head.hash, at);
+      this.#finishSwaps();
+    } catch (error) {
+      throw asTerminalError(error, path.join(this.#folder, swap.name));
+    }
+  }
+
+  #finishSwaps(): void {
+    const swaps = this.#db.prepare<[], LedgerSwap & JournalHead & { readonly at: string }>('SELECT * FROM swaps').all();
+    for (const { name, seq, hash, at, ...swap } of swaps) {
+      carryOutSwap(this.#folder, { name, ...swap });
+      this.#db.transaction(() => {
+        this.rememberLedger(name, at);
+        this.rememberHead(name, { seq, hash });
+        this.#db.prepare('DELETE FROM swaps WHERE name = ?').run(name);
+      })();
+    }
   }
 
   release(): void {

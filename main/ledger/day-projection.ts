@@ -74,7 +74,8 @@ export class DayProjection {
     bookings: readonly Booking[],
     about: { readonly payment: string; readonly payType: string; readonly isOpen: boolean },
   ): void {
-    const { seq, at, subject, businessDate } = event;
+    const { seq, subject } = event;
+    const { at, businessDate } = timeOf(event);
     const { payment, payType } = about;
     const listedIn = this.#listedIn.get(subject)?.close ?? null;
     const settlesListed = listedIn !== null && !about.isOpen;
@@ -137,6 +138,13 @@ function paymentBookings(event: WrittenEvent, from: PaymentFacts, to: PaymentFac
       ? [{ kind: 'refund', yen: yen - to.refunded_yen, operator: null } as const]
       : []),
   ];
+}
+
+/** What was lost and is taken over counts on the day on which it was made, or in the next close where that day is closed. */
+function timeOf(event: WrittenEvent): { readonly at: string; readonly businessDate: string } {
+  return event.kind === 'payment.adopted'
+    ? { at: event.content.madeAt, businessDate: event.content.businessDate }
+    : { at: event.at, businessDate: event.businessDate };
 }
 
 function payTypeOf({ pay_type, asked_pay_type }: PaymentFacts): string {

@@ -96,6 +96,24 @@ const eventSchemas = {
     branchCode: z.string(),
     terminalCode: z.string(),
   }),
+  /**
+   * A payment that this ledger had lost, as a page of the gateway's book tells of it; nobody here has its customer's code. It was
+   * created in the same transaction.
+   */
+  'payment.adopted': z.strictObject({
+    amountYen: z.number().int().positive(),
+    /** Blank where the gateway did not name the brand. */
+    payType: z.string(),
+    orderId: z.string().min(1),
+    transTime: z.string(),
+    /** The instant of `transTime`, UTC, and its business date: those of the payment. */
+    madeAt: z.string(),
+    businessDate: z.string(),
+    orderStatus: z.string(),
+    /** Where the gateway's book says that its money is; refunds are rows of their own. */
+    standing: z.enum(['taken', 'cancelled', 'nothing', 'open']),
+    ...evidence,
+  }),
   /** Written before a byte of the pay request leaves. */
   'payment.sending': z.strictObject({ token: z.string() }),
   'payment.paid': z.strictObject({
@@ -151,6 +169,15 @@ const eventSchemas = {
     amountYen: z.number().int().positive(),
     reason: z.string().optional(),
     ...approval,
+  }),
+  /**
+   * Yen that the gateway's book says were given back and no refund of ours told of; when that was it does not say. The refund
+   * was created in the same transaction.
+   */
+  'refund.adopted': z.strictObject({
+    amountYen: z.number().int().positive(),
+    orderStatus: z.string(),
+    ...evidence,
   }),
   /** Written before a byte of the refund request leaves. */
   'refund.sending': z.strictObject({ token: z.string() }),
@@ -229,6 +256,9 @@ const eventSchemas = {
     ...evidence,
   }),
 
+  /** A question about an order that there never was is asked, to find out whether our signature is accepted; written first. */
+  'gateway.tried': z.strictObject({ token: z.string() }),
+
   /** What this terminal is told to be: all of its settings, which hold no secret, and what of them is new. */
   'settings.changed': z.strictObject({
     /** How it came: at the window, by a command, out of a provisioning file; `file`: it was found changed. */
@@ -266,6 +296,23 @@ const eventSchemas = {
     /** Payment numbers from here on were never given out before. */
     firstFreeNumber: z.number().int().min(1),
   }),
+  /** What the lost ledger had was taken over from the gateway's book: nothing is left to be read for this restore. */
+  'ledger.adopted': z.strictObject({
+    /** The newest `ledger.restored` that this ends, by its row in the journal. */
+    restored: z.number().int().min(1),
+    /** Business dates that were read, both included. */
+    from: z.string(),
+    to: z.string(),
+    payments: z.number().int().min(0),
+    /** What these payments came to, before refunds. */
+    yen: z.number().int().min(0),
+    refunds: z.number().int().min(0),
+    refundYen: z.number().int().min(0),
+    /** Payments that are paid here and cancelled there: the gateway is asked about them anew. */
+    reopened: z.number().int().min(0),
+    /** Orders with money in them that only a person can judge: the next comparison shows them. */
+    left: z.number().int().min(0),
+  }),
 
   /** An event that the state did not allow: a fault of the program, which changed nothing. */
   'machine.illegalEvent': z.strictObject({ event: z.string(), state: z.string() }),
@@ -294,13 +341,15 @@ type SubjectOf<K extends EventKind> = K extends `payment.${string}`
           ? CloseId | typeof X_REPORT
           : K extends `reconciliation.${string}`
             ? ReconciliationId
-            : K extends `settings.${string}`
-              ? typeof SETTINGS
-              : K extends `ledger.${string}`
-                ? typeof LEDGER
-                : K extends `machine.${string}`
-                  ? AnySubjectId
-                  : SubjectId;
+            : K extends `gateway.${string}`
+              ? typeof GATEWAY
+              : K extends `settings.${string}`
+                ? typeof SETTINGS
+                : K extends `ledger.${string}`
+                  ? typeof LEDGER
+                  : K extends `machine.${string}`
+                    ? AnySubjectId
+                    : SubjectId;
 
 declare const paymentIdBrand: unique symbol;
 declare const refundIdBrand: unique symbol;
@@ -321,6 +370,9 @@ export type CloseId = `close-${number}`;
 /** What the printing of an X report is about: it is no close, and has no name of its own. */
 export const X_REPORT = 'x-report';
 
+/** What is about the line to the gateway, and about nothing that was sold. */
+export const GATEWAY = 'gateway';
+
 /** What a change of the settings, keys or other secrets is about. */
 export const SETTINGS = 'settings';
 
@@ -337,6 +389,7 @@ export type AnySubjectId =
   | CloseId
   | ReconciliationId
   | typeof X_REPORT
+  | typeof GATEWAY
   | typeof SETTINGS
   | typeof LEDGER;
 

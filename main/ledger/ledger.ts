@@ -19,6 +19,7 @@ import { IssuedReceipts } from './receipts.ts';
 import { Reconciliations } from './reconciliation-store.ts';
 import { RecoveryQueue } from './recovery-queue.ts';
 import { Refunds } from './refunds.ts';
+import { Restores } from './restores.ts';
 import { TokenSeconds } from './token-seconds.ts';
 import { type LedgerReport, verifyLedger } from './verify.ts';
 
@@ -73,6 +74,7 @@ export class Ledger {
   readonly operators: Operators;
   readonly pins: OperatorPins;
   readonly reconciliations: Reconciliations;
+  readonly restores: Restores;
   /** Tells what each transaction was about, once it is on the disk. */
   readonly written = new Signal<ReadonlySet<AnySubjectId>>();
   readonly #db: Database;
@@ -107,6 +109,7 @@ export class Ledger {
     this.operators = new Operators(this.#db);
     this.pins = new OperatorPins(this.#db);
     this.reconciliations = new Reconciliations(this.#db);
+    this.restores = new Restores(this.#db);
     this.#prints = new PrintQueueTable(this.#db, this.printQueue);
   }
 
@@ -145,8 +148,11 @@ export class Ledger {
     };
     const writer: LedgerWriter = {
       append,
-      drawTokenSlot: () => this.#tokens.draw((ahead) => localStamp(now + ahead * 1000, timeZone)),
-      nextPaymentNumber: () => this.payments.nextNumber(),
+      drawTokenSlot: () => {
+        const from = Math.max(now, this.restores.tokensAfter + 1000);
+        return this.#tokens.draw((ahead) => localStamp(from + ahead * 1000, timeZone));
+      },
+      nextPaymentNumber: () => Math.max(this.payments.nextNumber(), this.restores.firstFreeNumber),
       keepExchange: (subject, record) => this.#exchanges.keep(subject, record),
       prints: this.#prints.changes(at, append),
     };

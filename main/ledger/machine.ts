@@ -104,6 +104,9 @@ const guards = {
   nothingLeft: ({ amountYen, refundedYen }: GuardFacts) => refundedYen >= amountYen,
   /** Nothing of it was refunded, nor may yet be. */
   noRefunds: ({ refundedYen, openRefundYen }: GuardFacts) => refundedYen === 0 && openRefundYen === 0,
+  bookSaysTaken: ({ content }: GuardFacts) => 'standing' in content && content.standing === 'taken',
+  bookSaysCancelled: ({ content }: GuardFacts) => 'standing' in content && content.standing === 'cancelled',
+  bookSaysNothing: ({ content }: GuardFacts) => 'standing' in content && content.standing === 'nothing',
   /** A refund takes no more than what is left, open refunds counted as if they had gone through. */
   enoughLeft: ({ amountYen, refundedYen, openRefundYen, content }: GuardFacts) =>
     'amountYen' in content && content.amountYen <= amountYen - refundedYen - openRefundYen,
@@ -171,7 +174,13 @@ const settledWithoutMoney = ['failed', 'refused', 'notSent', 'notCharged', 'canc
 
 /** A sale and its cancellation: the first line that fits counts. */
 export const paymentRules: readonly Rule<PaymentState>[] = [
-  ...rules('created', [['payment.sending', 'sending']]),
+  ...rules('created', [
+    ['payment.sending', 'sending'],
+    ['payment.adopted', 'paid', ['issueReceipt'], 'bookSaysTaken'],
+    ['payment.adopted', 'cancelled', ['issueReceipt'], 'bookSaysCancelled'],
+    ['payment.adopted', 'failed', [], 'bookSaysNothing'],
+    ['payment.adopted', 'unknown', ['enqueue']],
+  ]),
   ...rules('sending', [
     ['payment.paid', 'refunded', ['issueReceipt'], 'refundedInFull'],
     ['payment.paid', 'paid', ['issueReceipt']],
@@ -243,6 +252,13 @@ export const paymentRules: readonly Rule<PaymentState>[] = [
     ['refund.centreDecided', 'refunded', [], 'nothingLeft'],
     ['refund.centreDecided', 'partlyRefunded'],
   ]),
+  // What the gateway's book says was given back, and nobody here knew of.
+  ...(['paid', 'partlyRefunded'] as const).flatMap((state) =>
+    rules(state, [
+      ['refund.adopted', 'refunded', [], 'nothingLeft'],
+      ['refund.adopted', 'partlyRefunded'],
+    ]),
+  ),
   // The gateway's book says otherwise than we do: only the gateway's own word leads on from there.
   ...rules('paid', [['payment.reopened', 'unknown', ['enqueue'], 'noRefunds']]),
   ...settledWithoutMoney.flatMap((state) => rules(state, [['payment.reopened', 'unknown', ['enqueue']]])),
@@ -251,7 +267,10 @@ export const paymentRules: readonly Rule<PaymentState>[] = [
 
 /** A refund: the first line that fits counts. */
 export const refundRules: readonly Rule<RefundState>[] = [
-  ...rules('created', [['refund.sending', 'sending']]),
+  ...rules('created', [
+    ['refund.sending', 'sending'],
+    ['refund.adopted', 'refunded', ['issueReceipt']],
+  ]),
   ...rules('sending', [
     ['refund.refunded', 'refunded', ['issueReceipt']],
     ['refund.failed', 'failed'],

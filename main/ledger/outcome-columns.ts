@@ -103,6 +103,8 @@ export function detailOf(event: WrittenEvent): string | null {
 
 function detailFields({ kind, content }: WrittenEvent): object | undefined {
   switch (kind) {
+    case 'payment.adopted':
+      return { reason: 'adopted', code: content.orderStatus, transStatus: content.orderStatus };
     case 'payment.failed':
     case 'refund.failed':
       return { transStatus: content.transStatus };

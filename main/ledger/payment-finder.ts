@@ -83,7 +83,7 @@ export class PaymentFinder {
     return this.#numbers(`payments ${index}`, conditionsOf(filter), { ...bindingsOf(filter), before, limit: wanted });
   }
 
-  /** Numbers have no gaps, so that so many payments are a span of numbers. */
+  /** Numbers have hardly any gaps, so that about so many payments are a span of numbers. */
   #amongNewest({ filter, before, wanted }: Page): Page {
     const end = Math.min(before, (this.#lastNumber.get() ?? 0) + 1);
     const after = Math.max(end - NEWEST - 1, BEFORE_ALL);

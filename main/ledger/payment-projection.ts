@@ -24,6 +24,7 @@ export interface PaymentFacts {
 /** Keeps the table of payments. */
 export class PaymentProjection {
   readonly #insert: Statement;
+  readonly #adopted: Statement;
   readonly #facts: Statement<[string], PaymentFacts>;
   readonly #move: Statement;
   readonly #outcome: OutcomeColumns;
@@ -44,6 +45,9 @@ export class PaymentProjection {
        VALUES (@id, @number, @receipt_no, @receipt_reversed, 'created', @amount_yen, @asked_pay_type, @code_mask, @code_seal,
          @remark, @service_mode, @merchant_id, @branch_code, @terminal_code, 'none', 0, 0, 0, 'none', 0, 0, 'none', @business_date, @created_at, @seq, 0,
          @operator)`,
+    );
+    this.#adopted = db.prepare(
+      'UPDATE payments SET created_at = @madeAt, sent_at = @madeAt, business_date = @businessDate WHERE id = @id',
     );
     this.#facts = db.prepare(
       `SELECT state, amount_yen, refunded_yen, open_refund_yen, cancel_reason, taken, asked_pay_type, pay_type, operator,
@@ -128,6 +132,11 @@ export class PaymentProjection {
         settled_at: isOpenState(to) ? null : at,
         taken: taken ? 1 : 0,
       });
+    }
+    if (event.kind === 'payment.adopted') {
+      // It was made earlier than its row in the journal: it is of its own time and day.
+      const { madeAt, businessDate } = event.content;
+      this.#adopted.run({ id, madeAt, businessDate });
     }
     this.#noteCancellation(event);
     this.#outcome.note(event);

@@ -11,7 +11,7 @@ import type { PaymentFilter } from './payment-search.ts';
 /** A payment as its events have left it. */
 export interface Payment {
   readonly id: PaymentId;
-  /** Counts the payments of this ledger from 1, without gaps. */
+  /** Counts the payments of this ledger from 1; numbers are left out only where a ledger was restored. */
   readonly number: number;
   readonly receiptNo: string;
   readonly state: PaymentState;
@@ -26,7 +26,7 @@ export interface Payment {
   readonly merchantId: string | null;
   readonly branchCode: string;
   readonly terminalCode: string;
-  /** The pay request's name; null only before it was drawn. */
+  /** The pay request's name; null before it was drawn, and for a payment that was taken over from the gateway's book. */
   readonly token: string | null;
   readonly orderId: string | null;
   readonly orderDetailId: string | null;
@@ -119,6 +119,7 @@ export class Payments {
   readonly #byOrder: Statement<[string, string], { id: string }>;
   readonly #inState: Statement<[string], PaymentRow>;
   readonly #lastNumber: Statement<[], { number: number }>;
+  readonly #lastBelow: Statement<[number], { number: number }>;
   readonly #lastTaken: Statement<[], PaymentRow>;
 
   constructor(db: Database) {
@@ -137,6 +138,7 @@ export class Payments {
     );
     this.#inState = db.prepare('SELECT * FROM payments WHERE state = ? ORDER BY number');
     this.#lastNumber = db.prepare('SELECT coalesce(max(number), 0) AS number FROM payments');
+    this.#lastBelow = db.prepare('SELECT coalesce(max(number), 0) AS number FROM payments WHERE number < ?');
     this.#lastTaken = db.prepare('SELECT * FROM payments WHERE taken = 1 ORDER BY number DESC LIMIT 1');
   }
 
@@ -190,9 +192,18 @@ export class Payments {
     return row === undefined ? undefined : toPayment(row);
   }
 
-  /** The number that the next payment will have. */
+  /** The number after the last one. */
   nextNumber(): number {
     return (this.#lastNumber.get()?.number ?? 0) + 1;
+  }
+
+  hasNumber(number: number): boolean {
+    return this.#byNumber.get(number) !== undefined;
+  }
+
+  /** The number after the last one below a limit. */
+  nextNumberBelow(limit: number): number {
+    return (this.#lastBelow.get(limit)?.number ?? 0) + 1;
   }
 
   /** A page of history, newest first. */

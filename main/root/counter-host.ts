@@ -1,51 +1,75 @@
 import { existsSync } from 'node:fs';
-import type { BridgeError, CallArgs, CallValue, Language, Snapshot } from '../../preload/contract.ts';
+import type { BridgeError, HealthView, Language, Snapshot } from '../../preload/contract.ts';
+import type { OperatorId } from '../common/actor.ts';
 import type { Clock } from '../common/clock.ts';
 import { systemCode, TerminalError } from '../common/errors.ts';
+import { type Log, noLog } from '../common/log.ts';
 import { Signal } from '../common/signal.ts';
-import type { Counter } from '../counter/counter.ts';
 import { describeForWindow } from '../counter/window-errors.ts';
+import { SystemDeviceFinder } from '../devices/finder.ts';
 import { createTranslator, type Translator } from '../i18n/translator.ts';
 import { asTerminalError } from '../ledger/open-file.ts';
-import type { PrintJobId } from '../ledger/print-jobs.ts';
 import type { PagePress } from '../printers/port.ts';
 import type { KeyboardScanner } from '../scanners/keyboard-scanner.ts';
 import { type Preferences, PreferencesFile } from '../settings/preferences-file.ts';
 import type { Settings } from '../settings/schema.ts';
-import { requirePayment } from '../terminal/recording.ts';
-import type { BackOffice } from './back-office.ts';
-import { backOfficeHandlers, seesMoney } from './back-office-handlers.ts';
-import type { DeviceDesk } from './device-desk.ts';
+import { backOfficeHandlers } from './back-office-handlers.ts';
+import { counterHandlers } from './counter-handlers.ts';
+import type { DoctorParts } from './doctor.ts';
+import { displayOf, languageOf, refuseWhereLive } from './first-look.ts';
 import type { CounterHandlers } from './handlers.ts';
-import { type OpenCounter, openCounter } from './open-counter.ts';
+import { closeCounter, type OpenCounter, openCounter } from './open-counter.ts';
+import { provisionFirst } from './provisioned.ts';
+import type { ProvisioningPlaces } from './provisioning-source.ts';
+import { noteSettings } from './settings-change.ts';
+import type { SettingsTold } from './settings-journal.ts';
+import { CounterPlace } from './setup/counter-place.ts';
 import { setupHandlers } from './setup/handlers.ts';
+import type { ChooseFile } from './setup/key-desk.ts';
+import { NewPlace } from './setup/new-place.ts';
+import type { Reopen, SetupPlace } from './setup/place.ts';
+import { SetupDesk } from './setup/setup-desk.ts';
+import { StoppedPlace } from './setup/stopped-place.ts';
 import { storeItHandlers } from './store-it-handlers.ts';
 import type { StoredTerminal } from './stored-terminal.ts';
-import type { OpenTerminal } from './terminal.ts';
+import { SupportDesk } from './support-desk.ts';
 import { makeTrainingTerminal } from './training-terminal.ts';
 
 export interface CounterHostOptions {
   readonly stored: StoredTerminal;
+  /** The same folder once more, sealed as well as the settings that lie there by now want it. */
+  readonly storeAnew?: () => Promise<StoredTerminal>;
+  /** Lets somebody choose a file; nobody can where there is no window. */
+  readonly chooseFile?: ChooseFile;
   readonly clock: Clock;
   readonly version: string;
+  /** Where what a PC is to be may lie ready; looked into while it is no terminal yet. Absent: nowhere. */
+  readonly provisioning?: ProvisioningPlaces;
   /** Whether a PC that is no terminal yet becomes one for training without being asked. */
   readonly firstRun: 'ask' | 'startTraining';
   /** Brings pages to the system's printers; absent where there is no browser's engine. */
   readonly press?: PagePress;
+  /** The process's environment, for the doctor; absent for none. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Absent where nothing is written down. */
+  readonly log?: Log;
+  /** What is known of a new version of the program; absent where new versions come in another way. */
+  readonly update?: () => HealthView['update'];
 }
+
+/** Where new versions come in another way, none is known of. */
+const noUpdate: HealthView['update'] = { state: 'none', version: '' };
 
 type Stage =
   | { readonly stage: 'opening' }
   | { readonly stage: 'firstRun' }
   | { readonly stage: 'stopped'; readonly error: unknown }
+  /** It is opened anew; until it is known what becomes of that, the window shows what it showed. */
+  | { readonly stage: 'reopening'; readonly shown: Snapshot['view'] }
   | CounterStage;
 
-interface CounterStage {
+interface CounterStage extends OpenCounter {
   readonly stage: 'counter';
-  readonly counter: Counter;
-  readonly terminal: OpenTerminal;
-  readonly devices: DeviceDesk;
-  readonly backOffice: BackOffice;
 }
 
 /** The terminal behind the window: opens it, tells what it shows, does what is asked. Knows no Electron. */
@@ -56,6 +80,9 @@ export class CounterHost {
   /** Resolves, with how the window is to be shown, when it is known whether the terminal opens. */
   readonly opened: Promise<{ readonly display: Settings['window']['display'] }>;
   readonly #options: CounterHostOptions;
+  readonly #setup: SetupDesk;
+  readonly #support: SupportDesk;
+  #stored: StoredTerminal;
   readonly #preferencesFile: PreferencesFile;
   #preferences: Preferences;
   #language: Language;
@@ -64,6 +91,7 @@ export class CounterHost {
   #opening: Promise<void> = Promise.resolve();
   #closing: Promise<void> | undefined;
   #givingUp: Promise<void> | undefined;
+  #isStuck = false;
   #seq = 0;
   #isTelling = false;
   #isWindowOpen = false;
@@ -71,6 +99,20 @@ export class CounterHost {
   constructor(options: CounterHostOptions) {
     const { stored } = options;
     this.#options = options;
+    this.#stored = stored;
+    this.#setup = new SetupDesk({
+      clock: options.clock,
+      translate: () => this.#translate,
+      chooseFile: options.chooseFile ?? (async () => undefined),
+      place: () => this.#setupPlace(),
+    });
+    this.#support = new SupportDesk({
+      stored: () => this.#stored,
+      requirePermission: () => this.#requireStoreIt(),
+      doctor: () => this.#doctorParts(),
+      translate: () => this.#translate,
+      log: options.log ?? noLog,
+    });
     this.#preferencesFile = new PreferencesFile(stored.folder);
     this.#preferences = this.#preferencesFile.load();
     this.#language = this.#preferences.language ?? languageOf(stored);
@@ -110,11 +152,20 @@ export class CounterHost {
     return this.#closing;
   }
 
+  /** A thread hangs in the system: the process does not end by itself any more. */
+  get isStuck(): boolean {
+    return this.#isStuck;
+  }
+
+  async #closeCounter(open: CounterStage, beforeLeaving?: () => void): Promise<void> {
+    this.#isStuck = (await closeCounter(open, beforeLeaving)) === 'stuck' || this.#isStuck;
+  }
+
   async #close(): Promise<void> {
     await this.#opening;
     const stage = this.#stage;
     // Until then the window goes on showing what becomes of the payment that is under way.
-    await (stage.stage === 'counter' ? closeCounter(stage) : this.#givingUp);
+    await (stage.stage === 'counter' ? this.#closeCounter(stage) : this.#givingUp);
     this.#become({ stage: 'opening' });
   }
 
@@ -130,42 +181,6 @@ export class CounterHost {
     return this.#stage.stage === 'counter' ? this.#stage.devices.keyboards : [];
   }
 
-  /** The counter, where it still shows what was seen when somebody pressed. @throws TerminalError NOT_NOW. */
-  #seen(sight: string): Counter {
-    const counter = this.#till;
-    if (counter.sight !== sight) {
-      throw new TerminalError('NOT_NOW');
-    }
-    return counter;
-  }
-
-  #seenPayment({ id, state }: Pick<CallArgs<'payment.cancel'>, 'id' | 'state'>): Counter {
-    const counter = this.#till;
-    counter.requireState(id, state);
-    return counter;
-  }
-
-  /** The counter in the hands of somebody who may see what was sold. @throws TerminalError SIGN_IN_NEEDED, NOT_PERMITTED. */
-  get #books(): Counter {
-    const { counter, backOffice } = this.#atCounter;
-    backOffice.attendance.requireOneOf(seesMoney);
-    return counter;
-  }
-
-  /** @throws TerminalError SIGN_IN_NEEDED, NOT_PERMITTED. */
-  get #devices(): DeviceDesk {
-    const { devices, backOffice } = this.#atCounter;
-    backOffice.attendance.require('setUpDevices');
-    return devices;
-  }
-
-  /** The counter in the hands of somebody who may sell. @throws TerminalError SIGN_IN_NEEDED, NOT_PERMITTED. */
-  get #till(): Counter {
-    const { counter, backOffice } = this.#atCounter;
-    backOffice.attendance.require('sell');
-    return counter;
-  }
-
   /** @throws TerminalError TERMINAL_NOT_OPEN. */
   get #atCounter(): CounterStage {
     if (this.#stage.stage !== 'counter' || this.#closing !== undefined) {
@@ -175,15 +190,18 @@ export class CounterHost {
   }
 
   async #open(): Promise<void> {
-    const { stored, clock, firstRun } = this.#options;
+    const { clock, firstRun } = this.#options;
+    const stored = this.#stored;
     try {
       if (!existsSync(stored.settingsFile.file)) {
         refuseWhereLive(stored);
-        if (firstRun === 'ask') {
-          this.#become({ stage: 'firstRun' });
-          return;
+        if (!this.#provision()) {
+          if (firstRun === 'ask') {
+            this.#become({ stage: 'firstRun' });
+            return;
+          }
+          makeTrainingTerminal(stored, clock);
         }
-        makeTrainingTerminal(stored, clock);
       }
       await this.#openCounter();
     } catch (error) {
@@ -191,11 +209,20 @@ export class CounterHost {
     }
   }
 
-  async #openCounter(): Promise<void> {
-    const { stored, clock, press } = this.#options;
+  /** Whether something lay ready that this PC is by now. */
+  #provision(): boolean {
+    const { clock, provisioning, log } = this.#options;
+    return provisioning !== undefined && provisionFirst({ stored: this.#stored, clock }, provisioning, log);
+  }
+
+  async #openCounter(resume?: OperatorId): Promise<void> {
+    const { clock, press, log = noLog, update = () => noUpdate } = this.#options;
     const opened = await openCounter({
-      stored,
+      stored: this.#stored,
       clock,
+      log,
+      update,
+      ...(resume === undefined ? {} : { resume }),
       ...(press === undefined ? {} : { press }),
       hasWindow: () => this.#isWindowOpen,
       translate: () => this.#translate,
@@ -204,10 +231,11 @@ export class CounterHost {
     this.#become({ stage: 'counter', ...opened });
     try {
       opened.counter.start();
+      opened.terminal.adopter.start();
     } catch (error) {
       // Nothing can be pressed at a counter that is being closed.
       this.#become({ stage: 'opening' });
-      await closeCounter(opened);
+      await this.#closeCounter({ stage: 'counter', ...opened });
       throw error;
     }
     if (this.#isWindowOpen) {
@@ -251,6 +279,8 @@ export class CounterHost {
         return { stage: stage.stage };
       case 'stopped':
         return { stage: 'stopped', problem: this.describe(stage.error) };
+      case 'reopening':
+        return stage.shown;
       case 'counter':
         try {
           return stage.counter.view();
@@ -267,7 +297,7 @@ export class CounterHost {
     }
     const stopped = { stage: 'stopped', error: this.#known(error) } as const;
     this.#stage = stopped;
-    this.#givingUp = closeCounter(open);
+    this.#givingUp = this.#closeCounter(open);
     return { stage: 'stopped', problem: this.describe(stopped.error) };
   }
 
@@ -282,78 +312,12 @@ export class CounterHost {
       'sound.set': (sound) => nothing(() => this.#prefer({ ...this.#preferences, sound })),
       'terminal.tryAgain': () => this.#tryAgain(),
       'firstRun.startTraining': () => this.#startTraining(),
-      'counter.charge': (args) => nothing(() => this.#seen(args.sight).charge(args)),
-      'counter.changeAmount': ({ sight }) => nothing(() => this.#seen(sight).changeAmount()),
-      'counter.forgetScan': ({ sight }) => nothing(() => this.#seen(sight).forgetScan()),
-      'counter.tryAgain': ({ sight }) => nothing(() => this.#seen(sight).tryAgain()),
-      'counter.nextCustomer': ({ sight }) => nothing(() => this.#seen(sight).nextCustomer()),
-      'payment.cancel': (args) => this.#cancel(args),
-      'payment.refund': (args) => this.#refund(args),
-      'payment.checkNow': ({ id }) => nothing(() => this.#till.checkNow(id)),
-      'receipt.print': (args) => nothing(() => this.#till.paper.print(args.id, args.copy)),
-      'receipt.preview': (args) => this.#preview(args),
-      'receipt.printSlip': ({ id }) => nothing(() => this.#till.paper.printSlip(id)),
-      'print.tryNow': () => nothing(() => this.#till.printQueue.tryNow()),
-      'print.cancel': ({ id }) => nothing(() => this.#till.printQueue.cancel(id as PrintJobId)),
-      'print.cameOut': ({ id }) => nothing(() => this.#till.printQueue.cameOut(id as PrintJobId)),
-      'print.again': ({ id }) => nothing(() => this.#till.printQueue.again(id as PrintJobId)),
-      'devices.setup': () => this.#devices.setup(),
-      'devices.find': () => this.#devices.find(),
-      'devices.setScanners': (args) => this.#devices.setScanners(args),
-      'devices.setPrinter': (args) => this.#devices.setPrinter(args),
-      'devices.scanTest': (wanted) => nothing(() => this.#scanTest(wanted)),
-      'devices.printSample': ({ sample }) => this.#devices.printSample(sample),
-      'devices.preview': (args) => this.#devices.preview(args),
-      'devices.openDrawer': () => this.#devices.openDrawer(),
-      'devices.askPrinter': () => this.#devices.askPrinter(),
-      'tray.acknowledge': ({ ids }) => nothing(() => this.#till.acknowledge(ids)),
-      'training.scanCode': () => nothing(() => this.#till.scanTrainingCode()),
+      ...counterHandlers(() => this.#atCounter),
       ...backOfficeHandlers(() => this.#atCounter.backOffice),
-      ...setupHandlers(),
-      ...storeItHandlers(),
-      'history.page': (filter) => this.#books.historyPage(filter),
-      'history.detail': ({ id }) => this.#books.historyDetail(id),
+      ...setupHandlers(this.#setup),
+      ...storeItHandlers(this.#support, () => this.#atCounter),
       'scanner.typed': (typed) => nothing(() => this.#keyboards[typed.scanner]?.typed(typed)),
     };
-  }
-
-  /** Whoever sells may look at a receipt. */
-  #preview(args: CallArgs<'receipt.preview'>): CallValue<'receipt.preview'> {
-    const { devices, backOffice } = this.#atCounter;
-    backOffice.attendance.require('sell');
-    return devices.previewReceipt(args);
-  }
-
-  #scanTest(wanted: CallArgs<'devices.scanTest'>): void {
-    const { counter, backOffice } = this.#atCounter;
-    // Ending one is always possible: nothing is sold meanwhile.
-    if (wanted === 'start') {
-      backOffice.attendance.require('setUpDevices');
-    }
-    counter.scanTest(wanted);
-  }
-
-  /** What took nothing yet anybody may give up who sells. */
-  async #cancel({ id, state, approval }: CallArgs<'payment.cancel'>): Promise<null> {
-    const counter = this.#seenPayment({ id, state });
-    const { terminal, backOffice } = this.#atCounter;
-    const { attendance, approvals } = backOffice;
-    const needed = approvals().cancel && requirePayment(terminal.ledger, id).taken;
-    const decided = await attendance.authorise({ permission: 'approve', approval, needed });
-    // The manager's PIN took its time.
-    counter.requireState(id, state);
-    counter.cancel(id, decided);
-    return null;
-  }
-
-  async #refund({ id, state, amountYen, reason, approval }: CallArgs<'payment.refund'>): Promise<null> {
-    const counter = this.#seenPayment({ id, state });
-    const { attendance, approvals } = this.#atCounter.backOffice;
-    const needed = approvals().refund;
-    const decided = await attendance.authorise({ permission: 'approve', approval, needed });
-    counter.requireState(id, state);
-    await counter.refund(id, { amountYen, reason, ...decided });
-    return null;
   }
 
   /** What stood in the way may be gone: another process has ended, a file was put back. */
@@ -368,7 +332,8 @@ export class CounterHost {
   }
 
   async #startTraining(): Promise<null> {
-    const { stored, clock } = this.#options;
+    const { clock } = this.#options;
+    const stored = this.#stored;
     if (this.#stage.stage !== 'firstRun' || this.#closing !== undefined) {
       throw new TerminalError('NOT_NOW');
     }
@@ -379,46 +344,100 @@ export class CounterHost {
     return null;
   }
 
+  /** Nobody has signed in where the terminal is stopped or is none yet; what the doctor says holds no secret. */
+  #requireStoreIt(): void {
+    if (this.#stage.stage === 'counter') {
+      this.#stage.backOffice.attendance.require('configure');
+    }
+  }
+
+  /** What the doctor looks at, and what is known of it already. */
+  #doctorParts(): DoctorParts {
+    const { clock, env = {}, version, update } = this.#options;
+    const counter = this.#stage.stage === 'counter' ? this.#stage : undefined;
+    return {
+      stored: this.#stored,
+      clock,
+      env,
+      version,
+      finder: counter?.devices.finder ?? new SystemDeviceFinder(),
+      ledger: counter?.terminal.ledger ?? null,
+      ...(counter === undefined ? {} : { askPrinter: () => counter.devices.printerReport() }),
+      ...(counter?.care.doctor ?? { backup: null, headquarters: null }),
+      update: update?.() ?? null,
+    };
+  }
+
+  /** Where the settings are changed now. @throws TerminalError TERMINAL_NOT_OPEN. */
+  #setupPlace(): SetupPlace {
+    const { clock } = this.#options;
+    const stage = this.#stage;
+    const reopen: Reopen = (told) => this.#reopen(stage, told);
+    if (this.#closing !== undefined) {
+      throw new TerminalError('TERMINAL_NOT_OPEN');
+    }
+    switch (stage.stage) {
+      case 'firstRun':
+        return new NewPlace({ stored: this.#stored, reopen });
+      case 'stopped':
+        return new StoppedPlace({ stored: this.#stored, clock, problem: stage.error, reopen });
+      case 'counter':
+        return new CounterPlace({ ...stage, stored: this.#stored, reopen });
+      case 'opening':
+      case 'reopening':
+        throw new TerminalError('TERMINAL_NOT_OPEN');
+    }
+  }
+
+  /** Opens the terminal by what is stored now. Whoever is signed in at it stays signed in. */
+  async #reopen(before: Stage, told?: SettingsTold): Promise<void> {
+    if (this.#stage !== before || this.#closing !== undefined) {
+      throw new TerminalError('TERMINAL_NOT_OPEN');
+    }
+    const shown = this.#view();
+    // What could not be shown any more is being closed already.
+    const open = this.#stage.stage === 'counter' ? this.#stage : undefined;
+    this.#stage = { stage: 'reopening', shown };
+    this.#opening = this.#openAnew(open, told).catch((error) => this.#become({ stage: 'stopped', error }));
+    await this.#opening;
+  }
+
+  async #openAnew(before: CounterStage | undefined, told: SettingsTold | undefined): Promise<void> {
+    const { storeAnew, clock } = this.#options;
+    const { mode, window } = this.#stored.settings();
+    // Training money and real money have a ledger each, and people of their own.
+    const isSameLedger = before?.terminal.settings.mode === mode;
+    let present: OperatorId | undefined;
+    if (before === undefined) {
+      await this.#givingUp;
+    } else {
+      await this.#closeCounter(before, () => {
+        present = isSameLedger ? before.backOffice.attendance.handOver() : undefined;
+      });
+    }
+    this.#stored = (await storeAnew?.()) ?? this.#stored;
+    if (this.#preferences.language === undefined) {
+      this.#speak(window.language);
+    }
+    if (told !== undefined && !isSameLedger) {
+      noteSettings(this.#stored, clock, told);
+    }
+    await this.#openCounter(present);
+  }
+
   #setLanguage(language: Language): void {
+    this.#speak(language);
+    this.#prefer({ ...this.#preferences, language });
+  }
+
+  #speak(language: Language): void {
     this.#language = language;
     this.#translate = createTranslator(language);
-    this.#prefer({ ...this.#preferences, language });
   }
 
   #prefer(preferences: Preferences): void {
     this.#preferences = preferences;
     this.#tell();
     this.#preferencesFile.save(preferences);
-  }
-}
-
-async function closeCounter({ counter, terminal, backOffice }: Omit<OpenCounter, 'devices'>): Promise<void> {
-  backOffice.closes.stop();
-  await counter.close().catch(() => undefined);
-  backOffice.close();
-  await terminal.close().catch(() => undefined);
-}
-
-/** Where real money was taken, settings that are gone must not make it a terminal that nobody has set up yet. */
-function refuseWhereLive(stored: StoredTerminal): void {
-  if (existsSync(stored.ledgerFile('live'))) {
-    throw new TerminalError('FILE_UNREADABLE', { file: stored.settingsFile.file, detail: 'ENOENT' });
-  }
-}
-
-/** What the settings say, where they can be read: the window has to speak before it is known whether they can. */
-function languageOf(stored: StoredTerminal): Language {
-  return readable(stored)?.window.language ?? 'ja';
-}
-
-function displayOf(stored: StoredTerminal): Settings['window']['display'] {
-  return readable(stored)?.window.display ?? 'window';
-}
-
-function readable(stored: StoredTerminal): Settings | undefined {
-  try {
-    return stored.settingsFile.load();
-  } catch {
-    return undefined;
   }
 }

@@ -7,12 +7,14 @@ import type {
   ReceiptPreview,
   SampleKind,
 } from '../../preload/contract.ts';
+import type { Actor } from '../common/actor.ts';
 import type { Counter } from '../counter/counter.ts';
 import { reportProblem } from '../counter/print-view.ts';
 import { SystemDeviceFinder } from '../devices/finder.ts';
+import type { DeviceFinder } from '../devices/port.ts';
 import { describePrintFailure, describeProfile } from '../i18n/describe-printer.ts';
 import type { Translator } from '../i18n/translator.ts';
-import type { CharacterReport, PrintResult, ReceiptDocument } from '../printers/port.ts';
+import type { CharacterReport, PrinterReport, PrintResult, ReceiptDocument } from '../printers/port.ts';
 import { printerProfile, profileList } from '../printers/profiles.ts';
 import { characterReport, renderSvg } from '../printers/render.ts';
 import type { KeyboardScanner } from '../scanners/keyboard-scanner.ts';
@@ -32,6 +34,7 @@ import {
 import { printerForm, printerInput, scannerForm, scannerInput } from './device-forms.ts';
 import { characterSupply } from './devices.ts';
 import { foundDevices } from './found-devices.ts';
+import { changeSettings } from './settings-change.ts';
 import type { StoredTerminal } from './stored-terminal.ts';
 
 /** The devices that the counter uses now. */
@@ -48,6 +51,8 @@ export interface DeviceDeskParts {
   readonly spooler: Spooler;
   readonly counter: Counter;
   readonly translate: () => Translator;
+  /** Who changes the devices. @throws TerminalError SIGN_IN_NEEDED. */
+  readonly by: () => Actor;
   /** Whether the window is there: scanners that are keyboards need to know. */
   readonly hasWindow: () => boolean;
 }
@@ -80,13 +85,22 @@ export class DeviceDesk {
     };
   }
 
-  async find(): Promise<FoundDevices> {
-    const { around, inUse, translate } = this.#parts;
-    const { press } = around;
-    // Windows has no command that lists printers; the browser's engine asks the system itself.
-    const finder = new SystemDeviceFinder(
+  /** Windows has no command that lists printers; the browser's engine asks the system itself. */
+  get finder(): DeviceFinder {
+    const { press } = this.#parts.around;
+    return new SystemDeviceFinder(
       press === undefined || process.platform !== 'win32' ? {} : { systemPrinters: () => press.printers() },
     );
+  }
+
+  /** How the printer is, by the way that is open to it. @throws TerminalError PRINTER_NOT_CONFIGURED. */
+  async printerReport(): Promise<PrinterReport> {
+    return await this.#parts.spooler.ask();
+  }
+
+  async find(): Promise<FoundDevices> {
+    const { inUse, translate } = this.#parts;
+    const { finder } = this;
     const [serial, hid, files, system] = await Promise.all([
       finder.serialPorts(),
       finder.hidDevices(),
@@ -96,7 +110,7 @@ export class DeviceDesk {
     return foundDevices({ serial, hid, files, system }, inUse.settings, translate());
   }
 
-  /** @throws TerminalError NOT_NOW, SETTINGS_INVALID, DATA_FOLDER_NOT_WRITABLE; nothing was changed then. */
+  /** @throws TerminalError NOT_NOW, SETTINGS_INVALID, SETTINGS_LOCKED, DATA_FOLDER_NOT_WRITABLE; nothing was changed then. */
   setScanners({ scanners }: CallArgs<'devices.setScanners'>): Promise<DeviceSetup> {
     return this.#change(async () => {
       const { counter, inUse, around, hasWindow } = this.#parts;
@@ -117,7 +131,7 @@ export class DeviceDesk {
     });
   }
 
-  /** @throws TerminalError SETTINGS_INVALID, DATA_FOLDER_NOT_WRITABLE; nothing was changed then. */
+  /** @throws TerminalError SETTINGS_INVALID, SETTINGS_LOCKED, DATA_FOLDER_NOT_WRITABLE; nothing was changed then. */
   setPrinter({ printer }: CallArgs<'devices.setPrinter'>): Promise<DeviceSetup> {
     return this.#change(async () => {
       const { inUse, around, spooler } = this.#parts;
@@ -215,9 +229,10 @@ export class DeviceDesk {
 
   /** What store IT has put into the file meanwhile stays, but for what is changed now. */
   #save(change: (before: Settings) => unknown): Settings {
-    const { settingsFile } = this.#parts.stored;
-    const next = parseSettings(JSON.stringify(change(this.#parts.stored.settings())));
-    settingsFile.save(next);
+    const { stored, around, by } = this.#parts;
+    const { ledger, clock } = around;
+    const next = parseSettings(JSON.stringify(change(stored.settings())));
+    changeSettings({ stored, clock, ledger, next, by: by(), source: 'window', locks: 'keep' });
     return next;
   }
 

@@ -5,7 +5,7 @@ import { EXPORTS_FOLDER } from '../terminal/closing/export/named-file.ts';
 import { receiptContext } from './terminal.ts';
 
 /** Where exports go: where the settings say, or into the data folder. */
-export function exportFolder({ closing }: Settings, dataFolder: string): string {
+export function exportFolder({ closing }: Pick<Settings, 'closing'>, dataFolder: string): string {
   return path.resolve(dataFolder, closing.exportFolder ?? EXPORTS_FOLDER);
 }
 

@@ -1,5 +1,8 @@
 import { v7 as uuid } from 'uuid';
+import type { HealthView } from '../../preload/contract.ts';
+import type { OperatorId } from '../common/actor.ts';
 import type { Clock } from '../common/clock.ts';
+import type { Log } from '../common/log.ts';
 import { Counter } from '../counter/counter.ts';
 import type { CounterFacts } from '../counter/counter-view.ts';
 import type { Translator } from '../i18n/translator.ts';
@@ -8,6 +11,7 @@ import type { PagePress } from '../printers/port.ts';
 import type { Settings } from '../settings/schema.ts';
 import { Spooler } from '../terminal/printing/spooler.ts';
 import { type BackOffice, openBackOffice } from './back-office.ts';
+import { openCare, type TerminalCare } from './care.ts';
 import { deviceFacts, openCounterPrinting, openCounterScanners } from './counter-devices.ts';
 import { DeviceDesk } from './device-desk.ts';
 import type { StoredTerminal } from './stored-terminal.ts';
@@ -22,6 +26,11 @@ export interface OpenCounterOptions {
   readonly hasWindow: () => boolean;
   /** Absent where there is no browser's engine. */
   readonly press?: PagePress;
+  readonly log: Log;
+  /** What is known of a new version of the program. */
+  readonly update: () => HealthView['update'];
+  /** Who was there before the terminal was opened anew; absent where nobody was. */
+  readonly resume?: OperatorId;
 }
 
 /** A counter and the terminal that it works with; the counter is to be closed first. */
@@ -30,12 +39,13 @@ export interface OpenCounter {
   readonly terminal: OpenTerminal;
   readonly devices: DeviceDesk;
   readonly backOffice: BackOffice;
+  readonly care: TerminalCare;
 }
 
 /** Opens the terminal of a data folder for its window. @throws TerminalError for whatever stands in the way. */
 export async function openCounter(options: OpenCounterOptions): Promise<OpenCounter> {
   const problems: ProblemTeller = { tell: () => undefined, tellLost: () => undefined };
-  const terminal = await openTerminal(options.stored, options.clock, () => problems.tell(), 'afterACrash');
+  const terminal = await openTerminal(options.stored, options.clock, () => problems.tell(), 'afterACrash', options.log);
   try {
     const opened = counterOf(terminal, options, problems);
     problems.tell = () => opened.counter.tellProblem();
@@ -47,6 +57,24 @@ export async function openCounter(options: OpenCounterOptions): Promise<OpenCoun
   }
 }
 
+/**
+ * Lets what is in flight finish, and closes a counter with its terminal; never rejects.
+ * @param beforeLeaving what is still to be done while somebody stands there, after the last sale.
+ * @returns `stuck` as {@link TerminalCare.close} says.
+ */
+export async function closeCounter(
+  { counter, terminal, backOffice, care }: Omit<OpenCounter, 'devices'>,
+  beforeLeaving: () => void = () => undefined,
+): Promise<'ended' | 'stuck'> {
+  backOffice.closes.stop();
+  await counter.close().catch(() => undefined);
+  beforeLeaving();
+  backOffice.close();
+  const ended = await care.close();
+  await terminal.close().catch(() => undefined);
+  return ended;
+}
+
 /** Whoever hears of problems that come up by themselves; the counter comes after the terminal. */
 interface ProblemTeller {
   tell: () => void;
@@ -55,7 +83,7 @@ interface ProblemTeller {
 }
 
 function counterOf(terminal: OpenTerminal, options: OpenCounterOptions, problems: ProblemTeller): OpenCounter {
-  const { stored, clock, translate, onChange, hasWindow, press } = options;
+  const { stored, clock, translate, onChange, hasWindow, press, resume, log, update } = options;
   const { settings, ledger } = terminal;
   const around = { ledger, clock, ...(press === undefined ? {} : { press }) };
   const inUse = {
@@ -73,16 +101,30 @@ function counterOf(terminal: OpenTerminal, options: OpenCounterOptions, problems
     onFault: (error, lost) => (lost === undefined ? problems.tell() : problems.tellLost(lost, error)),
   });
   let opened: Counter | undefined;
+  const wording = () => ({ translate: translate(), timeZone: settings.timeZone });
   const backOffice = openBackOffice({
     terminal,
     clock,
     dataFolder: stored.folder,
     settings: () => inUse.settings,
-    wording: () => ({ translate: translate(), timeZone: settings.timeZone }),
+    wording,
     counter: () => opened,
     onChange,
   });
   const { attendance, reconciling } = backOffice;
+  if (resume !== undefined) {
+    attendance.resume(resume);
+  }
+  const care = openCare({
+    stored,
+    terminal,
+    clock,
+    log,
+    attendance,
+    settings: () => inUse.settings,
+    wording,
+    onChange,
+  });
   const counter = new Counter({
     terminal,
     clock,
@@ -95,7 +137,7 @@ function counterOf(terminal: OpenTerminal, options: OpenCounterOptions, problems
     backOffice: () => ({
       attendance: attendance.view(),
       reconciliation: reconciling.progressView(),
-      health: { backup: 'off', headquarters: null, update: { state: 'none', version: '' } },
+      health: { ...care.health(), update: update() },
     }),
     facts: factsOf(settings),
     timeZone: settings.timeZone,
@@ -106,8 +148,17 @@ function counterOf(terminal: OpenTerminal, options: OpenCounterOptions, problems
     onChange,
   });
   opened = counter;
-  const devices = new DeviceDesk({ stored, around, inUse, spooler, counter, translate, hasWindow });
-  return { counter, terminal, devices, backOffice };
+  const devices = new DeviceDesk({
+    stored,
+    around,
+    inUse,
+    spooler,
+    counter,
+    translate,
+    hasWindow,
+    by: () => attendance.by,
+  });
+  return { counter, terminal, devices, backOffice, care };
 }
 
 function factsOf(settings: Settings): CounterFacts {

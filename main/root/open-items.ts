@@ -1,18 +1,27 @@
 import type { Clock } from '../common/clock.ts';
 import { TerminalError } from '../common/errors.ts';
+import type { Ledger } from '../ledger/ledger.ts';
 import type { Settings } from '../settings/schema.ts';
 import { openLedgerToRead, type StoredTerminal } from './stored-terminal.ts';
 
 /**
  * Makes sure that a change of settings takes no open payment away from the gateway that knows it: a question under another
  * name, or to another gateway, would be answered "no such order".
+ * @param open the ledger, where the caller has it open.
  * @throws TerminalError OPEN_PAYMENTS.
  */
-export function assertNothingLost(stored: StoredTerminal, before: Settings, after: Settings, clock: Clock): void {
+export function assertNothingLost(
+  stored: StoredTerminal,
+  before: Settings,
+  after: Settings,
+  clock: Clock,
+  open?: Ledger,
+): void {
   if (whoAsks(before) === whoAsks(after)) {
     return;
   }
-  const { ledger, close } = openLedgerToRead(stored, clock);
+  const { ledger, close } =
+    open === undefined ? openLedgerToRead(stored, clock) : { ledger: open, close: () => undefined };
   try {
     const count = ledger.queue.length;
     if (count > 0) {

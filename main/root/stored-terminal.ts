@@ -13,6 +13,7 @@ import { type Settings, type TerminalMode, terminalModes } from '../settings/sch
 import type { Secrets } from '../settings/secrets.ts';
 import { SettingsFile } from '../settings/settings-file.ts';
 import { markInterrupted } from '../terminal/interrupted.ts';
+import { foundInFile, journalSettings, type SettingsTold } from './settings-journal.ts';
 
 /** Training money has a ledger of its own, and never meets real money in one file. */
 const ledgerNames: Readonly<Record<TerminalMode, string>> = {
@@ -34,12 +35,14 @@ export class StoredTerminal {
   readonly folder: string;
   readonly settingsFile: SettingsFile;
   readonly keys: KeyStore;
+  readonly secrets: Secrets;
 
   /** @param secrets where the keys are sealed; under a key file of the folder's own where nothing else is given. */
   constructor(folder: string, secrets?: Secrets) {
     this.folder = path.resolve(folder);
     this.settingsFile = new SettingsFile(this.folder);
-    this.keys = new KeyStore(secrets ?? new KeyFileSecrets(this.folder));
+    this.secrets = secrets ?? new KeyFileSecrets(this.folder);
+    this.keys = new KeyStore(this.secrets);
   }
 
   /** @throws TerminalError NOT_INITIALISED, or whatever is wrong with the settings. */
@@ -106,13 +109,26 @@ export interface HeldLedger extends OpenLedger {
 export type PageCheck = 'always' | 'afterACrash';
 
 /**
- * Opens the ledger to write, for this process alone.
+ * Opens the ledger to write, for this process alone. The journal gets to know what of the settings is new.
+ * @param told who made the settings, where that is known.
  * @throws TerminalError DATA_FOLDER_IN_USE, LEDGER_MISSING, LEDGER_DAMAGED and what else stands in the way.
  */
-export function openLedger(stored: StoredTerminal, clock: Clock, pageCheck: PageCheck = 'always'): HeldLedger {
+export function openLedger(
+  stored: StoredTerminal,
+  clock: Clock,
+  pageCheck: PageCheck = 'always',
+  told: SettingsTold = foundInFile,
+): HeldLedger {
   const settings = stored.settings();
   let hold: DataFolderHold | undefined = stored.hold(clock);
   const opened = openHeldLedger(stored, settings, hold, clock, pageCheck);
+  try {
+    journalSettings(opened.ledger, settings, told);
+  } catch (error) {
+    opened.ledger.close();
+    hold.release();
+    throw error;
+  }
   return {
     settings,
     ...opened,

@@ -1,11 +1,13 @@
 import { v7 as uuid } from 'uuid';
 import type { Clock } from '../common/clock.ts';
+import { type Log, noLog } from '../common/log.ts';
 import { createTranslator } from '../i18n/translator.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { OpenItem } from '../ledger/recovery-queue.ts';
 import type { GatewayLocale } from '../onepay/identity.ts';
 import type { ReceiptLanguage } from '../printers/port.ts';
 import type { RecoverySettings, Settings } from '../settings/schema.ts';
+import { Adopter } from '../terminal/adopting/adopter.ts';
 import { DayClose } from '../terminal/closing/day-close.ts';
 import { type Desk, layOut } from '../terminal/desk.ts';
 import type { RecoveryRules } from '../terminal/next-step.ts';
@@ -31,6 +33,7 @@ export interface OpenTerminal
   readonly receipts: Receipts;
   readonly closing: DayClose;
   readonly reconciler: Reconciler;
+  readonly adopter: Adopter;
   close(): Promise<void>;
 }
 
@@ -40,14 +43,16 @@ export async function openTerminal(
   clock: Clock,
   onProblem: ProblemListener = () => undefined,
   pageCheck: PageCheck = 'always',
+  log: Log = noLog,
 ): Promise<OpenTerminal> {
   const { settings, ledger, interrupted, lend, close } = openLedger(stored, clock, pageCheck);
   try {
     const gateway = await openGateway(stored, settings, clock);
     gateway.clockWatch.suspect(ledger.lastDriftMs() ?? 0);
     const { terminal, desk } = assemble(gateway, { ledger, settings, clock, onProblem });
-    const { clockWatch } = gateway;
+    const { clockWatch, connectivity } = gateway;
     const reconciler = new Reconciler({ desk, calendar: () => clockWatch.calendar(), recovery: terminal.recovery });
+    const adopter = new Adopter({ desk, calendar: () => clockWatch.calendar(), connectivity, log });
     return {
       ...terminal,
       settings,
@@ -57,9 +62,11 @@ export async function openTerminal(
       receipts: createReceipts(ledger, settings),
       closing: createDayClose(ledger, settings, clock),
       reconciler,
+      adopter,
       clockWatch,
-      connectivity: gateway.connectivity,
+      connectivity,
       close: async () => {
+        await adopter.close();
         await reconciler.close();
         await terminal.recovery.close();
         await gateway.close();

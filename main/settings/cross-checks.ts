@@ -7,7 +7,8 @@ export interface CrossCheck<T> {
   readonly value: T;
   /** Whether nothing has been found wrong there yet. */
   readonly isSound: (path: Path) => boolean;
-  readonly report: (path: Path, problem: string) => void;
+  /** @param given what stands there, where the words for it need it. */
+  readonly report: (path: Path, problem: string, given?: string) => void;
 }
 
 /**
@@ -21,8 +22,8 @@ export function across<T>(keys: readonly Path[], rule: (check: CrossCheck<T>) =>
       rule({
         value: payload.value,
         isSound: (path) => isSound(payload, path),
-        report: (path, message) =>
-          payload.issues.push({ code: 'custom', path: [...path], message, input: payload.value }),
+        report: (path, message, given) =>
+          payload.issues.push({ code: 'custom', path: [...path], message, input: payload.value, params: { given } }),
       }),
     { when: (payload) => keys.every((path) => isSound(payload, path)) },
   );

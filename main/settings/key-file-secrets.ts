@@ -19,6 +19,7 @@ export function osSealedFile(name: SecretName | 'key'): string {
  * exports, a support bundle), not against whoever may read the key file: the window's safeStorage does better.
  */
 export class KeyFileSecrets implements Secrets {
+  readonly protection = 'keyFile';
   readonly #folder: SecretsFolder;
 
   constructor(dataFolder: string) {

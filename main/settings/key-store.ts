@@ -50,6 +50,16 @@ export class KeyStore {
     this.#secrets.seal('gateway-key', JSON.stringify({ publicKeyPem, ...certificateText(key.certificate) }));
   }
 
+  /** The password of the headquarters' server; undefined where none is kept. */
+  headquartersPassword(): string | undefined {
+    return this.#secrets.unseal('headquarters-password') || undefined;
+  }
+
+  /** Keeps the password of the headquarters' server, in place of an earlier one; blank forgets it. */
+  keepHeadquartersPassword(password: string): void {
+    this.#secrets.seal('headquarters-password', password);
+  }
+
   /** Makes the training keys where there are none yet; false where all were there. */
   ensureTrainingKeys(): boolean {
     const missing = trainingPairs.filter((name) => this.#loadPair(name) === undefined);

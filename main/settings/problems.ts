@@ -1,6 +1,6 @@
-import { closest, distance } from 'fastest-levenshtein';
 import type { z } from 'zod';
 import { TerminalError } from '../common/errors.ts';
+import { keysAt, nearestOf, nearestSetting } from './setting-paths.ts';
 
 /** One thing that is wrong in a `terminal.json`. */
 export interface SettingsProblem {
@@ -10,6 +10,8 @@ export interface SettingsProblem {
   readonly problem: string;
   /** Where the right name stands that is nearest to an unknown key; absent where none is near. */
   readonly nearest?: string;
+  /** The file that it stands in, where settings come out of several; for people. */
+  readonly file?: string;
 }
 
 /** A settings file that cannot be used, with everything that is wrong in it. Nothing was changed. */
@@ -25,10 +27,31 @@ export class SettingsRefused extends TerminalError {
   }
 }
 
+/** Something that is wrong with one of several files. */
+export interface FileFault {
+  readonly error: TerminalError;
+  /** For people; absent where the error names it. */
+  readonly file?: string;
+}
+
+/** Several files that cannot be used together, with everything that is wrong in each. Nothing was changed. */
+export class ProvisioningRefused extends TerminalError {
+  readonly faults: readonly FileFault[];
+
+  /** @param source where the files lie, for people. */
+  constructor(faults: readonly FileFault[], source: string) {
+    super('PROVISIONING_REFUSED', { file: source });
+    this.faults = faults;
+  }
+}
+
 /** Turns zod's findings into ours, an unknown key with the nearest right name. */
 export function settingsProblems(error: z.ZodError, schema: z.core.$ZodType): SettingsProblem[] {
   return error.issues.flatMap((issue) => {
     const path = issue.path.map(String);
+    if (issue.code === 'custom' && issue.message === UNKNOWN_LOCK) {
+      return [lockProblem(path.join('.'), issue.params?.['given'], schema)];
+    }
     if (issue.code !== 'unrecognized_keys') {
       return [{ path: path.join('.'), problem: issue.message }];
     }
@@ -42,60 +65,15 @@ export function settingsProblems(error: z.ZodError, schema: z.core.$ZodType): Se
   });
 }
 
+/** The problem of a path in `locked` that names no setting. */
+export const UNKNOWN_LOCK = 'unknownLock';
+
+function lockProblem(path: string, lock: unknown, schema: z.core.$ZodType): SettingsProblem {
+  const nearest = nearestSetting(schema, String(lock));
+  return { path, problem: UNKNOWN_LOCK, ...(nearest === undefined ? {} : { nearest }) };
+}
+
 function nearestAt(path: readonly string[], key: string, known: readonly string[]): { nearest?: string } {
   const nearest = nearestOf(key, known);
   return nearest === undefined ? {} : { nearest: [...path, nearest].join('.') };
-}
-
-/** A name of which the key is a half was meant before one that is merely spelt alike: `timeout`, `baud`. */
-function nearestOf(key: string, known: readonly string[]): string | undefined {
-  const typed = key.toLowerCase();
-  const candidates = new Map(known.map((name) => [name.toLowerCase(), name]));
-  const names = [...candidates.keys()];
-  const related = names.filter((name) => isHalfOf(typed, name) || isHalfOf(name, typed));
-  const near = related.length > 0 ? related : names.filter((name) => isSpeltAlike(typed, name));
-  return near.length === 0 ? undefined : candidates.get(closest(typed, near));
-}
-
-function isHalfOf(part: string, whole: string): boolean {
-  return whole.startsWith(part) && part.length * 2 >= whole.length;
-}
-
-/** A third of the letters may be wrong; a name that is further away would only lead astray. */
-function isSpeltAlike(typed: string, name: string): boolean {
-  return distance(typed, name) <= Math.ceil(Math.max(typed.length, name.length) / 3);
-}
-
-/** The keys that the schema knows at a path; of a union all that any branch knows. */
-function keysAt(schema: z.core.$ZodType, path: readonly string[]): string[] {
-  const [head, ...rest] = path;
-  const objects = unwrap(schema);
-  if (head === undefined) {
-    return objects.flatMap((one) => (one._zod.def.type === 'object' ? Object.keys(shapeOf(one)) : []));
-  }
-  return objects.flatMap((one) => {
-    const { def } = one._zod;
-    if (def.type === 'array') {
-      return keysAt((def as z.core.$ZodArrayDef).element, rest);
-    }
-    const member = def.type === 'object' ? shapeOf(one)[head] : undefined;
-    return member === undefined ? [] : keysAt(member, rest);
-  });
-}
-
-function shapeOf(schema: z.core.$ZodType): Readonly<Record<string, z.core.$ZodType>> {
-  return (schema._zod.def as z.core.$ZodObjectDef).shape;
-}
-
-/** Takes defaults, optionals, nullables and pipes off a schema, and a union apart. */
-function unwrap(schema: z.core.$ZodType): z.core.$ZodType[] {
-  const { def } = schema._zod;
-  if ('innerType' in def) {
-    return unwrap(def.innerType as z.core.$ZodType);
-  }
-  if (def.type === 'pipe') {
-    const { in: before, out: after } = def as z.core.$ZodPipeDef;
-    return [before, after].flatMap(unwrap);
-  }
-  return def.type === 'union' ? (def as z.core.$ZodUnionDef).options.flatMap(unwrap) : [schema];
 }

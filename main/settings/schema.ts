@@ -5,8 +5,10 @@ import { signatureScopes } from '../onepay/answers.ts';
 import { gatewayLocales, identityLengths, identityPattern } from '../onepay/identity.ts';
 import { across, type CrossCheck } from './cross-checks.ts';
 import { printerSchema } from './printer-schema.ts';
+import { UNKNOWN_LOCK } from './problems.ts';
 import { scannersSchema, usualScanner } from './scanner-schema.ts';
 import { anyText, number, object, place, text, wholeNumber } from './schema-parts.ts';
+import { isSettingPath } from './setting-paths.ts';
 
 /** `terminal.json` of a training terminal never reaches the real gateway, and a live one never the training book. */
 export const terminalModes = ['live', 'training'] as const;
@@ -198,6 +200,7 @@ const plainSettings = object({
 export const settingsSchema = plainSettings.check(
   across([['gateway', 'serviceMode']], checkIdentity),
   across([['mode'], ['gateway', 'baseUrl']], checkTrainingStaysLocal),
+  across([['locked']], checkLocks),
 );
 
 export type Settings = z.output<typeof settingsSchema>;
@@ -208,7 +211,6 @@ export type HidScannerSettings = Extract<ScannerSettings, { kind: 'hid' }>;
 export type RecoverySettings = Settings['recovery'];
 export type PrinterSettings = NonNullable<Settings['printer']>;
 export type HeadquartersSettings = NonNullable<Settings['headquarters']>;
-export type BackupSettings = Settings['backup'];
 export type UpdateSettings = Settings['updates'];
 
 type PlainSettings = z.output<typeof plainSettings>;
@@ -234,6 +236,15 @@ function checkIdentity({ value, isSound, report }: CrossCheck<PlainSettings>): v
 function checkTrainingStaysLocal({ value: { mode, gateway: line }, report }: CrossCheck<PlainSettings>): void {
   if (mode === 'training' && line.baseUrl !== undefined && isUrl(line.baseUrl) && !isLoopback(new URL(line.baseUrl))) {
     report(['gateway', 'baseUrl'], 'trainingOnlyLoopback');
+  }
+}
+
+/** A lock on nothing would be believed to hold. */
+function checkLocks({ value: { locked }, report }: CrossCheck<PlainSettings>): void {
+  for (const [index, lock] of locked.entries()) {
+    if (!isSettingPath(plainSettings, lock)) {
+      report(['locked', index], UNKNOWN_LOCK, lock);
+    }
   }
 }
 

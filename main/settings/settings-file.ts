@@ -23,7 +23,11 @@ export function parseSettings(text: string, file = SETTINGS_FILE): Settings {
  * practises: its cashiers would believe that they are paid.
  */
 export function parseImport(text: string, currentMode: TerminalMode | undefined, file = SETTINGS_FILE): Settings {
-  const value = parseJson(text, file);
+  return readImport(parseJson(text, file), currentMode, file);
+}
+
+/** The same of what was read out of JSON already. */
+export function readImport(value: unknown, currentMode: TerminalMode | undefined, file: string): Settings {
   const namesMode = typeof value !== 'object' || value === null || 'mode' in value;
   const settings = validate(namesMode || currentMode === undefined ? value : { ...value, mode: currentMode }, file);
   if (currentMode === 'live' && settings.mode === 'training') {
@@ -32,7 +36,8 @@ export function parseImport(text: string, currentMode: TerminalMode | undefined,
   return settings;
 }
 
-function parseJson(text: string, file: string): unknown {
+/** @throws TerminalError SETTINGS_NOT_JSON. */
+export function parseJson(text: string, file: string): unknown {
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
@@ -41,15 +46,24 @@ function parseJson(text: string, file: string): unknown {
 }
 
 function validate(value: unknown, file: string): Settings {
-  const result = settingsSchema.safeParse(value);
+  const result = settingsSchema.safeParse(withoutSchemaName(value));
   if (!result.success) {
     throw new SettingsRefused(settingsProblems(result.error, settingsSchema), file);
   }
   return result.data;
 }
 
+/** By `$schema` an editor finds the JSON schema; it is no setting. */
+function withoutSchemaName(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return value;
+  }
+  const { $schema: _name, ...settings } = value as Readonly<Record<string, unknown>>;
+  return settings;
+}
+
 /** Settings as the text of a `terminal.json`, which {@link parseSettings} reads back unchanged. */
-export function formatSettings(settings: Settings): string {
+export function formatSettings(settings: object): string {
   return `${JSON.stringify(settings, null, 2)}\n`;
 }
 

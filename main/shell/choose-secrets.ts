@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
 import { TerminalError } from '../common/errors.ts';
+import { settingsLyingReady } from '../root/provisioning.ts';
+import type { ProvisioningPlaces } from '../root/provisioning-source.ts';
 import { KeyFileSecrets, osSealedFile } from '../settings/key-file-secrets.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { SecretName, Secrets } from '../settings/secrets.ts';
@@ -16,13 +18,17 @@ type FirstRun = 'ask' | 'startTraining';
 /**
  * Whether this folder's secrets need the operating system's key store. A training terminal's do not, so that practising
  * never asks anybody to unlock anything.
+ * @param ready what lies ready for a PC that is no terminal yet.
  */
-export function needsKeyStore(dataFolder: string, firstRun: FirstRun = 'ask'): boolean {
+export function needsKeyStore(dataFolder: string, firstRun: FirstRun = 'ask', ready?: Settings): boolean {
   if (new SecretsFolder(dataFolder).has(osSealedFile('key'))) {
     return true;
   }
-  const becomesTraining = firstRun === 'startTraining' && !existsSync(new SettingsFile(dataFolder).file);
-  return !becomesTraining && readSettings(dataFolder)?.mode !== 'training';
+  const isNew = !existsSync(new SettingsFile(dataFolder).file);
+  if (isNew && (ready !== undefined || firstRun === 'startTraining')) {
+    return ready !== undefined && ready.mode !== 'training';
+  }
+  return readSettings(dataFolder)?.mode !== 'training';
 }
 
 /**
@@ -34,17 +40,22 @@ export async function chooseSecrets(options: {
   readonly store: KeyStorePort;
   readonly platform: NodeJS.Platform;
   readonly firstRun?: FirstRun;
+  /** Where what a PC is to be may lie ready. */
+  readonly provisioning?: ProvisioningPlaces;
   readonly log?: (line: string) => void;
 }): Promise<Secrets> {
-  const keyFile = new KeyFileSecrets(options.dataFolder);
-  if (!needsKeyStore(options.dataFolder, options.firstRun)) {
+  const { dataFolder, firstRun, provisioning } = options;
+  const keyFile = new KeyFileSecrets(dataFolder);
+  const isNew = !existsSync(new SettingsFile(dataFolder).file);
+  const ready = isNew && provisioning !== undefined ? settingsLyingReady(provisioning) : undefined;
+  if (!needsKeyStore(dataFolder, firstRun, ready)) {
     return keyFile;
   }
   const answer = await openSafeStorageSecrets(options);
   if (answer.usable) {
     return new LiveInKeyStore({ ...answer, keyFile, log: options.log });
   }
-  const allowed = readSettings(options.dataFolder)?.allowKeyFile === true;
+  const allowed = (ready ?? readSettings(dataFolder))?.allowKeyFile === true;
   return allowed ? keyFile : new LiveRefused(keyFile, answer.detail);
 }
 
@@ -68,6 +79,7 @@ interface LiveInKeyStoreOptions {
 }
 
 class LiveInKeyStore implements Secrets {
+  readonly protection = 'keyStore';
   readonly #options: LiveInKeyStoreOptions;
 
   constructor(options: LiveInKeyStoreOptions) {
@@ -118,6 +130,7 @@ class LiveInKeyStore implements Secrets {
 }
 
 class LiveRefused implements Secrets {
+  readonly protection = 'refused';
   readonly #keyFile: KeyFileSecrets;
   readonly #detail: string;
 

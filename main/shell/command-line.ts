@@ -1,8 +1,11 @@
+import { hostname } from 'node:os';
 import path from 'node:path';
-import { TerminalError } from '../common/errors.ts';
+import { type ErrorCode, TerminalError } from '../common/errors.ts';
+import { machineFolder, type ProvisioningPlaces } from '../root/provisioning-source.ts';
 
 const CLI_SWITCH = '--cli';
 const DATA_OPTION = '--data';
+const PROVISION_OPTION = '--provision';
 const TRAINING_SWITCH = '--training';
 
 /** How the app was started. */
@@ -37,33 +40,59 @@ export interface WindowCommand {
   readonly dataFolder: string;
   /** What a PC that is no terminal yet becomes. */
   readonly firstRun: 'ask' | 'startTraining';
+  /** Where it looks first for what it is to be. */
+  readonly provisioning: ProvisioningPlaces;
 }
 
-/** @throws TerminalError DATA_FOLDER_NOT_GIVEN where `--data` names none. */
+/**
+ * @throws TerminalError DATA_FOLDER_NOT_GIVEN where `--data` names none, PROVISIONING_NOT_GIVEN where `--provision` names
+ * nothing.
+ */
 export function readWindowCommand(
   args: readonly string[],
-  options: { readonly env: Readonly<Record<string, string | undefined>>; readonly userData: string },
+  options: { readonly env: Env; readonly userData: string; readonly pc?: Pc },
 ): WindowCommand {
-  const folder = dataFolderOf(args, options.env) ?? path.join(options.userData, 'terminal');
-  return { dataFolder: path.resolve(folder), firstRun: args.includes(TRAINING_SWITCH) ? 'startTraining' : 'ask' };
+  const { env, userData, pc = { name: hostname(), platform: process.platform } } = options;
+  const folder = dataFolderOf(args, env) ?? path.join(userData, 'terminal');
+  const given =
+    optionOf(args, PROVISION_OPTION, 'PROVISIONING_NOT_GIVEN') ?? (env['ONEPAY_POS_PROVISION'] || undefined);
+  return {
+    dataFolder: path.resolve(folder),
+    firstRun: args.includes(TRAINING_SWITCH) ? 'startTraining' : 'ask',
+    provisioning: {
+      machineFolder: machineFolder(pc.platform, env),
+      pcName: pc.name,
+      ...(given === undefined ? {} : { given: path.resolve(given) }),
+    },
+  };
 }
+
+/** The computer that this is. */
+interface Pc {
+  readonly name: string;
+  readonly platform: NodeJS.Platform;
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
 
 /**
  * The data folder that was named, on the command line or else in the environment.
  * @throws TerminalError DATA_FOLDER_NOT_GIVEN where `--data` stands there without a folder.
  */
-export function dataFolderOf(
-  args: readonly string[],
-  env: Readonly<Record<string, string | undefined>>,
-): string | undefined {
-  const position = args.findIndex((arg) => arg === DATA_OPTION || arg.startsWith(`${DATA_OPTION}=`));
+export function dataFolderOf(args: readonly string[], env: Env): string | undefined {
+  return optionOf(args, DATA_OPTION, 'DATA_FOLDER_NOT_GIVEN') ?? (env['ONEPAY_POS_DATA'] || undefined);
+}
+
+/** The value of an option; undefined where it does not stand there. @throws TerminalError where it stands without one. */
+function optionOf(args: readonly string[], option: string, missing: ErrorCode): string | undefined {
+  const position = args.findIndex((arg) => arg === option || arg.startsWith(`${option}=`));
   const given = args[position];
   if (given === undefined) {
-    return env['ONEPAY_POS_DATA'] || undefined;
+    return undefined;
   }
-  const value = given === DATA_OPTION ? args[position + 1] : given.slice(DATA_OPTION.length + 1);
+  const value = given === option ? args[position + 1] : given.slice(option.length + 1);
   if (value === undefined || value === '' || value.startsWith('--')) {
-    throw new TerminalError('DATA_FOLDER_NOT_GIVEN');
+    throw new TerminalError(missing);
   }
   return value;
 }

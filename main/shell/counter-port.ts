@@ -9,7 +9,7 @@ export type Handlers = {
 /** The counter, as the shell needs it. */
 export type CounterPort = Pick<
   CounterHost,
-  'handlers' | 'snapshots' | 'opened' | 'describe' | 'windowOpened' | 'windowGone' | 'close'
+  'handlers' | 'snapshots' | 'opened' | 'describe' | 'windowOpened' | 'windowGone' | 'close' | 'isStuck'
 >;
 
 /** How the window covers the screen. */

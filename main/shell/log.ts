@@ -1,3 +1,6 @@
+import type { Log } from '../common/log.ts';
+import type { Mask } from '../logging/mask.ts';
+
 /** What is used of a stream to log to. */
 interface LogStream {
   write(text: string): unknown;
@@ -18,3 +21,12 @@ export function logUpon(stream: LogStream): (line: string) => void {
 
 /** The app's log: its standard error. */
 export const logLine = logUpon(process.stderr);
+
+/** Lines for standard error that are kept for support as well, masked in both places: a line may quote an error of any maker. */
+export function keptLines(line: (text: string) => void, log: Log, mask: Pick<Mask, 'text'>): (text: string) => void {
+  return (text) => {
+    line(mask.text(text));
+    const isFault = /^(?:uncaught exception|unhandled rejection|start failed)|\bfailed: /.test(text);
+    log.write(isFault ? 'error' : 'info', 'shell.said', { text });
+  };
+}

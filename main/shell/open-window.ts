@@ -1,6 +1,6 @@
 import { errorDetail, type TerminalError } from '../common/errors.ts';
 import { Bridge } from './bridge.ts';
-import type { CounterPort } from './counter-port.ts';
+import type { CounterPort, Handlers } from './counter-port.ts';
 import { CounterWindow } from './counter-window.ts';
 import { OrderlyQuit } from './orderly-quit.ts';
 import { PageWatch } from './page-watch.ts';
@@ -15,6 +15,7 @@ const FAILED = 1;
 export async function openCounterWindow(options: {
   readonly parts: ShellParts;
   readonly counter: CounterPort;
+  readonly dataFolder: string;
   /** Shows why there is no window. */
   readonly fail: (error: TerminalError) => void;
   /** Told how the app is ended from now on. */
@@ -27,7 +28,10 @@ export async function openCounterWindow(options: {
   let failure: TerminalError | undefined;
   const quit = new OrderlyQuit({
     clock: parts.clock,
-    close: () => counter.close(),
+    close: async () => {
+      await counter.close();
+      await parts.kept?.close();
+    },
     end: (code) => {
       try {
         page.ended();
@@ -38,6 +42,10 @@ export async function openCounterWindow(options: {
       // Only now: the box stops this process until somebody presses its button.
       if (failure !== undefined) {
         fail(failure);
+      }
+      parts.updates?.ending(code);
+      if (counter.isStuck) {
+        parts.kill();
       }
       parts.exit(code);
     },
@@ -53,28 +61,35 @@ export async function openCounterWindow(options: {
       void quit.request(FAILED);
     },
   });
+  const handlers: Handlers = {
+    ...counter.handlers,
+    'window.toggleFullScreen': () => {
+      shown.toggleFullScreen();
+      return null;
+    },
+  };
   const bridge = new Bridge({
     ipc: parts.ipc,
     contents: () => (window.isDestroyed() ? undefined : window.webContents),
-    handlers: {
-      ...counter.handlers,
-      'window.toggleFullScreen': () => {
-        shown.toggleFullScreen();
-        return null;
-      },
-    },
+    handlers: parts.updates?.watching(handlers) ?? handlers,
     describe: (error) => counter.describe(error),
     log: parts.log,
   });
 
   onQuit(quit);
   bridge.register();
-  counter.snapshots.listen((snapshot) => void bridge.send('snapshot', snapshot));
+  const autoStart = parts.autoStart?.(options.dataFolder);
+  counter.snapshots.listen((snapshot) => {
+    bridge.send('snapshot', snapshot);
+    parts.updates?.shown(snapshot.view);
+    autoStart?.shown(snapshot.view);
+  });
   parts.onSecondInstance(() => shown.bringUp());
   parts.onBeforeQuit((event) => quit.holdBack(event));
   parts.onSystemEnd(() => void quit.request());
   void displayWhenOpened(counter, shown, parts.log);
   await page.load();
+  parts.updates?.start(() => quit.request());
 }
 
 /** A counter that cannot be opened tells it in its window, whatever that covers. */

@@ -1,12 +1,16 @@
 import type { Clock } from '../common/clock.ts';
 import type { CounterHostOptions } from '../root/counter-host.ts';
+import type { ChooseFile } from '../root/setup/key-desk.ts';
 import type { Secrets } from '../settings/secrets.ts';
+import type { AutoStart } from './auto-start.ts';
 import type { ContentsPort, IpcPort } from './bridge.ts';
 import type { WindowCommand } from './command-line.ts';
 import type { CounterPort } from './counter-port.ts';
 import type { WindowPort } from './counter-window.ts';
 import type { FaultSource } from './faults.ts';
+import type { KeptLog } from './kept-log.ts';
 import type { WatchedWindow } from './page-watch.ts';
+import type { UpdatesPart } from './updates/part.ts';
 import type { WindowState } from './window-state.ts';
 import type { WindowStateFile } from './window-state-file.ts';
 
@@ -22,6 +26,8 @@ export interface ShellParts {
   readonly version: string;
   readonly ipc: IpcPort;
   readonly log: (line: string) => void;
+  /** What is kept of the log for support; absent where nothing is. */
+  readonly kept?: Pick<KeptLog, 'begin' | 'write' | 'close'>;
   /** The installed app; in development, debuggers are welcome. */
   readonly packaged?: boolean;
   /** Where faults that nobody caught are told, if the start is to see to them. */
@@ -46,6 +52,14 @@ export interface ShellParts {
   onBeforeQuit(listener: (event: { preventDefault(): void }) => void): void;
   /** The system asks the app to end: a signal, a shutdown. */
   onSystemEnd(listener: () => void): void;
+  /** Lets somebody choose a file in a dialog of the system's; absent where there is none. */
+  chooseFile?: ChooseFile;
+  /** New versions; absent where they come in another way. */
+  readonly updates?: UpdatesPart;
+  /** Sees to it that the app is opened when somebody signs in; absent in development. @param dataFolder whose settings say so. */
+  autoStart?(dataFolder: string): Pick<AutoStart, 'shown'>;
   showError(title: string, text: string): void;
   exit(code: number): void;
+  /** Ends the process where {@link exit} would wait for ever, on a thread that hangs in the system. */
+  kill(): void;
 }

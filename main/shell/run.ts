@@ -29,6 +29,7 @@ export async function runShell(parts: ShellParts): Promise<void> {
     parts.log(`start failed: ${progress.phase}`);
     await progress.counter?.close();
     showFailure(parts, error, progress.dataFolder);
+    await parts.kept?.close();
     parts.exit(FAILED);
   }
 }
@@ -45,7 +46,10 @@ interface Progress {
 async function endFaulty(parts: ShellParts, progress: Progress): Promise<void> {
   progress.quit ??= new OrderlyQuit({
     clock: parts.clock,
-    close: async () => progress.counter?.close(),
+    close: async () => {
+      await progress.counter?.close();
+      await parts.kept?.close();
+    },
     end: parts.exit,
     log: parts.log,
   });
@@ -67,9 +71,15 @@ async function start(parts: ShellParts, progress: Progress): Promise<void> {
     parts.exit(0);
     return;
   }
+  // Only one program at a time turns the pages of a log.
+  phase('open the log', () => parts.kept?.begin(command.dataFolder));
   phase('register the scheme', () => parts.registerScheme());
   await phase('wait for ready', () => parts.ready());
   phase('lock the session', () => parts.lockSession());
+  if ((await phase('look at the last starts', async () => parts.updates?.begin(command.dataFolder))) === 'end') {
+    parts.exit(0);
+    return;
+  }
   const stored = await phase('open the secrets', () => openStored(parts, command));
   const counter = phase('open the counter', () => openCounter(parts, stored, command));
   progress.counter = counter;
@@ -77,6 +87,7 @@ async function start(parts: ShellParts, progress: Progress): Promise<void> {
     openCounterWindow({
       parts,
       counter,
+      dataFolder: command.dataFolder,
       fail: (error) => showFailure(parts, error, command.dataFolder),
       onQuit: (quit) => {
         progress.quit = quit;
@@ -94,12 +105,20 @@ async function openStored(parts: ShellParts, command: WindowCommand): Promise<St
   return new StoredTerminal(command.dataFolder, await parts.openSecrets(command));
 }
 
-function openCounter(
-  { openCounter: open, clock, version }: ShellParts,
-  stored: StoredTerminal,
-  command: WindowCommand,
-) {
-  return open({ stored, clock, version, firstRun: command.firstRun });
+function openCounter(parts: ShellParts, stored: StoredTerminal, command: WindowCommand) {
+  const { openCounter: open, clock, version, chooseFile, env, kept, updates } = parts;
+  return open({
+    stored,
+    storeAnew: () => openStored(parts, command),
+    clock,
+    version,
+    env,
+    ...(kept === undefined ? {} : { log: kept }),
+    ...(updates === undefined ? {} : { update: () => updates.view }),
+    ...(chooseFile === undefined ? {} : { chooseFile }),
+    firstRun: command.firstRun,
+    provisioning: command.provisioning,
+  });
 }
 
 function showFailure(parts: ShellParts, error: unknown, dataFolder: string | undefined): void {

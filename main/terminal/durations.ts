@@ -1,4 +1,5 @@
 import type { Clock } from '../common/clock.ts';
+import type { PaymentId, RefundId } from '../ledger/events.ts';
 
 /**
  * How long ago things began, as far as this process can vouch for it: measured by the clock that only grows, so that no
@@ -30,4 +31,14 @@ export class Durations {
   forget(name: string): void {
     this.#begun.delete(name);
   }
+}
+
+/** The name under which the time since a request's sending is measured. */
+export function sendingOf(id: PaymentId | RefundId): string {
+  return `sending ${id}`;
+}
+
+/** The name under which the time since the newest reverse request is measured. */
+export function reversingOf(id: PaymentId | RefundId): string {
+  return `reversing ${id}`;
 }

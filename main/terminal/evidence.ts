@@ -12,13 +12,19 @@ const MAX_RESPONSE = 65_536;
 /**
  * Turns an exchange into what the ledger keeps: the customer's code masked wherever it stands, signatures left out.
  * @param customerCode the code that was sent, where one was.
+ * @param keeps how much of a long response.
  */
-export function toExchangeRecord(exchange: Exchange<{ outcome: string }>, customerCode?: string): ExchangeRecord {
+export function toExchangeRecord(
+  exchange: Exchange<{ outcome: string }>,
+  customerCode?: string,
+  keeps: 'beginning' | 'wholeResponse' = 'beginning',
+): ExchangeRecord {
   const { timing, requestFields } = exchange;
   const { userCode, ...fields } = requestFields;
   const request = userCode === undefined ? fields : { ...fields, userCode: maskCode(userCode) };
   const clean = (text: string) => withoutSignature(withoutCodes(text, customerCode));
   const response = exchange.responseBody === undefined ? undefined : clean(exchange.responseBody);
+  const most = keeps === 'wholeResponse' ? (response?.length ?? 0) : MAX_RESPONSE;
   return {
     call: exchange.call,
     token: exchange.token,
@@ -30,8 +36,8 @@ export function toExchangeRecord(exchange: Exchange<{ outcome: string }>, custom
     ...optional('lineCode', exchange.lineCode),
     request: clean(JSON.stringify(request)),
     // Well-formed, since the database keeps no half of a character.
-    ...optional('response', response?.slice(0, MAX_RESPONSE).toWellFormed()),
-    ...(response !== undefined && response.length > MAX_RESPONSE ? { responseChars: response.length } : {}),
+    ...optional('response', response?.slice(0, most).toWellFormed()),
+    ...(response !== undefined && response.length > most ? { responseChars: response.length } : {}),
     ...optional('gatewayDate', exchange.gatewayDate),
   };
 }

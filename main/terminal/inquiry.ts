@@ -6,21 +6,17 @@ import { isOpenRefundState, isOpenState } from '../ledger/machine.ts';
 import type { Payment } from '../ledger/payments.ts';
 import type { Refund } from '../ledger/refunds.ts';
 import type { Exchange, SignedRequest } from '../onepay/client.ts';
-import type { ConfirmedPayment, ConfirmedRefund } from '../onepay/outcome.ts';
+import type { ConfirmedRefund } from '../onepay/outcome.ts';
 import { draftConfirm } from '../onepay/requests.ts';
 import type { Token } from '../onepay/token.ts';
 import { signDraft, writeToken } from './asking.ts';
 import type { Desk } from './desk.ts';
+import { reversingOf, sendingOf } from './durations.ts';
 import { toExchangeRecord } from './evidence.ts';
+import { type AnsweredAboutPayment, OrderInquiry } from './order-inquiry.ts';
 import { type AnswerTimes, confirmEvent, confirmRefundEvent, orderMissingEvent } from './outcome-events.ts';
 import { ownOrder, ownRefund } from './own-answer.ts';
 import { requirePayment, requireRefund, type Subject, writeAbout } from './recording.ts';
-
-/** What one confirm brought. */
-export interface AnsweredAboutPayment {
-  readonly payment: Payment;
-  readonly outcome: ConfirmedPayment;
-}
 
 export interface AnsweredAboutRefund {
   readonly refund: Refund;
@@ -30,19 +26,24 @@ export interface AnsweredAboutRefund {
 /** Asks the gateway what became of a payment or a refund, and writes down what it says. */
 export class Inquiry {
   readonly #desk: Desk;
+  readonly #orders: OrderInquiry;
 
   constructor(desk: Desk) {
     this.#desk = desk;
+    this.#orders = new OrderInquiry(desk);
   }
 
   /**
-   * One confirm about an open payment.
+   * One confirm about an open payment; one that was taken over from the gateway's book is looked up there.
    * @param by who asks.
    * @throws TerminalError PAYMENT_NOT_FOUND, or NOTHING_TO_CONFIRM for a payment whose outcome is known.
    */
   async aboutPayment(id: PaymentId, by: Actor = 'terminal'): Promise<AnsweredAboutPayment> {
     const { ledger, client } = this.#desk;
     const payment = this.#openPayment(id);
+    if (payment.token === null) {
+      return this.#orders.aboutPayment(payment, by);
+    }
     const signed = this.#sign(payment.token);
     const subject: Subject = { flow: 'payment', payment };
     const asking = (name: Token) => ({ kind: 'payment.asked', subject: id, content: { token: name } }) as const;
@@ -144,14 +145,4 @@ function withGatewayClock(
     ? undefined
     : { askedMs: told - Math.ceil(timing.totalMs), answeredMs: told + DATE_STEP_MS };
   return { ...asked, gateway };
-}
-
-/** The name under which the time since a request's sending is measured. */
-export function sendingOf(id: PaymentId | RefundId): string {
-  return `sending ${id}`;
-}
-
-/** The name under which the time since the newest reverse request is measured. */
-export function reversingOf(id: PaymentId | RefundId): string {
-  return `reversing ${id}`;
 }

@@ -52,7 +52,7 @@ export function nextPaymentStep(payment: Payment, { openForMs, ageMs, rules }: S
   }
   switch (payment.state) {
     case 'waitingForCustomer':
-      return !payment.taken && openForMs >= rules.customerLimitMs
+      return !payment.taken && payment.token !== null && openForMs >= rules.customerLimitMs
         ? { step: 'requestCancel', reason: 'customerTimeout' }
         : { step: 'ask' };
     case 'unknown':
@@ -65,13 +65,18 @@ export function nextPaymentStep(payment: Payment, { openForMs, ageMs, rules }: S
 }
 
 /**
- * What a comparison with the gateway's book has reopened may be a good sale of long ago: only a person cancels that, nor
- * anything whose money counts as taken.
+ * What a comparison with the gateway's book has reopened, or was taken over from it, may be a good sale of long ago: only a
+ * person cancels that, nor anything whose money counts as taken.
  */
-function isPolicyDue({ taken, cancelReason, detail }: Payment, openForMs: number, { unknown }: RecoveryRules): boolean {
+function isPolicyDue(
+  { taken, token, cancelReason, detail }: Payment,
+  openForMs: number,
+  { unknown }: RecoveryRules,
+): boolean {
   return (
     unknown !== 'keepAsking' &&
     !taken &&
+    token !== null &&
     cancelReason === null &&
     detail.reason !== 'reopened' &&
     openForMs >= unknown.cancelAfterMs

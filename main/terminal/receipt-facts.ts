@@ -1,4 +1,5 @@
 import { type OperatorId, operatorOf } from '../common/actor.ts';
+import type { WrittenEvent } from '../ledger/journal.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Payment } from '../ledger/payments.ts';
 import type { Refund } from '../ledger/refunds.ts';
@@ -23,7 +24,14 @@ export function receiptFacts(source: ReceiptSource, ledger: Ledger): ReceiptFact
 }
 
 function paidTime({ id }: Payment, ledger: Ledger): string | null {
-  return ledger.eventsAbout(id).findLast((event) => event.kind === 'payment.paid')?.content.transTime ?? null;
+  return ledger.eventsAbout(id).findLast(saysPaid)?.content.transTime ?? null;
+}
+
+type Paid = Extract<WrittenEvent, { kind: 'payment.paid' | 'payment.adopted' }>;
+
+/** The gateway's own word in an answer, or in its book. */
+export function saysPaid(event: WrittenEvent): event is Paid {
+  return event.kind === 'payment.paid' || (event.kind === 'payment.adopted' && event.content.standing === 'taken');
 }
 
 interface Who {
@@ -51,7 +59,8 @@ function named({ operator, approvedBy }: Who, ledger: Ledger): Pick<ReceiptFacts
 
 /** What the payment came to once this refund had gone through: a later one is on a slip of its own. */
 function leftAfter(refund: Refund, payment: Payment, ledger: Ledger): number {
-  const doneAt = ({ id }: Refund) => ledger.eventsAbout(id).find(({ kind }) => kind === 'refund.refunded')?.seq;
+  const doneAt = ({ id }: Refund) =>
+    ledger.eventsAbout(id).find(({ kind }) => kind === 'refund.refunded' || kind === 'refund.adopted')?.seq;
   const until = doneAt(refund);
   return ledger.refunds.of(payment.id).reduce((left, other) => {
     const at = doneAt(other);

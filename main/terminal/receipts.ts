@@ -14,7 +14,7 @@ import { markedAsReprint } from './documents/parts.ts';
 import { unknownSlip } from './documents/unknown-slip.ts';
 import { asPrintedNow } from './printing/reprints.ts';
 import { type ReceiptContext, type ReceiptCopy, type ReceiptSource, receiptDocument } from './receipt-document.ts';
-import { receiptFacts } from './receipt-facts.ts';
+import { receiptFacts, saysPaid } from './receipt-facts.ts';
 import { requirePayment, requireRefund } from './recording.ts';
 
 /** Makes receipts and has them printed; the journal knows of each that was. */
@@ -94,12 +94,13 @@ export class Receipts {
     if (paid === undefined) {
       return payment;
     }
-    const { orderId, orderDetailId, transTime, payType } = paid;
+    const { orderId, transTime, payType } = paid;
+    const orderDetailId = 'orderDetailId' in paid ? paid.orderDetailId : null;
     return { ...payment, orderId, orderDetailId, transTime, payType };
   }
 
-  #paidContent({ id }: Payment): EventContent<'payment.paid'> | undefined {
-    return this.#ledger.eventsAbout(id).findLast((event) => event.kind === 'payment.paid')?.content;
+  #paidContent({ id }: Payment): EventContent<'payment.paid' | 'payment.adopted'> | undefined {
+    return this.#ledger.eventsAbout(id).findLast(saysPaid)?.content;
   }
 
   /**

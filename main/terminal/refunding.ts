@@ -15,8 +15,9 @@ import { makeToken, type Token } from '../onepay/token.ts';
 import { leftToRefund } from './correction.ts';
 import type { Desk } from './desk.ts';
 import { isRefusedIndeed } from './doubtful-refusal.ts';
+import { sendingOf } from './durations.ts';
 import { firstEvidence, toExchangeRecord, withoutQuotedCodes } from './evidence.ts';
-import { type Inquiry, sendingOf } from './inquiry.ts';
+import type { Inquiry } from './inquiry.ts';
 import { refundEvent } from './outcome-events.ts';
 import { ownRefund } from './own-answer.ts';
 import {

@@ -4,7 +4,8 @@ import type { OpenItem } from '../ledger/recovery-queue.ts';
 import type { Cancellation } from './cancellation.ts';
 import type { Comparison } from './comparison.ts';
 import type { Desk } from './desk.ts';
-import { type Inquiry, sendingOf } from './inquiry.ts';
+import { sendingOf } from './durations.ts';
+import type { Inquiry } from './inquiry.ts';
 import { nextPaymentStep, nextRefundStep, type Step } from './next-step.ts';
 import { requirePayment, requireRefund } from './recording.ts';
 

@@ -1,16 +1,17 @@
-import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import type { CounterView, Snapshot } from '../../preload/contract.ts';
 import { useClosing } from '../closing/use-closing.ts';
 import { ConfirmDialog } from '../components/dialog.tsx';
 import { MessageBar } from '../components/message-bar.tsx';
 import type { Notices } from '../components/notices.ts';
-import { hasChanges, noDrafts } from '../devices/drafts.ts';
+import { type DeviceDrafts, hasChanges, noDrafts } from '../devices/drafts.ts';
 import { useTestOnlyWhereShown } from '../devices/use-test-only-where-shown.ts';
 import { useText } from '../i18n/text-context.tsx';
 import { useKeys } from '../keyboard/use-key.tsx';
+import { may } from '../operators/attendance.ts';
 import { QueueDialog } from '../printing/queue-dialog.tsx';
-import { KeysDialog } from '../settings/keys-dialog.tsx';
 import { MenuDialog } from '../settings/menu-dialog.tsx';
+import { forgotten, type SetupSession, useSetupSession } from '../setup/session.tsx';
 import type { Player } from '../sound/player.ts';
 import { CounterDisplay } from './counter-display.tsx';
 import { FunctionBar, type Opening } from './function-bar.tsx';
@@ -26,9 +27,12 @@ import { useAmountEntry } from './use-amount-entry.ts';
 import { useSounds } from './use-sounds.ts';
 
 /** Wanted once in a while: the window begins without them. */
+const KeysDialog = lazy(async () => ({ default: (await import('../settings/keys-dialog.tsx')).KeysDialog }));
 const History = lazy(async () => ({ default: (await import('../history/history.tsx')).History }));
 const Devices = lazy(async () => ({ default: (await import('../devices/devices.tsx')).Devices }));
 const Operators = lazy(async () => ({ default: (await import('../operators/operators.tsx')).Operators }));
+const SettingsPlace = lazy(async () => ({ default: (await import('../setup/settings-place.tsx')).SettingsPlace }));
+const HealthPlace = lazy(async () => ({ default: (await import('../health/health-place.tsx')).HealthPlace }));
 const ClosingPlace = lazy(async () => ({ default: (await import('../closing/closing.tsx')).ClosingPlace }));
 
 interface CounterStageProps {
@@ -51,26 +55,91 @@ function FetchedPlace({ isHere, children }: FetchedPlaceProps) {
   ) : null;
 }
 
+/** Where it begins: at the settings, where saving them has just closed the terminal and opened it again. */
+function useBeginning({ attendance }: CounterView): 'counter' | 'settings' {
+  const [session, setSession] = useSetupSession();
+  const [first] = useState<'counter' | 'settings'>(
+    session.comesBack && may(attendance, 'configure') ? 'settings' : 'counter',
+  );
+  useEffect(() => {
+    setSession((before) => (first === 'settings' ? { ...before, comesBack: false } : forgotten()));
+  }, [first, setSession]);
+  return first;
+}
+
+function isUnsaved(name: Place['name'], drafts: DeviceDrafts, session: SetupSession): boolean {
+  return (name === 'devices' && hasChanges(drafts)) || (name === 'settings' && session.draft.size > 0);
+}
+
 function isAmountShown({ name }: Place, { display }: CounterView): boolean {
   return name === 'counter' && display.screen === 'amount';
+}
+
+interface OpenedProps {
+  readonly opening: Opening | null;
+  readonly counter: CounterView;
+  readonly player: Player;
+  readonly onClose: () => void;
+  readonly onPlace: (name: Place['name']) => void;
+}
+
+/** What stands in front of the place, if anything. */
+function Opened({ opening, counter, player, onClose, onPlace }: OpenedProps) {
+  switch (opening) {
+    case null:
+      return null;
+    case 'help':
+      return (
+        <Suspense fallback={null}>
+          <KeysDialog onClose={onClose} />
+        </Suspense>
+      );
+    case 'menu':
+      return (
+        <MenuDialog
+          player={player}
+          onClose={onClose}
+          onDevices={() => onPlace('devices')}
+          onOperators={() => onPlace('operators')}
+          onSettings={() => onPlace('settings')}
+          onHealth={() => onPlace('health')}
+        />
+      );
+    case 'tray':
+      return <TrayDialog tray={counter.tray} onClose={onClose} />;
+    case 'printQueue':
+      return <QueueDialog queue={counter.printQueue} printer={counter.status.printer} onClose={onClose} />;
+  }
 }
 
 /** The terminal at work. */
 export function CounterStage({ snapshot, counter, notices, player }: CounterStageProps) {
   const text = useText();
-  const [place, setPlace] = usePlace(counter);
+  const [place, setPlace] = usePlace(counter, useBeginning(counter));
+  const [session, setSession] = useSetupSession();
   const [drafts, setDrafts] = useState(noDrafts);
   const [leavingFor, setLeavingFor] = useState<Place['name'] | null>(null);
   const [entry, onAmountKey] = useAmountEntry(counter);
   useSounds(counter, snapshot.sound, player);
   const closing = useClosing(notices.showError);
   const atDevices = place.name === 'devices';
+  const hasUnsaved = isUnsaved(place.name, drafts, session);
   useTestOnlyWhereShown(counter.scanTest !== null, atDevices && place.tab === 'scanTest', notices.showError);
   const open = (opening: Opening | null) => setPlace({ ...place, opening });
   const close = () => open(null);
-  const move = (name: Place['name']) => setPlace({ ...place, name, opening: null, receipt: null });
+  const move = (name: Place['name']) => {
+    setPlace({ ...place, name, opening: null, receipt: null });
+    setSession((before) => ({ ...before, outcome: null, comesBack: false }));
+  };
   // What calls the counter to the front does not ask: the drafts are still there afterwards.
-  const go = (name: Place['name']) => (atDevices && hasChanges(drafts) ? setLeavingFor(name) : move(name));
+  const go = (name: Place['name']) => {
+    if (hasUnsaved && name !== place.name) {
+      close();
+      setLeavingFor(name);
+    } else {
+      move(name);
+    }
+  };
   const { printQueue, status } = counter;
   useKeys(['?'], () => open('help'));
   return (
@@ -123,6 +192,22 @@ export function CounterStage({ snapshot, counter, notices, player }: CounterStag
               onLeave={() => go('counter')}
             />
           </FetchedPlace>
+          <FetchedPlace isHere={place.name === 'settings'}>
+            <SettingsPlace leaveLabel={text('functions.counter')} onLeave={() => go('counter')} />
+          </FetchedPlace>
+          <FetchedPlace isHere={place.name === 'health'}>
+            <HealthPlace
+              part={place.healthPart}
+              onPart={(healthPart) => setPlace({ ...place, healthPart })}
+              health={counter.health}
+              leaveLabel={text('functions.counter')}
+              onSettings={() => {
+                setSession((before) => ({ ...before, section: 'headquarters' }));
+                move('settings');
+              }}
+              onLeave={() => move('counter')}
+            />
+          </FetchedPlace>
         </main>
         <TrayStrip
           tray={counter.tray}
@@ -139,28 +224,20 @@ export function CounterStage({ snapshot, counter, notices, player }: CounterStag
       </div>
       <LiveRegions counter={counter} notice={notices.current} />
       {counter.mode === 'training' ? <TrainingMark /> : null}
-      {place.opening === 'help' ? <KeysDialog onClose={close} /> : null}
-      {place.opening === 'menu' ? (
-        <MenuDialog
-          player={player}
-          onClose={close}
-          onDevices={() => move('devices')}
-          onOperators={() => move('operators')}
-        />
-      ) : null}
-      {place.opening === 'tray' ? <TrayDialog tray={counter.tray} onClose={close} /> : null}
-      {place.opening === 'printQueue' ? (
-        <QueueDialog queue={printQueue} printer={status.printer} onClose={close} />
-      ) : null}
-      {leavingFor === null || !atDevices ? null : (
+      <Opened opening={place.opening} counter={counter} player={player} onClose={close} onPlace={go} />
+      {leavingFor === null || !hasUnsaved ? null : (
         <ConfirmDialog
-          title={text('devices.unsavedTitle')}
-          hint={text('devices.unsavedHint')}
+          title={text(atDevices ? 'devices.unsavedTitle' : 'setup.unsavedTitle')}
+          hint={text(atDevices ? 'devices.unsavedHint' : 'setup.unsavedHint')}
           go={text('devices.discard')}
           stay={text('actions.back')}
           danger
           onGo={() => {
-            setDrafts(noDrafts);
+            if (atDevices) {
+              setDrafts(noDrafts);
+            } else {
+              setSession(forgotten);
+            }
             setLeavingFor(null);
             move(leavingFor);
           }}

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { CounterView, Display, Status } from '../../preload/contract.ts';
 import type { ClosingPart } from '../closing/parts.ts';
 import type { DevicesTab } from '../devices/tabs.ts';
+import type { HealthPart } from '../health/parts.ts';
 import type { TextKey } from '../i18n/translator.ts';
 import { callsForCounter } from './display-key.ts';
 import type { Opening } from './function-bar.tsx';
@@ -9,7 +10,7 @@ import { canScan } from './scanner-trouble.ts';
 
 /** What of the terminal is in front. It is the window's own business; all else comes with the snapshot. */
 export interface Place {
-  readonly name: 'counter' | 'history' | 'devices' | 'closing' | 'operators';
+  readonly name: 'counter' | 'history' | 'devices' | 'closing' | 'operators' | 'settings' | 'health';
   readonly opening: Opening | null;
   /** A receipt that was scanned and is looked for. */
   readonly receipt: CounterView['scannedReceipt'];
@@ -17,16 +18,25 @@ export interface Place {
   readonly tab: DevicesTab;
   /** The part of the daily close that is shown, or was last. */
   readonly part: ClosingPart;
+  /** The part of the terminal's health that is shown, or was last. */
+  readonly healthPart: HealthPart;
 }
 
-/** Follows the snapshots: a new sight brings the counter to the front, a scanned receipt the history. */
-export function usePlace(counter: CounterView): readonly [Place, (place: Place) => void] {
+/**
+ * Follows the snapshots: a new sight brings the counter to the front, a scanned receipt the history. `first` is where it
+ * begins.
+ */
+export function usePlace(
+  counter: CounterView,
+  first: 'counter' | 'settings',
+): readonly [Place, (place: Place) => void] {
   const [place, setPlace] = useState<Place>({
-    name: 'counter',
+    name: first,
     opening: null,
     receipt: null,
     tab: 'scanners',
     part: 'day',
+    healthPart: 'doctor',
   });
   const [seen, setSeen] = useState(counter);
   if (seen !== counter) {
@@ -53,7 +63,7 @@ function counterGuide(display: Display, scanners: Status['scanners']): TextKey {
 }
 
 /** What to do, in one line. */
-export function guideOf({ name, tab, part }: Place, { display, scanTest, status }: CounterView): TextKey {
+export function guideOf({ name, tab, part, healthPart }: Place, { display, scanTest, status }: CounterView): TextKey {
   switch (name) {
     case 'history':
       return 'guide.history';
@@ -63,6 +73,10 @@ export function guideOf({ name, tab, part }: Place, { display, scanTest, status 
       return 'operators.pageGuide';
     case 'closing':
       return `closing.guide.${part}`;
+    case 'settings':
+      return 'setup.pageGuide';
+    case 'health':
+      return `health.guide.${healthPart}`;
     case 'counter':
       return counterGuide(display, status.scanners);
   }

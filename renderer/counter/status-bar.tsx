@@ -1,9 +1,12 @@
 import {
+  IconBuildingBroadcastTower,
   IconCalendar,
   IconClock,
   IconClockExclamation,
+  IconDatabaseExclamation,
   IconDeviceDesktop,
   IconHourglassHigh,
+  IconPackageExport,
   IconPlugConnectedX,
   IconUser,
   IconWifi,
@@ -11,7 +14,8 @@ import {
   IconWorldSearch,
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import type { CounterView, Status } from '../../preload/contract.ts';
+import type { CounterView, HealthView, Status } from '../../preload/contract.ts';
+import { healthTroubles } from '../health/health-troubles.ts';
 import { useText } from '../i18n/text-context.tsx';
 import type { Translator } from '../i18n/translator.ts';
 import { Clock } from './clock.tsx';
@@ -93,6 +97,19 @@ function shopItems(text: Translator, counter: CounterView): readonly Item[] {
   ];
 }
 
+const healthIcons = {
+  backup: <IconDatabaseExclamation className="status-icon" aria-hidden />,
+  headquarters: <IconBuildingBroadcastTower className="status-icon" aria-hidden />,
+  update: <IconPackageExport className="status-icon" aria-hidden />,
+} as const;
+
+function healthItems(text: Translator, health: HealthView): readonly Item[] {
+  // What is only worth knowing stands in the menu.
+  return healthTroubles(text, health)
+    .filter(({ tone }) => tone === 'open')
+    .map(({ about, tone, words }) => ({ key: `health ${about}`, tone, icon: healthIcons[about], words }));
+}
+
 function Items({ items }: { readonly items: readonly Item[] }) {
   return items.map(({ key, tone, icon, words, aside, idle = false }) => (
     <li key={key} className={`status-${tone} ${idle ? 'status-idle' : ''}`}>
@@ -119,6 +136,7 @@ export function StatusBar({ counter }: { readonly counter: CounterView }) {
           <ScannerItem key={key} scanner={scanner} />
         ))}
         <PrinterItem printer={status.printer} />
+        <Items items={healthItems(text, counter.health)} />
         <Items items={shopItems(text, counter)} />
         <li className="status-plain status-clock">
           <IconClock className="status-icon" aria-hidden />

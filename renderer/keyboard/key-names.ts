@@ -19,7 +19,13 @@ const digits = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;
 type FunctionKey = (typeof functions)[number];
 
 /** One key of the counter. */
-export type KeyName = (typeof named)[number] | FunctionKey | `Shift+${FunctionKey}` | (typeof digits)[number] | '?';
+export type KeyName =
+  | (typeof named)[number]
+  | FunctionKey
+  | `Shift+${FunctionKey}`
+  | (typeof digits)[number]
+  | '?'
+  | 'Ctrl+S';
 
 /** The keys of an amount. */
 export const amountKeys: readonly KeyName[] = [...digits, 'Backspace'];
@@ -35,6 +41,9 @@ const byCode: ReadonlyMap<string, KeyName> = new Map<string, KeyName>([
 
 /** The key that a person pressed, by its place, so that an IME or a layout changes nothing; null for one without a use. */
 export function keyNameOf({ code, key, shift, ctrl, alt, meta }: HumanKey): KeyName | null {
+  if (ctrl && code === 'KeyS' && !shift && !alt && !meta) {
+    return 'Ctrl+S';
+  }
   if (ctrl || alt || meta) {
     return null;
   }
@@ -63,5 +72,5 @@ export function capOf(name: string): string {
 
 /** Keys that keep their use while the cursor is in a field. */
 export function worksInField(name: KeyName): boolean {
-  return name === 'Enter' || name === 'Escape' || /^(?:Shift\+)?F\d/.test(name);
+  return name === 'Enter' || name === 'Escape' || name === 'Ctrl+S' || /^(?:Shift\+)?F\d/.test(name);
 }

@@ -103,6 +103,19 @@ export const keyGroups: readonly KeyGroup[] = [
     ],
   },
   {
+    title: 'setup.keyGroup',
+    keys: [
+      { names: ['F7', 'F8'], use: 'setup.keysSections' },
+      { names: ['F12', 'Ctrl+S'], use: 'setup.save' },
+      { names: ['Shift+F8'], use: 'setup.discard' },
+      { names: ['F5'], use: 'setup.export' },
+      { names: ['1', '2'], use: 'setup.keys.import' },
+      { names: ['F5'], use: 'doctor.again' },
+      { names: ['F10'], use: 'backups.make' },
+      { names: ['F10'], use: 'health.support.make' },
+    ],
+  },
+  {
     title: 'closing.title',
     keys: [
       { names: ['1', '2', '3'], use: 'closing.partsTitle' },

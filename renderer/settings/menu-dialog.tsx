@@ -1,8 +1,17 @@
-import { IconPlug, IconUsers, IconVolume, IconVolumeOff } from '@tabler/icons-react';
+import {
+  IconAdjustments,
+  IconAlertTriangle,
+  IconPlug,
+  IconStethoscope,
+  IconUsers,
+  IconVolume,
+  IconVolumeOff,
+} from '@tabler/icons-react';
 import type { AttendanceView, Language } from '../../preload/contract.ts';
 import { usePress, useTerminal } from '../bridge/terminal-context.ts';
 import { ActionButton } from '../components/action-button.tsx';
 import { Dialog } from '../components/dialog.tsx';
+import { healthTroubles } from '../health/health-troubles.ts';
 import { useText } from '../i18n/text-context.tsx';
 import { languageNames } from '../i18n/translator.ts';
 import type { KeyName } from '../keyboard/key-names.ts';
@@ -71,23 +80,44 @@ function SoundButtons() {
 interface MenuDialogProps {
   readonly player: Player;
   readonly onClose: () => void;
-  /** Absent where there is no terminal that could be set up. Who may do neither sees neither. */
+  /** Absent where there is no terminal that could be set up. Who may do none of it sees none of it. */
   readonly onDevices?: () => void;
   readonly onOperators?: () => void;
+  readonly onSettings?: () => void;
+  readonly onHealth?: () => void;
 }
 
-function Management({ onDevices, onOperators }: Pick<MenuDialogProps, 'onDevices' | 'onOperators'>) {
+type Ways = Pick<MenuDialogProps, 'onDevices' | 'onOperators' | 'onSettings' | 'onHealth'>;
+
+/** What store IT should know of, where they come by. */
+function HealthNote() {
+  const text = useText();
+  const { view } = useTerminal().snapshot;
+  const troubles = view.stage === 'counter' ? healthTroubles(text, view.health) : [];
+  return troubles.length === 0 ? null : (
+    <p className="menu-health">
+      <IconAlertTriangle aria-hidden />
+      {troubles.map(({ words }) => words).join(' / ')}
+    </p>
+  );
+}
+
+function Management({ onDevices, onOperators, onSettings, onHealth }: Ways) {
   const text = useText();
   const { view } = useTerminal().snapshot;
   const attendance: AttendanceView = view.stage === 'counter' ? view.attendance : { state: 'off' };
   const devices = may(attendance, 'setUpDevices') ? onDevices : undefined;
   const operators = managesOperators(attendance) ? onOperators : undefined;
-  if (devices === undefined && operators === undefined) {
+  const configures = may(attendance, 'configure');
+  const settings = configures ? onSettings : undefined;
+  const health = configures ? onHealth : undefined;
+  if ([devices, operators, settings, health].every((way) => way === undefined)) {
     return null;
   }
   return (
     <>
       <h3>{text('menu.management')}</h3>
+      {health === undefined ? null : <HealthNote />}
       <div className="button-row">
         {devices === undefined ? null : (
           <ActionButton
@@ -105,6 +135,22 @@ function Management({ onDevices, onOperators }: Pick<MenuDialogProps, 'onDevices
             onPress={operators}
           />
         )}
+        {settings === undefined ? null : (
+          <ActionButton
+            label={text('setup.title')}
+            icon={<IconAdjustments aria-hidden />}
+            keys={['F7']}
+            onPress={settings}
+          />
+        )}
+        {health === undefined ? null : (
+          <ActionButton
+            label={text('health.open')}
+            icon={<IconStethoscope aria-hidden />}
+            keys={['F8']}
+            onPress={health}
+          />
+        )}
       </div>
     </>
   );
@@ -115,7 +161,7 @@ export function MenuDialog({ player, onClose, ...management }: MenuDialogProps) 
   const text = useText();
   const { version } = useTerminal().snapshot;
   return (
-    <Dialog title={text('menu.title')} onClose={onClose}>
+    <Dialog title={text('menu.title')} onClose={onClose} wide>
       <h3>{text('menu.language')}</h3>
       <div className="button-row">
         {languageKeys.map(([language, name]) => (

@@ -1,6 +1,9 @@
 import { answers } from './answers.ts';
+import { backup } from './backup.ts';
 import { bundle } from './bundle.ts';
 import { closing } from './closing.ts';
+import { fleet } from './fleet.ts';
+import { headquarters } from './headquarters.ts';
 import { journal } from './journal.ts';
 import { printQueue } from './print-queue.ts';
 import { receipts } from './receipts.ts';
@@ -27,7 +30,10 @@ const benchmarks = {
   reconcile,
   scale,
   closing,
+  headquarters,
+  backup,
   window: counterWindow,
+  fleet,
 };
 const wanted = process.argv.slice(2);
 const isWanted = (name: string) => wanted.length === 0 || wanted.includes(name);

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -66,5 +67,45 @@ describe('doctor devices', () => {
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^\[良好\] シリアルポート: /m);
     expect(stdout).toMatch(/^\[良好\] 読取機 1（scanners\.0、keyboard）: /m);
+  });
+});
+
+describe('doctor', () => {
+  interface GroupedAnswer {
+    readonly ok: boolean;
+    readonly steps: readonly (DoctorStep & { readonly group: string })[];
+  }
+
+  it('tells what it can before there is a terminal, and ends with 2', async () => {
+    const { exitCode, json } = await runPosJson<GroupedAnswer>(['--lang', 'en', 'doctor']);
+    expect([exitCode, json.ok]).toEqual([2, false]);
+    expect(new Set(json.steps.map(({ group }) => group))).toEqual(new Set(['program', 'devices']));
+    expect(json.steps[0]).toMatchObject({ name: 'Settings', verdict: 'bad', fix: expect.any(String) });
+  });
+
+  it('finds a training terminal well, and its ledger is sound afterwards', async () => {
+    const data = await initTraining();
+    const { exitCode, json } = await runPosJson<GroupedAnswer>(['--data', data, '--lang', 'en', 'doctor']);
+    expect(json.steps.filter(({ verdict }) => verdict === 'bad')).toEqual([]);
+    expect(exitCode).toBe(0);
+    expect([...new Set(json.steps.map(({ group }) => group))]).toEqual(['program', 'line', 'keys', 'data', 'devices']);
+    const verified = await runPosJson(['--data', data, 'ledger', 'verify']);
+    expect(verified.json).toMatchObject({ ok: true });
+  });
+
+  it('is told in groups, each fix below what it is for', async () => {
+    const data = await initTraining();
+    const { stdout } = await runPos(['--data', data, 'doctor']);
+    expect(stdout).toMatch(/^プログラム\n\[良好\] 設定: /m);
+    expect(stdout).toMatch(/^\n?回線\n\[良好\] /m);
+    expect(stdout).toContain('[良好] 署名の受付: ');
+  });
+
+  it('says what is wrong with damaged settings', async () => {
+    const data = await initTraining();
+    writeFileSync(path.join(data, 'terminal.json'), '{');
+    const { exitCode, json } = await runPosJson<GroupedAnswer>(['--data', data, '--lang', 'en', 'doctor']);
+    expect(exitCode).toBe(2);
+    expect(json.steps[0]?.detail).toContain('SETTINGS_NOT_JSON');
   });
 });

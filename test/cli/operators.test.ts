@@ -134,7 +134,7 @@ describe('before there is a manager', () => {
 describe('where the settings ask for no names', () => {
   it('nothing needs a PIN, whoever is registered', async () => {
     const data = await staffed();
-    await changeSettings(data, { operators: { signIn: 'none' } });
+    await changeSettings(data, { operators: { signIn: 'none' } }, manager(data));
     const paid = await pay(data, '--operator', 'C1', '--pin-file', '/nowhere');
     expect(paid.exitCode).toBe(0);
     expect(rows(data, paid.json.payment?.id ?? '')[0]).toEqual(['payment.created', 'unnamed']);
@@ -206,7 +206,7 @@ describe('selling on the command line', () => {
 
   it('asks the gateway in the name of whoever wants to know', async () => {
     const data = await staffed();
-    const gateway = await startGatewayProcess(data);
+    const gateway = await startGatewayProcess(data, manager(data));
     await gateway.force('pay', '601');
     const { json, exitCode } = await pay(data, ...cashier(data));
     expect(exitCode).toBe(3);
@@ -268,7 +268,7 @@ describe('giving money back on the command line', () => {
 
   it('of a payment that is still open takes whoever sells, whatever the settings say', async () => {
     const data = await staffed({ approveCancellations: 'manager' });
-    const gateway = await startGatewayProcess(data);
+    const gateway = await startGatewayProcess(data, manager(data));
     await gateway.force('pay', '601');
     const { json } = await pay(data, ...cashier(data));
     expect(json.payment?.state).toBe('unknown');

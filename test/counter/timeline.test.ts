@@ -47,6 +47,19 @@ const samples: { readonly [K in MoneyEvent['kind']]: readonly EventContent<K>[] 
       terminalCode: 'BTer001',
     },
   ],
+  'payment.adopted': (['taken', 'cancelled', 'nothing', 'open'] as const).map((standing) => ({
+    ...{
+      amountYen: 12_345,
+      payType: '01',
+      orderId: 'O1',
+      transTime: order.transTime,
+      orderStatus: '00',
+      standing,
+      exchange,
+    },
+    madeAt: '2026-11-22T03:00:00.000Z',
+    businessDate: '2026-11-22',
+  })),
   'payment.sending': [{ token: 'SECRET-TOKEN' }],
   'payment.paid': [{ ...order, refund: 'none', exchange }],
   'payment.waitingForCustomer': [{ ...order, exchange }],
@@ -79,6 +92,7 @@ const samples: { readonly [K in MoneyEvent['kind']]: readonly EventContent<K>[] 
     { payment: 'p', ordinal: 1, amountYen: 12_345 },
     { payment: 'p', ordinal: 1, amountYen: 12_345, approvedBy: '90' },
   ],
+  'refund.adopted': [{ amountYen: 12_345, orderStatus: '06', exchange }],
   'refund.sending': [{ token: 'SECRET-TOKEN' }],
   'refund.refunded': [{ ...order, exchange }],
   'refund.failed': [{ ...order, transStatus: '06', exchange }],
@@ -128,6 +142,17 @@ describe.each(languages)('a timeline in %s', (language) => {
     expect(entry?.text).not.toMatch(/timeline\.|states\.|refundStates\.|receipt\.|\{\{|undefined/);
     expect(entry?.text.trim()).not.toBe('');
     expect(JSON.stringify(entry)).not.toMatch(/SECRET-TOKEN|\/dev/);
+  });
+
+  it('tells of what was taken over where it came from, and not as a sale of that moment', () => {
+    const events = [
+      written({ kind: 'payment.created', content: samples['payment.created'][0] ?? {} }, 1),
+      written({ kind: 'payment.adopted', content: samples['payment.adopted'][0] ?? {} }, 2),
+    ];
+    const told = timelineOf(events, { ...wording, translate });
+    expect(told.map(({ text, code }) => ({ text, code }))).toEqual([
+      { text: translate('takenOver.payment.taken', { amount: '12,345' }), code: '00' },
+    ]);
   });
 
   it('tells amounts, copies and the word of the centre', () => {

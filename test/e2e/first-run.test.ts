@@ -39,15 +39,13 @@ describe('a PC that is no terminal yet', () => {
     expect(stored.settings().mode).toBe('training');
   });
 
-  it('explains what real payments need, and leaves the choice open', async () => {
+  it('leads to setting up real payments, and leaves the choice open', async () => {
     const { counter, stored } = await firstStart();
     await counter.shows('firstRun');
     await counter.use('2');
-    const dialog = counter.page.getByRole('dialog');
-    await dialog.waitFor();
-    expect(await dialog.innerText()).toContain('settings import');
+    await counter.shows('firstSetup');
+    await counter.page.locator('[data-path="identity.branchCode"]').waitFor();
     await counter.press('Escape');
-    await dialog.waitFor({ state: 'hidden' });
     await counter.shows('firstRun');
     expect(existsSync(stored.settingsFile.file)).toBe(false);
   });

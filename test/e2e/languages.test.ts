@@ -217,7 +217,7 @@ describe('before there is a counter:', () => {
     await app.shows('firstRun');
     await lookAt(app, 'first-run');
     await app.press('2');
-    await app.page.getByRole('dialog').waitFor();
+    await app.page.locator('[data-screen=firstSetup] .setup-fields').first().waitFor();
     await lookAt(app, 'first-run-real');
   });
 

@@ -45,7 +45,13 @@ describe.each(languages)('the texts in %s', (language) => {
 
   it('are translated', () => {
     // Texts that are the same in every language: names of things, and gaps alone.
-    const same = new Set(['errors.USAGE.message', 'receipt.yen', 'deviceTransports.pdf', 'doctor.modes.hidPos']);
+    const same = new Set([
+      'errors.USAGE.message',
+      'receipt.yen',
+      'deviceTransports.pdf',
+      'doctor.modes.hidPos',
+      'settingsProblems.inFile',
+    ]);
     const japanese = /[\u3040-\u30ff]/;
     for (const [key, text] of own) {
       if (language === 'ja' && !same.has(key)) {
@@ -71,7 +77,7 @@ describe('every text', () => {
   it('is used: its key stands in the source, or the code that leads to it', () => {
     const source = sources('main');
     const byCode =
-      /^(?:errors|gatewayErrors|settingsProblems|fieldFaults|dropReasons|states|outcomes|advice|lineFaults|usage|printing|scannerProblems|deviceAdvice|deviceTroubles|reconciling\.causes)\./;
+      /^(?:errors|setup\.(?:sections|fields|choices)|gatewayErrors|settingsProblems|fieldFaults|dropReasons|states|outcomes|advice|lineFaults|usage|printing|scannerProblems|deviceAdvice|deviceTroubles|reconciling\.causes)\./;
     for (const key of reference.keys()) {
       const parent = key.slice(0, key.lastIndexOf('.'));
       const used = byCode.test(key) || source.includes(`'${key}'`) || source.includes(`\`${parent}.$`);
@@ -89,7 +95,7 @@ describe('every text', () => {
     [
       'settingsProblems',
       'main/settings',
-      ['unknownKeyNearest', 'length12', 'length14', 'length16', 'length1to32', 'other'],
+      ['unknownKeyNearest', 'unknownLockNearest', 'inFile', 'length12', 'length14', 'length16', 'length1to32', 'other'],
     ],
     ['fieldFaults', 'main/onepay', []],
     ['dropReasons', 'main', []],

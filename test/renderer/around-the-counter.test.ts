@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CounterView } from '../../preload/contract.ts';
 import { counterLike, hireCashier } from './support/cashier.ts';
 import { fixture, uuid } from './support/fixtures.ts';
+import { setupFixture } from './support/setup-fixtures.ts';
 import { callsOf, send } from './support/window.ts';
 
 const { page, open, press, typeAtOnce, settle, screenShown, focused } = hireCashier();
@@ -183,11 +184,14 @@ describe('the window', () => {
     expect(await sounded()).toBe(2);
   });
 
-  it('begins with training or explains what real payments need', async () => {
+  it('begins with training, or with setting up real payments', async () => {
     await open('first-run');
+    await page().evaluate((view) => window.harness.answer('setup.show', view), setupFixture('ja', { stage: 'new' }));
     await press('2');
-    await page().getByText('settings import').waitFor();
-    await press('Escape', '1', '1');
+    await page().locator('[data-screen=firstSetup] .setup-fields').first().waitFor();
+    await press('Escape');
+    await page().locator('[data-screen=firstRun]').waitFor();
+    await press('1', '1');
     expect(await callsOf(page())).toEqual([{ name: 'firstRun.startTraining', args: null }]);
   });
 

@@ -149,6 +149,20 @@ const crowded = new Set([
   'reconciliation',
   'reconciliation-failed',
   'reconciliation-note',
+  'setup',
+  'setup-wrong',
+  'setup-headquarters',
+  'keys',
+  'key-facts',
+  'first-setup-tried',
+  'first-setup-missing',
+  'first-setup-ready',
+  'setup-stopped',
+  'health-doctor',
+  'health-backups-failed',
+  'health-headquarters',
+  'amount-unwell',
+  'menu-unwell',
 ]);
 
 const sizes = [

@@ -26,6 +26,9 @@ describe('the name of a key', () => {
     [human('IntlRo', '?'), '?'],
     [human('Digit5', '%', { shift: true }), null],
     [human('Digit5', '5', { ctrl: true }), null],
+    [human('KeyS', 's', { ctrl: true }), 'Ctrl+S'],
+    [human('KeyS', 's'), null],
+    [human('KeyS', 'S', { ctrl: true, shift: true }), null],
     [human('F5', 'F5', { alt: true }), null],
     [human('KeyA', 'a'), null],
   ])('%o is %s', (key, name) => {
@@ -33,7 +36,7 @@ describe('the name of a key', () => {
   });
 
   it('tells which keys work while a field is being written in', () => {
-    expect(['Enter', 'Escape', 'F4', 'Shift+F12'].every((name) => worksInField(name as 'F4'))).toBe(true);
+    expect(['Enter', 'Escape', 'F4', 'Shift+F12', 'Ctrl+S'].every((name) => worksInField(name as 'F4'))).toBe(true);
     expect(['ArrowUp', 'Home', 'Backspace', '5', '?', 'Space'].some((name) => worksInField(name as '5'))).toBe(false);
   });
 });

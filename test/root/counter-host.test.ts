@@ -131,6 +131,8 @@ const withoutTerminal: readonly CallName[] = [
   'firstRun.startTraining',
   // A scan at no counter is nobody's.
   'scanner.typed',
+  // What sets this PC up, or tells how it is, works before it is a terminal, and while it cannot be one.
+  ...callNames.filter((name) => /^(?:setup|keys|doctor|support)\./.test(name)),
 ];
 
 const atTheCounter = callNames.filter((name) => !withoutTerminal.includes(name)) as (keyof CounterHandlers)[];

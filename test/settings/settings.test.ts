@@ -49,7 +49,7 @@ describe('terminal.json', () => {
       printer: null,
       recovery: { unknown: 'keepAsking', pollSeconds: 3, customerLimitSeconds: 120 },
       counter: { maxYen: 9_999_999, confirmAboveYen: 100_000 },
-      window: { display: 'window', language: 'ja' },
+      window: { display: 'window', language: 'ja', autoStart: false },
       operators: {
         signIn: 'required',
         autoLockMinutes: 10,
@@ -57,8 +57,57 @@ describe('terminal.json', () => {
         approveCancellations: 'none',
       },
       closing: { reconcile: true, print: true, autoExport: [] },
+      backup: { everyMinutes: 60, keepHours: 24, keepDays: 62 },
+      headquarters: null,
+      updates: { feed: null, from: '02:00', to: '05:00' },
+      log: { level: 'info', keepDays: 30 },
+      locked: [],
       allowKeyFile: false,
     });
+  });
+
+  it('says which locks name no setting, with the right name where one is near', () => {
+    const good = ['gateway', 'identity.branchCode', 'printer.transport.host', 'scanners', 'locked'];
+    expect(parse({ ...minimal, locked: good }).locked).toEqual(good);
+    expect(problemsOf({ ...minimal, locked: ['gatway', 'gateway.baseURL', 'scanners.0.path', 'zzz', ''] })).toEqual([
+      { path: 'locked.0', problem: 'unknownLock', nearest: 'gateway' },
+      { path: 'locked.1', problem: 'unknownLock', nearest: 'gateway.baseUrl' },
+      { path: 'locked.2', problem: 'unknownLock', nearest: 'scanners' },
+      { path: 'locked.3', problem: 'unknownLock' },
+      { path: 'locked.4', problem: 'unknownLock' },
+    ]);
+    expect(problemsOf({ ...minimal, locked: 'gateway' })).toEqual([{ path: 'locked', problem: 'notAList' }]);
+  });
+
+  it('says what it does not understand of copies, headquarters, updates and the log', () => {
+    expect(
+      problemsOf({
+        ...minimal,
+        backup: { folder: '', everyMinutes: 14, keepHours: 0, keepDays: 3651 },
+        headquarters: { port: 0, tls: 'maybe' },
+        updates: { feed: 'http://updates.example', from: '24:00', to: '5:00' },
+        log: { level: 'all', keepDays: 0 },
+        window: { autoStart: 'yes' },
+      }),
+    ).toEqual([
+      { path: 'window.autoStart', problem: 'notTrueOrFalse' },
+      { path: 'backup.folder', problem: 'empty' },
+      { path: 'backup.everyMinutes', problem: 'outOfRange' },
+      { path: 'backup.keepHours', problem: 'outOfRange' },
+      { path: 'backup.keepDays', problem: 'outOfRange' },
+      { path: 'headquarters.host', problem: 'missing' },
+      { path: 'headquarters.port', problem: 'outOfRange' },
+      { path: 'headquarters.tls', problem: 'notATlsRule' },
+      { path: 'updates.feed', problem: 'plainHttpOnlyLoopback' },
+      { path: 'updates.from', problem: 'notATimeOfDay' },
+      { path: 'updates.to', problem: 'notATimeOfDay' },
+      { path: 'log.level', problem: 'notALogLevel' },
+      { path: 'log.keepDays', problem: 'outOfRange' },
+    ]);
+  });
+
+  it('may name the schema by which an editor knows it, which is not stored', () => {
+    expect(parse({ $schema: './terminal.schema.json', ...minimal })).toEqual(parse(minimal));
   });
 
   it('says which of the rules about people and closes it does not understand', () => {

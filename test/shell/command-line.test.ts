@@ -34,6 +34,20 @@ describe('the app’s command line', () => {
     expect(folder(['--user-data-dir=/x', '--inspect=0'])).toBe(path.resolve('/home/u/terminal'));
   });
 
+  it('knows where what the PC is to be may lie: named, in the environment, and the folder of the machine', () => {
+    const pc = { name: 'POS-1', platform: 'linux' } as const;
+    const places = (args: string[], env = {}) => readWindowCommand(args, { env, userData: '/u', pc }).provisioning;
+    const env = { ONEPAY_POS_PROVISION: '/env' };
+    const machine = { machineFolder: '/etc/onepay-pos', pcName: 'POS-1' };
+    expect(places([])).toEqual(machine);
+    expect(places([], env)).toEqual({ ...machine, given: path.resolve('/env') });
+    expect(places(['--provision', '/a'], env)).toEqual({ ...machine, given: path.resolve('/a') });
+    expect(places(['--provision=/a b'])).toEqual({ ...machine, given: path.resolve('/a b') });
+    for (const args of [['--provision'], ['--provision='], ['--provision', '--training']]) {
+      expect(() => places(args)).toThrow(expect.objectContaining({ code: 'PROVISIONING_NOT_GIVEN' }));
+    }
+  });
+
   it.each([[['--data']], [['--data=']], [['--data', '--training']]])('refuses %j', (args) => {
     expect(() => dataFolderOf(args, {})).toThrow(notGiven);
   });

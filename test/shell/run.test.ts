@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { TerminalError } from '../../main/common/errors.ts';
+import type { CounterHostOptions } from '../../main/root/counter-host.ts';
 import { APP_URL } from '../../main/shell/app-scheme.ts';
 import type { ShellParts } from '../../main/shell/parts.ts';
 import { runShell } from '../../main/shell/run.ts';
@@ -38,6 +39,23 @@ describe('the start', () => {
   it('takes the data folder and the training switch from the command line', async () => {
     const { did } = await started({ args: ['.', '--no-sandbox', '--data=/shop/one', '--training'] });
     expect(did.some((line) => line.startsWith('counter') && line.endsWith('shop/one startTraining'))).toBe(true);
+  });
+
+  it('hands the counter what it takes to choose files, and to seal anew what it keeps', async () => {
+    const shell = new FakeShell(tempFolder());
+    const given: CounterHostOptions[] = [];
+    const openCounter: ShellParts['openCounter'] = (options) => {
+      given.push(options);
+      return shell.counter;
+    };
+    await runShell(shell.parts({ openCounter, chooseFile: async ({ title }) => `/keys/${title}` }));
+    const [options] = given;
+    const filter = { name: 'Keys', extensions: ['p12'] };
+    expect(await options?.chooseFile?.({ title: 'shop.p12', filter })).toBe('/keys/shop.p12');
+    const anew = await options?.storeAnew?.();
+    expect(anew?.folder).toBe(options?.stored.folder);
+    expect(anew).not.toBe(options?.stored);
+    expect(shell.did.filter((line) => line === 'secrets terminal')).toHaveLength(2);
   });
 
   it('ends where the app runs already, before anything is opened', async () => {

@@ -335,6 +335,11 @@ describe('the choice of a seal', () => {
     expect(outside.unseal('terminal-key')).toBe('new');
   });
 
+  const withKey = (folder: string) => {
+    new KeyFileSecrets(folder).seal('terminal-key', 'imported');
+    return folder;
+  };
+
   const liveIsRefused = (secrets: Secrets) => {
     expect(() => secrets.unseal('terminal-key')).toThrow(refused('KEY_STORE_MISSING'));
     expect(() => secrets.seal('gateway-key', 'x')).toThrow(refused('KEY_STORE_MISSING'));
@@ -360,6 +365,26 @@ describe('the choice of a seal', () => {
     secrets.seal('terminal-key', 'x');
     expect(secrets.unseal('terminal-key')).toBe('x');
     expect(files(folder)).toEqual(['key', 'terminal-key.sealed']);
+  });
+
+  it('of a new PC goes by what lies ready for it', async () => {
+    const ready = (settings: object) => {
+      const file = path.join(tempFolder(), 'terminal.json');
+      writeFileSync(file, JSON.stringify({ identity, ...settings }));
+      return { given: file, machineFolder: '', pcName: 'POS-1' };
+    };
+    const choose = (dataFolder: string, store: FakeKeyStore, settings: object) =>
+      chooseSecrets({ dataFolder, store, platform: 'linux', provisioning: ready(settings) });
+    const folder = tempFolder();
+    liveIsRefused(await choose(withKey(folder), none(), { mode: 'live' }));
+    (await choose(folder, none(), { allowKeyFile: true })).seal('terminal-key', 'x');
+    expect(files(folder)).toEqual(['key', 'terminal-key.sealed']);
+    const store = new FakeKeyStore();
+    (await choose(tempFolder(), store, { mode: 'training' })).seal('training-terminal-key', 'practice');
+    expect(store.asked).toBe(0);
+    // A PC that is a terminal goes by its own settings.
+    configure(folder, { mode: 'live' });
+    liveIsRefused(await choose(folder, none(), { allowKeyFile: true }));
   });
 
   it('asks the key store nothing for a training terminal', async () => {

@@ -240,6 +240,7 @@ describe('Electron’s security checklist', () => {
       'runAsNode: false',
       'enableNodeOptionsEnvironmentVariable: false',
       'enableNodeCliInspectArguments: false',
+      'enableCookieEncryption: true',
       'enableEmbeddedAsarIntegrityValidation: true',
       'onlyLoadAppFromAsar: true',
       'grantFileProtocolExtraPrivileges: false',

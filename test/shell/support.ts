@@ -138,6 +138,7 @@ export class FakeCounter implements CounterPort {
   } as unknown as CounterPort['handlers'];
   /** What closing takes. */
   closing: () => Promise<void> = async () => undefined;
+  isStuck = false;
   describe = described;
   windowOpened(): void {
     this.heard.push('opened');
@@ -197,6 +198,7 @@ export class FakeShell {
       onSystemEnd: (listener) => this.#events.on('system', listener),
       showError: (_title, text) => this.errors.push(text),
       exit: (code) => this.exits.push(code),
+      kill: () => this.did.push('kill'),
       ...changes,
     };
   }

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
@@ -93,6 +93,24 @@ test('boxes are shown on standard error, and pressed as if they were closed', as
     tell(() => electron.dialog.showMessageBoxSync({ message: 'Sure?', cancelId: 1 }))`);
   expect(lines).toEqual(['1']);
   expect(stderr).toContain('{"title":"Title","content":"Text"}');
+});
+
+test('files are chosen from a list, one after the other, and then none', async () => {
+  const list = path.join(tempFolder(), 'chosen');
+  writeFileSync(list, '/keys/shop.p12\n/keys/gateway.pem');
+  const { lines } = await whenReady(
+    `
+    const window = new BrowserWindow({ show: false, webPreferences: { sandbox: true } });
+    const choose = async (...over) => {
+      const { canceled, filePaths } = await electron.dialog.showOpenDialog(...over, { properties: ['openFile'] });
+      console.log(JSON.stringify([canceled, ...filePaths]));
+    };
+    await choose(window);
+    await choose();
+    await choose();`,
+    { ONEPAY_STANDIN_CHOSEN_FILES: list },
+  );
+  expect(lines).toEqual(['[false,"/keys/shop.p12"]', '[false,"/keys/gateway.pem"]', '[true]']);
 });
 
 test('what the app asks of the desktop is kept for tests', async () => {

@@ -44,11 +44,11 @@ export async function payOnce(data: string, amount: number, code = ALIPAY_CODE):
 }
 
 /** The training gateway as a process of its own, which the terminal's settings name; it ends with the test. */
-export async function startGatewayProcess(data: string) {
+export async function startGatewayProcess(data: string, acting: readonly string[] = []) {
   const { line } = startPos(['--data', data, '--json', 'training-gateway', '--port', '0']);
   const { gateway } = JSON.parse(await line(/gateway/)) as { gateway: { url: string } };
   const { url } = gateway;
-  await changeSettings(data, { gateway: { baseUrl: url } });
+  await changeSettings(data, { gateway: { baseUrl: url } }, acting);
   return {
     url,
     /** Makes the next request of a call follow the scenario of an ending. */

@@ -131,12 +131,19 @@ export async function initTraining(): Promise<string> {
   return data;
 }
 
-/** Changes settings by way of `settings export` and `settings import`. */
-export async function changeSettings(data: string, change: Readonly<Record<string, unknown>>): Promise<void> {
+/**
+ * Changes settings by way of `settings export` and `settings import`.
+ * @param acting options that say who does it, where there is a manager.
+ */
+export async function changeSettings(
+  data: string,
+  change: Readonly<Record<string, unknown>>,
+  acting: readonly string[] = [],
+): Promise<void> {
   const { json } = await runPosJson<{ settings: Record<string, unknown> }>(['--data', data, 'settings', 'export']);
   const file = `${data}/import.json`;
   writeFileSync(file, JSON.stringify({ ...json.settings, ...change }));
-  const imported = await runPos(['--data', data, 'settings', 'import', file]);
+  const imported = await runPos(['--data', data, 'settings', 'import', file, ...acting]);
   if (imported.exitCode !== 0) {
     throw new Error(imported.stderr);
   }

@@ -71,6 +71,7 @@ const stayingMeanings: Partial<Readonly<Record<EventKind, string>>> = {
   'payment.reversing': 'a reverse request is about to be sent',
   'payment.reverseAnswered': 'an answer to a reverse request that leaves open whether it is cancelled',
   'refund.created': 'a refund of it begins',
+  'refund.adopted': "the gateway's book says that a further part was given back",
   'refund.refunded': 'a further part of it was given back, and something is left',
   'refund.asked': 'a question about it is about to be sent',
   'refund.answered': 'an answer that settles nothing yet, such as the first *not found*',
@@ -92,6 +93,9 @@ const effectMeanings: Readonly<Record<Effect, string>> = {
 const guardMeanings: Readonly<Record<Guard, string>> = {
   refundedInFull: 'the gateway says that it is paid, and has been refunded in full since',
   nothingLeft: 'refunds have given all of the amount back',
+  bookSaysTaken: "the gateway's book says that it was paid; refunds are taken over beside it",
+  bookSaysCancelled: "the gateway's book says that it was cancelled",
+  bookSaysNothing: "the gateway's book says that it came to nothing",
   noRefunds: 'nothing of it was refunded, and no refund of it is open',
   enoughLeft: 'the refund takes no more than what is left, open refunds counted as if they had gone through',
   cancelWanted: 'somebody wanted it cancelled',
@@ -135,6 +139,14 @@ export function statesDocument(): string {
     ...table(['effect', 'what it does'], meaningsOf(usedEffects(), effectMeanings)),
     '',
   ].join('\n');
+}
+
+const PAYMENT_STATES = /(<!-- states -->\n)[\s\S]*(<!-- \/states -->)/;
+
+/** `docs/architecture.md` with the diagram of a payment's states in its place. */
+export function withPaymentStates(page: string): string {
+  const diagram = ['```mermaid', ...stateDiagram(paymentMachine), '```', ''].join('\n');
+  return page.replace(PAYMENT_STATES, (_all, begin: string, end: string) => `${begin}${diagram}${end}`);
 }
 
 function section<S extends string>(machine: Machine<S>, meanings: Readonly<Record<S, string>>): string[] {

@@ -50,6 +50,14 @@ const facts = (change: Partial<StepFacts> = {}): StepFacts => ({
 const cancelAfter = (cancelAfterMs: number) => ({ ...defaultRecoveryRules, unknown: { cancelAfterMs } });
 
 describe('the next step about a payment', () => {
+  it('that was taken over from the gateway is to ask, however long that takes: only a person cancels it', () => {
+    const rules = cancelAfter(60_000);
+    for (const state of ['unknown', 'waitingForCustomer'] as const) {
+      const payment = paymentWith({ state, token: null, orderId: 'O1' });
+      expect(nextPaymentStep(payment, facts({ openForMs: 900_000, rules }))).toEqual({ step: 'ask' });
+    }
+  });
+
   it('that waits for its customer is to ask, until the customer has had all the time there is', () => {
     const payment = paymentWith({ state: 'waitingForCustomer' });
     expect(nextPaymentStep(payment, facts())).toEqual({ step: 'ask' });

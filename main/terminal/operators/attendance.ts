@@ -193,6 +193,33 @@ export class Attendance {
     this.#idle.touch();
   }
 
+  /**
+   * The terminal behind the window is opened anew: whoever is there stays there, and has not signed out. Nobody signs in here
+   * any more.
+   * @returns who goes on at the terminal that comes; undefined where nobody is there.
+   */
+  handOver(): OperatorId | undefined {
+    const session = this.#operator()?.id;
+    this.#session = undefined;
+    this.#idle.stop();
+    this.close();
+    return session;
+  }
+
+  /** Whoever was there before the terminal was opened anew goes on. No row: the one of signing in still holds. */
+  resume(operator: OperatorId): void {
+    if (
+      this.#closed ||
+      this.#session !== undefined ||
+      this.#parts.ledger.operators.find(operator)?.state !== 'active'
+    ) {
+      return;
+    }
+    this.#session = operator;
+    this.#idle.start();
+    this.#parts.onChange();
+  }
+
   /** The terminal stops; nobody signs in any more. */
   close(): void {
     this.#closed = true;

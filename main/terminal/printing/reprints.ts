@@ -1,3 +1,4 @@
+import type { EventContent } from '../../ledger/events.ts';
 import type { WrittenEvent } from '../../ledger/journal.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import {
@@ -73,12 +74,34 @@ function receiptsPrinted(what: ReceiptPaper, records: Records): number {
   for (const event of records.eventsAbout(what.kind === 'refund' ? what.refund : what.payment)) {
     if (event.kind === 'payment.cancelled') {
       usual = 'cancellation';
+    } else if (wasLost(event, what.kind)) {
+      // The lost ledger will have printed it.
+      count += 1;
     } else if (isOfReceipt(event)) {
       const { receipt = usual, copy } = event.content;
       count += receipt === what.kind && copy === what.copy && mayHaveComeOut(event) ? 1 : 0;
     }
   }
   return count;
+}
+
+const lostReceipts: Readonly<Record<EventContent<'payment.adopted'>['standing'], ReceiptPaper['kind'] | null>> = {
+  taken: 'sale',
+  cancelled: 'cancellation',
+  nothing: null,
+  open: null,
+};
+
+/** Whether a receipt of this kind was another ledger's, which was lost. */
+function wasLost(event: WrittenEvent, kind: ReceiptPaper['kind']): boolean {
+  switch (event.kind) {
+    case 'payment.adopted':
+      return lostReceipts[event.content.standing] === kind;
+    case 'refund.adopted':
+      return kind === 'refund';
+    default:
+      return false;
+  }
 }
 
 type Printing = Extract<WrittenEvent, { kind: `receipt.${string}` }>;

@@ -2,7 +2,7 @@ import { Signal } from '../../common/signal.ts';
 import type { OpenItem } from '../../ledger/recovery-queue.ts';
 import type { Connectivity } from '../connectivity.ts';
 import type { Desk } from '../desk.ts';
-import { sendingOf } from '../inquiry.ts';
+import { sendingOf } from '../durations.ts';
 import { UNDER_WAY_MS } from '../outcome-events.ts';
 import type { Settlement } from '../settlement.ts';
 import { type BackoffRules, backoffMs } from './backoff.ts';

@@ -28,6 +28,9 @@ export type Sight =
   | 'locked'
   | 'firstManager'
   | 'firstRun'
+  | 'firstSetup'
+  | 'settings'
+  | 'health'
   | 'stopped'
   | 'opening';
 

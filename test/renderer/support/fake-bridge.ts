@@ -17,6 +17,8 @@ export interface Harness {
   letAllGo(): void;
   refuse(name: string, error: { kind: string; code: string; message: string; hint: string }): void;
   answer(name: string, value: unknown): void;
+  /** Calls of this name are answered by a function that the test has put into the page. */
+  answerBy(name: string, inPage: string): void;
 }
 
 /** Runs in the page before anything of it: must not refer to anything outside. */
@@ -24,6 +26,7 @@ export function installFakeBridge(first: Snapshot | null): void {
   let current = first;
   const listeners = new Set<(snapshot: Snapshot) => void>();
   const answers = new Map<string, unknown>();
+  const answering = new Map<string, (args: unknown) => Promise<unknown>>();
   const held = new Map<string, (() => void)[]>();
   const calls: { name: string; args: unknown }[] = [];
   const asked: { name: string; args: unknown }[] = [];
@@ -44,6 +47,10 @@ export function installFakeBridge(first: Snapshot | null): void {
     'close.list',
     'close.show',
     'reconcile.result',
+    'setup.show',
+    'setup.check',
+    'backups.list',
+    'doctor.run',
   ];
   const answerOf = (name: string): unknown => {
     if (name === 'snapshot.get') {
@@ -62,7 +69,8 @@ export function installFakeBridge(first: Snapshot | null): void {
       if (waiting !== undefined) {
         await new Promise<void>((resolve) => waiting.push(resolve));
       }
-      return answerOf(name);
+      const by = answering.get(name);
+      return by === undefined ? answerOf(name) : { ok: true, value: await by(args) };
     },
     on: (_event: string, listener: (snapshot: Snapshot) => void) => {
       listeners.add(listener);
@@ -96,8 +104,18 @@ export function installFakeBridge(first: Snapshot | null): void {
         harness.letGo(name);
       }
     },
-    refuse: (name, error) => answers.set(name, { ok: false, error }),
-    answer: (name, value) => answers.set(name, { ok: true, value }),
+    refuse: (name, error) => {
+      answering.delete(name);
+      answers.set(name, { ok: false, error });
+    },
+    answer: (name, value) => {
+      answering.delete(name);
+      answers.set(name, { ok: true, value });
+    },
+    answerBy: (name, inPage) => {
+      const page = window as unknown as Record<string, (args: unknown) => Promise<unknown>>;
+      answering.set(name, async (args) => await page[inPage]?.(args));
+    },
   };
   Object.assign(window, { onepay: bridge as unknown as Bridge, harness });
 }

@@ -4,6 +4,7 @@ import { closingScenes } from './closing-scenes.ts';
 import { fixture, fixtures } from './fixtures.ts';
 import { operatorScenes } from './operator-scenes.ts';
 import type { Scene } from './scene.ts';
+import { setupScenes } from './setup-scenes.ts';
 import { pressByHand } from './typing.ts';
 import { send } from './window.ts';
 
@@ -29,7 +30,6 @@ export function scenes(language: Language): readonly Scene[] {
     tested('scan-test', '.scan-waiting-on'),
     tested('scan-test-good', '.scan-good'),
     tested('scan-test-bad', '.scan-bad'),
-    led('first-run-live', 'first-run', ['2'], '.dialog'),
     led('amount-typed', 'amount-empty', digits('1500'), 'text=1,500'),
     led('amount-over', 'amount-empty', digits('12345678'), '.total-over'),
     led('amount-confirm', 'amount-empty', [...digits('200000'), 'Enter'], '.dialog'),
@@ -76,6 +76,7 @@ export function scenes(language: Language): readonly Scene[] {
     led('detail-refund', 'amount-empty', ['F3', '.rows', 'Enter', '.timeline', 'F7'], '.refund-total'),
     ...operatorScenes(language),
     ...closingScenes(language),
+    ...setupScenes(language),
   ];
 }
 

@@ -37,7 +37,7 @@ class App extends Strict {
   }
 
   get isPackaged(): boolean {
-    return false;
+    return process.env['ONEPAY_STANDIN_PACKAGED'] === '1';
   }
 
   whenReady(): Promise<void> {

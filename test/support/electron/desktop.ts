@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { record } from './record.ts';
 import { notImplemented, Strict, strict } from './strict.ts';
 
@@ -15,9 +16,31 @@ function pressed(args: MessageBoxArgs): number {
   return options.cancelId ?? options.defaultId ?? 0;
 }
 
+/** The file that names, line by line, the files that somebody chooses one after the other. */
+const chosenFiles = (): string => process.env['ONEPAY_STANDIN_CHOSEN_FILES'] ?? '';
+
+/** The next file of the list, which is shorter then; nothing is chosen where there is none. */
+function chooseFile(options: OpenDialog) {
+  record('dialog.showOpenDialog', options);
+  const [file = '', ...later] = chosenFiles() === '' ? [] : readFileSync(chosenFiles(), 'utf8').split('\n');
+  if (file === '') {
+    return { canceled: true, filePaths: [] };
+  }
+  writeFileSync(chosenFiles(), later.join('\n'));
+  return { canceled: false, filePaths: [file] };
+}
+
+interface OpenDialog {
+  readonly title?: string;
+  readonly filters?: readonly { readonly name: string; readonly extensions: readonly string[] }[];
+}
+
+type OpenDialogArgs = readonly [OpenDialog] | readonly [object, OpenDialog];
+
 /** Electron's `dialog`. */
 export const dialog = strict('dialog', {
   showErrorBox: (title: string, content: string): void => record('dialog.showErrorBox', { title, content }),
+  showOpenDialog: async (...args: OpenDialogArgs) => chooseFile(args.at(-1) as OpenDialog),
   showMessageBoxSync: (...args: MessageBoxArgs): number => pressed(args),
   showMessageBox: async (...args: MessageBoxArgs) => ({ response: pressed(args), checkboxChecked: false }),
 });

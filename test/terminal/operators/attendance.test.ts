@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { OperatorId } from '../../../main/common/actor.ts';
 import { Attendance } from '../../../main/terminal/operators/attendance.ts';
 import type { AttendanceRules } from '../../../main/terminal/operators/attendance-rules.ts';
 import { OperatorDesk } from '../../../main/terminal/operators/operator-desk.ts';
@@ -363,5 +364,39 @@ describe('a counter that nobody touches', () => {
     expect(clock.sleeping).toBe(1);
     attendance.lock('signedOut');
     expect(clock.sleeping).toBe(0);
+  });
+});
+
+describe('a terminal that is opened anew', () => {
+  it('keeps whoever is there, who has neither left nor come', async () => {
+    const { attendance, ledger, clock, desk } = await open();
+    await attendance.signIn('C1', PIN);
+    expect(attendance.handOver()).toBe('C1');
+    await expect(attendance.signIn('M1', PIN)).rejects.toThrow(code('TERMINAL_NOT_OPEN'));
+    expect(clock.sleeping).toBe(0);
+    const next = attend({ clock, ledger, desk });
+    next.attendance.resume('C1' as OperatorId);
+    expect(next.shown()).toMatchObject({ state: 'signedIn', id: 'C1' });
+    expect(rowsAbout(ledger, 'C1').slice(2)).toEqual([SIGNED_IN]);
+    await pass(clock, 10 * MINUTE);
+    expect(next.shown()).toMatchObject({ state: 'locked', why: 'idle' });
+    expect(rowsAbout(ledger, 'C1').slice(2)).toEqual([SIGNED_IN, signedOut('idle')]);
+  });
+
+  it('keeps nobody where nobody is there', async () => {
+    const { attendance } = await open();
+    expect(attendance.handOver()).toBeUndefined();
+  });
+
+  it('does not keep somebody who may not work any more, nor in the place of another', async () => {
+    const { attendance, desk, shown, ledger } = await open();
+    desk.setState({ operator: 'C1', state: 'disabled' }, 'operator:M1');
+    attendance.resume('C1' as OperatorId);
+    attendance.resume('X9' as OperatorId);
+    expect(shown()).toMatchObject({ state: 'locked', why: 'start' });
+    await attendance.signIn('I1', PIN);
+    attendance.resume('M1' as OperatorId);
+    expect(shown()).toMatchObject({ state: 'signedIn', id: 'I1' });
+    expect(rowsAbout(ledger, 'M1').some((row) => (row as unknown[])[0] === 'operator.signedIn')).toBe(false);
   });
 });

@@ -1,0 +1,55 @@
+/** Whose copies they are: several terminals may share a folder. */
+export interface CopyOwner {
+  readonly mode: 'live' | 'training';
+  readonly branchCode: string;
+  readonly terminalCode: string;
+}
+
+/** What a copy's name tells. */
+export interface Copy {
+  readonly fileName: string;
+  /** UTC, in ms since 1970, to the second. */
+  readonly madeAt: number;
+  /** The last row of the journal in it. */
+  readonly seq: number;
+}
+
+const UNFINISHED = '.partial';
+
+/** How the names of a terminal's copies begin. No code has a plus sign in it, so that no two terminals' names begin alike. */
+function beginning({ mode, branchCode, terminalCode }: CopyOwner): string {
+  return `${mode === 'training' ? 'training-ledger' : 'ledger'}-${branchCode}+${terminalCode}-`;
+}
+
+/** The name of a copy that was made at a moment and ends with a row: `ledger-AShop001+BTer001-20261122T033000Z-1234.sqlite`. */
+export function copyName(owner: CopyOwner, madeAt: number, seq: number): string {
+  const stamp = `${new Date(madeAt).toISOString().slice(0, 19).replace(/[-:]/g, '')}Z`;
+  return `${beginning(owner)}${stamp}-${seq}.sqlite`;
+}
+
+/** Reads a file's name; undefined for a file that is no copy of this terminal's. */
+export function readCopyName(owner: CopyOwner, fileName: string): Copy | undefined {
+  const start = beginning(owner);
+  if (!fileName.startsWith(start)) {
+    return undefined;
+  }
+  const parts = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z-(\d{1,15})\.sqlite$/.exec(fileName.slice(start.length));
+  if (parts === null) {
+    return undefined;
+  }
+  const [, year, month, day, hour, minute, second, seq] = parts;
+  const madeAt = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+  const copy = { fileName, madeAt, seq: Number(seq) };
+  return !Number.isNaN(madeAt) && copyName(owner, madeAt, copy.seq) === fileName ? copy : undefined;
+}
+
+/** What a copy is called until it is whole and checked. */
+export function unfinishedName(fileName: string): string {
+  return `${fileName}${UNFINISHED}`;
+}
+
+/** Whether a file is what a copy of this terminal that was never finished has left. */
+export function isUnfinished(owner: CopyOwner, fileName: string): boolean {
+  const whole = fileName.replace(/-journal$/, '');
+  return whole.endsWith(UNFINISHED) && readCopyName(owner, whole.slice(0, -UNFINISHED.length)) !== undefined;
+}

@@ -1,0 +1,105 @@
+import { closeSync, existsSync, fsyncSync, openSync, readdirSync, rmSync, statfsSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { errorDetail, systemCode, TerminalError } from '../common/errors.ts';
+import { makeFolder } from '../common/folders.ts';
+import { type Copy, type CopyOwner, isUnfinished, readCopyName } from './copy-name.ts';
+
+/** Where copies lie. */
+export interface BackupFolder {
+  readonly path: string;
+  /** `make`: ours, and made where it is not there. A disk or share that is missing is not replaced by an empty folder. */
+  readonly ifMissing: 'make' | 'tell';
+}
+
+/** What is left free for the ledger on its own disk, in bytes. */
+const KEPT_FREE = 32 * 1024 * 1024;
+
+/** @throws TerminalError BACKUP_FOLDER_MISSING, DATA_FOLDER_NOT_WRITABLE, DISK_FULL. */
+export function requireFolder(folder: BackupFolder): void {
+  if (folder.ifMissing === 'make') {
+    makeFolder(folder.path);
+  }
+  if (statSync(folder.path, { throwIfNoEntry: false })?.isDirectory() !== true) {
+    throw new TerminalError('BACKUP_FOLDER_MISSING', { folder: folder.path });
+  }
+}
+
+/** Whether two folders are on one disk, as far as the operating system tells. */
+export function onSameDisk(one: string, other: string): boolean {
+  return statSync(one).dev === statSync(other).dev;
+}
+
+/**
+ * @param bytes what is to be written there.
+ * @throws TerminalError DISK_FULL, where the disk says how much is free, and that is too little.
+ */
+export function requireRoom(folder: string, bytes: number): void {
+  const { bavail, bsize, blocks } = statfsSync(folder);
+  // Some shares tell nothing.
+  if (blocks > 0 && bavail * bsize < bytes + KEPT_FREE) {
+    throw new TerminalError('DISK_FULL', { folder });
+  }
+}
+
+/** A terminal's copies in a folder, the newest first. */
+export function copiesIn(folder: string, owner: CopyOwner): Copy[] {
+  return readdirSync(folder)
+    .flatMap((name) => readCopyName(owner, name) ?? [])
+    .toSorted((a, b) => b.madeAt - a.madeAt || b.seq - a.seq);
+}
+
+/** Removes what copies that were never finished have left. */
+export function removeUnfinished(folder: string, owner: CopyOwner): void {
+  for (const name of readdirSync(folder)) {
+    if (isUnfinished(owner, name)) {
+      rmSync(path.join(folder, name), { force: true });
+    }
+  }
+}
+
+/** Removes copies; what cannot be removed now is tried again with the next one. */
+export function removeCopies(folder: string, copies: readonly Copy[]): void {
+  for (const { fileName } of copies) {
+    try {
+      rmSync(path.join(folder, fileName), { force: true });
+    } catch {
+      // Somebody may be reading it.
+    }
+  }
+}
+
+/** Brings a folder's list of files to the disk, where the system has a way to. */
+export function flushFolder(folder: string): void {
+  let handle: number | undefined;
+  try {
+    handle = openSync(folder, 'r');
+    fsyncSync(handle);
+  } catch {
+    // Windows and some shares know no such thing.
+  } finally {
+    if (handle !== undefined) {
+      closeSync(handle);
+    }
+  }
+}
+
+/** What it means to people that a copy could not be made. */
+export function asBackupError(error: unknown, folder: string): TerminalError {
+  if (error instanceof TerminalError) {
+    return error.code === 'DATA_FOLDER_NOT_WRITABLE'
+      ? new TerminalError('BACKUP_FOLDER_NOT_WRITABLE', error.params, { cause: error })
+      : error;
+  }
+  const code = systemCode(error);
+  const detail = errorDetail(error);
+  if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG' || code.startsWith('SQLITE_FULL')) {
+    return new TerminalError('DISK_FULL', { folder }, { cause: error });
+  }
+  if (/^(EACCES|EPERM|EROFS)$/.test(code) || /^SQLITE_(READONLY|CANTOPEN)/.test(code)) {
+    return new TerminalError('BACKUP_FOLDER_NOT_WRITABLE', { folder, detail }, { cause: error });
+  }
+  if (/^(ENOENT|ENOTDIR|ENODEV|ENXIO)$/.test(code) && !existsSync(folder)) {
+    return new TerminalError('BACKUP_FOLDER_MISSING', { folder }, { cause: error });
+  }
+  return new TerminalError('BACKUP_FAILED', { detail: `${code} ${detail}`.trim() }, { cause: error });
+}

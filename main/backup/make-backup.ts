@@ -1,0 +1,92 @@
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import { checkCopy, lastPaymentIn } from './check-copy.ts';
+import { type Copy, copyName, readCopyName, unfinishedName } from './copy-name.ts';
+import {
+  asBackupError,
+  copiesIn,
+  onSameDisk,
+  removeCopies,
+  removeUnfinished,
+  requireFolder,
+  requireRoom,
+} from './folder.ts';
+import type { JobDone, Look, LookJob, MakeJob } from './job.ts';
+import { BackupLock } from './lock.ts';
+import { publish, removeQuietly } from './publish.ts';
+import { copiesToRemove } from './rotation.ts';
+import { copySnapshot, makeSingleFile } from './snapshot.ts';
+
+/** What the work needs of the thread that does it. */
+export interface Pace {
+  /** Tells that it still works. @throws TerminalError BACKUP_STOPPED where it is to be given up. */
+  readonly goOn: () => void;
+  /** Waits so many ms. */
+  readonly rest: (ms: number) => void;
+}
+
+/**
+ * Makes a copy of a ledger, under a name that it only gets when it is whole and was checked, and removes the copies that
+ * need not be kept.
+ * @throws TerminalError BACKUP_BUSY, BACKUP_FOLDER_MISSING, BACKUP_FOLDER_NOT_WRITABLE, DISK_FULL, BACKUP_FAILED,
+ *   BACKUP_STOPPED.
+ */
+export async function makeBackup(job: MakeJob, pace: Pace): Promise<JobDone> {
+  const lock = BackupLock.take(job.lockFile);
+  try {
+    requireFolder({ path: job.workshop, ifMissing: 'make' });
+    requireFolder(job.folder);
+    const made = await copyInto(job, pace);
+    const look = lookAt({ ...job, kind: 'look', opensCopies: false }, pace);
+    const old = copiesToRemove(look.copies, job.rules, { now: job.now, seq: made.seq });
+    removeCopies(job.folder.path, old);
+    const removed = new Set(old.map(({ fileName }) => fileName));
+    return { made, look: { ...look, copies: look.copies.filter(({ fileName }) => !removed.has(fileName)) } };
+  } catch (error) {
+    throw asBackupError(error, job.folder.path);
+  } finally {
+    lock.release();
+  }
+}
+
+async function copyInto(job: MakeJob, { goOn, rest }: Pace): Promise<Copy> {
+  const { ledger, owner, workshop, now } = job;
+  const folder = path.resolve(job.folder.path);
+  removeUnfinished(workshop, owner);
+  removeUnfinished(folder, owner);
+  const bytes = statSync(ledger).size;
+  requireRoom(workshop, bytes);
+  requireRoom(folder, bytes);
+  // What it ends with is known only when it is begun.
+  const draft = path.join(workshop, unfinishedName(copyName(owner, now, 0)));
+  try {
+    const head = await copySnapshot({ ledger, to: draft, onPortion: goOn, rest });
+    makeSingleFile(draft);
+    goOn();
+    checkCopy(draft, head);
+    goOn();
+    const fileName = copyName(owner, now, head.seq);
+    publish(draft, { folder, fileName }, goOn);
+    return { fileName, madeAt: readCopyName(owner, fileName)?.madeAt ?? now, seq: head.seq };
+  } catch (error) {
+    removeQuietly(draft);
+    removeQuietly(`${draft}-journal`);
+    throw error;
+  }
+}
+
+/** @throws TerminalError BACKUP_FOLDER_MISSING, BACKUP_FOLDER_NOT_WRITABLE, BACKUP_FAILED, BACKUP_STOPPED. */
+export function lookAt({ ledger, owner, folder, opensCopies }: LookJob, { goOn }: Pick<Pace, 'goOn'>): Look {
+  try {
+    requireFolder(folder);
+    const copies = copiesIn(folder.path, owner).map((copy) => {
+      goOn();
+      const file = path.join(folder.path, copy.fileName);
+      const bytes = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+      return { ...copy, bytes, lastPayment: opensCopies ? lastPaymentIn(file) : null };
+    });
+    return { place: onSameDisk(folder.path, path.dirname(ledger)) ? 'sameDisk' : 'otherDisk', copies };
+  } catch (error) {
+    throw asBackupError(error, folder.path);
+  }
+}

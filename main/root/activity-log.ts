@@ -1,0 +1,167 @@
+import type { Log, LogFacts, LogLevel } from '../common/log.ts';
+import type { AnySubjectId, ExchangeReference } from '../ledger/events.ts';
+import type { WrittenEvent } from '../ledger/journal.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { errorFacts } from '../logging/error-facts.ts';
+import type { OpenTerminal } from './terminal.ts';
+
+/** What is listened to of an open terminal. */
+export interface ActivitySource extends Pick<OpenTerminal, 'settings' | 'interrupted'> {
+  readonly ledger: Pick<Ledger, 'written' | 'head' | 'eventsAbout' | 'exchangesAbout'>;
+  readonly connectivity: Pick<OpenTerminal['connectivity'], 'state' | 'changed'>;
+  readonly clockWatch: Pick<OpenTerminal['clockWatch'], 'verdict' | 'driftMs'>;
+}
+
+/** What of an event's content helps support; nothing else of it is written down. */
+const toldFields = [
+  ...['code', 'errorCode', 'subErrorCode', 'transStatus', 'finding', 'why', 'verdict', 'advice', 'problem'],
+  ...['copy', 'receipt', 'report', 'proof', 'cameOut', 'reprint', 'sequence', 'ordinal', 'start', 'token'],
+  ...[
+    'source',
+    'which',
+    'failures',
+    'lockedOutSeconds',
+    'event',
+    'state',
+    'matched',
+    'onlyHere',
+    'onlyThere',
+    'differs',
+  ],
+];
+
+/** Kinds that somebody should look at. */
+const alarming =
+  /^(?:machine\.|.*\.(?:unknown|failed|needsCentre|reverseRefused|pinRefused|pinReset|notRecorded)$|ledger\.restored)/;
+
+/**
+ * Writes down what an open terminal does, by listening to what it tells anyway: the journal's rows, the exchanges behind
+ * them, the line and the clock.
+ * @returns ends the listening; what was told by then is written down. To be called before the ledger is closed.
+ */
+export function logActivity(log: Log, source: ActivitySource): () => void {
+  const activity = new ActivityLog(log, source);
+  activity.begin();
+  return () => activity.end();
+}
+
+class ActivityLog {
+  readonly #log: Log;
+  readonly #source: ActivitySource;
+  readonly #waiting = new Set<AnySubjectId>();
+  #unlisten: readonly (() => void)[] = [];
+  #lastSeq = 0;
+  #verdict: string;
+  #isDue = false;
+
+  constructor(log: Log, source: ActivitySource) {
+    this.#log = log;
+    this.#source = source;
+    this.#verdict = source.clockWatch.verdict;
+  }
+
+  begin(): void {
+    const { ledger, connectivity, settings, interrupted } = this.#source;
+    this.#lastSeq = ledger.head()?.seq ?? 0;
+    this.#log.write('info', 'terminal.opened', {
+      mode: settings.mode,
+      terminal: settings.identity.terminalCode,
+      journalRows: this.#lastSeq,
+      interrupted: interrupted.length,
+      clock: this.#verdict,
+    });
+    this.#unlisten = [
+      ledger.written.listen((subjects) => this.#note(subjects)),
+      connectivity.changed.listen((state) =>
+        this.#log.write(state === 'online' ? 'info' : 'warning', 'line.changed', { state }),
+      ),
+    ];
+  }
+
+  end(): void {
+    for (const unlisten of this.#unlisten) {
+      unlisten();
+    }
+    this.#tell();
+    this.#log.write('info', 'terminal.closed', { journalRows: this.#lastSeq });
+  }
+
+  /** Afterwards: whoever has just written is about to send. */
+  #note(subjects: ReadonlySet<AnySubjectId>): void {
+    for (const subject of subjects) {
+      this.#waiting.add(subject);
+    }
+    if (!this.#isDue) {
+      this.#isDue = true;
+      setImmediate(() => this.#tell());
+    }
+  }
+
+  #tell(): void {
+    this.#isDue = false;
+    const subjects = [...this.#waiting];
+    this.#waiting.clear();
+    try {
+      const events = subjects
+        .flatMap((subject) => this.#source.ledger.eventsAbout(subject))
+        .filter(({ seq }) => seq > this.#lastSeq)
+        .toSorted((a, b) => a.seq - b.seq);
+      for (const event of events) {
+        this.#lastSeq = event.seq;
+        this.#tellExchange(event);
+        this.#log.write(levelOf(event), `journal.${event.kind}`, factsOf(event));
+      }
+    } catch (error) {
+      // The ledger is closed by now, or cannot be read; selling does not hang on it.
+      this.#log.write('warning', 'activity.unreadable', errorFacts(error));
+    }
+    this.#tellClock();
+  }
+
+  #tellExchange(event: WrittenEvent): void {
+    const reference = exchangeOf(event);
+    const exchange =
+      reference && this.#source.ledger.exchangesAbout(event.subject).find(({ id }) => id === reference.id);
+    if (exchange === undefined) {
+      return;
+    }
+    this.#log.write(exchange.line_code === null ? 'info' : 'warning', 'gateway.answered', {
+      call: exchange.call,
+      token: exchange.token,
+      ms: Math.round(exchange.total_ms),
+      connectedMs: exchange.connected_ms === null ? null : Math.round(exchange.connected_ms),
+      outcome: exchange.outcome,
+      httpStatus: exchange.http_status,
+      lineCode: exchange.line_code,
+    });
+  }
+
+  #tellClock(): void {
+    const { verdict, driftMs } = this.#source.clockWatch;
+    if (verdict !== this.#verdict) {
+      this.#verdict = verdict;
+      const level = verdict === 'right' ? 'info' : 'warning';
+      this.#log.write(level, 'clock.changed', { verdict, driftMs: Math.round(driftMs ?? 0) });
+    }
+  }
+}
+
+function levelOf({ kind }: WrittenEvent): LogLevel {
+  return alarming.test(kind) ? 'warning' : 'info';
+}
+
+function factsOf(event: WrittenEvent): LogFacts {
+  const { seq, subject, by } = event;
+  const content = event.content as Readonly<Record<string, unknown>>;
+  const told = toldFields.flatMap((name) => {
+    const value = content[name];
+    return typeof value === 'string' || typeof value === 'number' ? [[name, value] as const] : [];
+  });
+  // Of a refund it is what somebody typed.
+  const reason = event.kind === 'payment.unknown' || event.kind === 'refund.unknown' ? event.content.reason : undefined;
+  return { seq, subject, by, reason, ...Object.fromEntries(told) };
+}
+
+function exchangeOf({ content }: WrittenEvent): ExchangeReference | undefined {
+  return 'exchange' in content ? content.exchange : undefined;
+}

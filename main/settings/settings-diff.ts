@@ -1,0 +1,74 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Settings } from './schema.ts';
+
+/** One setting that differs between two. */
+export interface SettingsDifference {
+  /** Its name: `gateway.timeoutSeconds`, `scanners.0.prefix`. */
+  readonly path: string;
+  /** Absent where it is not there. */
+  readonly before?: unknown;
+  readonly after?: unknown;
+}
+
+/**
+ * What differs between two settings, key by key, in the order of the first. A list is told as a whole, except where both
+ * hold as many devices: then what differs of each.
+ */
+export function settingsDiff(before: unknown, after: unknown): SettingsDifference[] {
+  return differences(plain(before), plain(after), []);
+}
+
+/** The settings without those that are undefined, as a file would hold them. */
+function plain(value: unknown): unknown {
+  return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
+}
+
+function differences(before: unknown, after: unknown, path: readonly string[]): SettingsDifference[] {
+  if (isDeepStrictEqual(before, after)) {
+    return [];
+  }
+  const members = membersOf(before, after);
+  if (members === undefined) {
+    return [
+      { path: path.join('.'), ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) },
+    ];
+  }
+  const [first, second] = members;
+  const keys = new Set([...Object.keys(first), ...Object.keys(second)]);
+  return [...keys].flatMap((key) => differences(own(first, key), own(second, key), [...path, key]));
+}
+
+type Members = Readonly<Record<string, unknown>>;
+
+/** Two things whose parts can be compared one by one. */
+function membersOf(before: unknown, after: unknown): readonly [Members, Members] | undefined {
+  if (Array.isArray(before) && Array.isArray(after)) {
+    const alike = before.length === after.length && [...before, ...after].every(isObject);
+    return alike ? [{ ...before }, { ...after }] : undefined;
+  }
+  return isObject(before) && isObject(after) ? [before, after] : undefined;
+}
+
+function isObject(value: unknown): value is Members {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function own(members: Members, key: string): unknown {
+  return Object.hasOwn(members, key) ? members[key] : undefined;
+}
+
+/**
+ * The locked keys that a change would touch, as `locked` before it names them. To take a lock off is one; to add one is not.
+ */
+export function lockedChanges(before: Settings, after: Settings): string[] {
+  const touched = before.locked.filter((lock) => {
+    const keys = lock.split('.');
+    return !isDeepStrictEqual(plain(valueAt(before, keys)), plain(valueAt(after, keys)));
+  });
+  const takenOff = before.locked.some((lock) => !after.locked.includes(lock));
+  return [...new Set([...touched, ...(takenOff ? ['locked'] : [])])];
+}
+
+function valueAt(value: unknown, keys: readonly string[]): unknown {
+  return keys.reduce<unknown>((at, key) => (isObject(at) ? own(at, key) : undefined), value);
+}

@@ -1,0 +1,91 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { chmodSync, copyFileSync, createReadStream, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { KeptVersion } from '../../updates/starts.ts';
+import type { Installation } from './installation.ts';
+
+type Installed = Exclude<Installation, { kind: 'none' }>;
+
+/** What is started, and goes on when this process has ended. */
+interface Started {
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/**
+ * Puts a version in the place of this one and starts it once this process has ended, which must be soon: everything is closed.
+ * @param file what puts it in.
+ * @param args what this version was started with.
+ */
+export function putIn(
+  installed: Installed,
+  file: string,
+  args: readonly string[],
+  start: (started: Started) => void = startDetached,
+): void {
+  switch (installed.kind) {
+    case 'appImage':
+      replaceFile(file, installed.file);
+      start(afterThisProcess(installed.file, args));
+      return;
+    case 'windows':
+      start({ program: file, args: ['--updated', '/S', '--force-run'] });
+      return;
+  }
+}
+
+/** The running program reads on from the file that was. */
+function replaceFile(file: string, target: string): void {
+  const beside = `${target}.new`;
+  copyFileSync(file, beside);
+  chmodSync(beside, 0o755);
+  renameSync(beside, target);
+}
+
+/** Only one instance runs at a time, and an AppImage is mounted as long as it runs. */
+const WAIT = 'while kill -0 "$1" 2>/dev/null; do sleep 0.2; done; shift; exec "$@"';
+
+function afterThisProcess(program: string, args: readonly string[]): Started {
+  const { APPIMAGE: _file, APPDIR: _folder, ARGV0: _name, OWD: _from, ...env } = process.env;
+  return { program: '/bin/sh', args: ['-c', WAIT, 'sh', String(process.pid), program, ...args], env };
+}
+
+function startDetached({ program, args, env }: Started): void {
+  const child = spawn(program, args, {
+    detached: true,
+    stdio: 'ignore',
+    cwd: path.parse(process.execPath).root,
+    ...(env === undefined ? {} : { env }),
+  });
+  // Whoever could be told has ended by then.
+  child.on('error', () => undefined);
+  child.unref();
+}
+
+/**
+ * Keeps what put the running version in, and nothing older.
+ * @throws Error where it is not there, or the disk is full.
+ */
+export async function keepVersion(installed: Installed, version: string, folder: string): Promise<KeptVersion> {
+  const source = installed.kind === 'appImage' ? installed.file : installed.installer;
+  const file = path.join(folder, `${version}${path.extname(source)}`);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  copyFileSync(source, file);
+  return { version, file, sha512: await hashOf(file) };
+}
+
+/** Whether a kept file is still what was kept. */
+export async function isIntact({ file, sha512 }: KeptVersion): Promise<boolean> {
+  const folder = path.dirname(file);
+  return readdirSync(folder).includes(path.basename(file)) && (await hashOf(file)) === sha512;
+}
+
+async function hashOf(file: string): Promise<string> {
+  const hash = createHash('sha512');
+  await pipeline(createReadStream(file), hash);
+  return hash.digest('base64');
+}

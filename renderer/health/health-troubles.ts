@@ -1,0 +1,34 @@
+import type { HealthView } from '../../preload/contract.ts';
+import type { Translator } from '../i18n/translator.ts';
+
+/** Something about the terminal itself that store IT should know of; a cashier is not kept from work by it. */
+export interface HealthTrouble {
+  readonly about: 'backup' | 'headquarters' | 'update';
+  /** `open`: somebody should see to it. `plain`: worth knowing. */
+  readonly tone: 'open' | 'plain';
+  readonly words: string;
+}
+
+/** What is told in the status bar: nothing where all is well. */
+export function healthTroubles(
+  text: Translator,
+  { backup, headquarters, update }: HealthView,
+): readonly HealthTrouble[] {
+  const troubles: HealthTrouble[] = [];
+  if (backup === 'late' || backup === 'failed') {
+    troubles.push({ about: 'backup', tone: 'open', words: text(`health.bar.backup.${backup}`) });
+  }
+  if (headquarters !== null && headquarters.state !== 'upToDate') {
+    const words = text(`health.bar.headquarters.${headquarters.state}`, { count: headquarters.waiting });
+    troubles.push({ about: 'headquarters', tone: 'open', words });
+  }
+  if (update.state === 'ready' || update.state === 'failed') {
+    const tone = update.state === 'ready' ? 'plain' : 'open';
+    troubles.push({
+      about: 'update',
+      tone,
+      words: text(`health.bar.update.${update.state}`, { version: update.version }),
+    });
+  }
+  return troubles;
+}

@@ -1,0 +1,172 @@
+import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import { copyName, unfinishedName } from '../../main/backup/copy-name.ts';
+import { BackupLock } from '../../main/backup/lock.ts';
+import { verifyCopy } from '../../main/backup/verify-copy.ts';
+import { systemClock } from '../../main/common/clock.ts';
+import type { Ledger } from '../../main/ledger/ledger.ts';
+import { openTestLedger, writeAttempt, writeClose, writePaid } from '../support/ledgers.ts';
+import { runOnSmallDisk } from '../support/small-disk.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+import { makeJob, openRunner, owner } from './helpers.ts';
+
+const timestamp = () => '2026-11-22T03:00:00.000Z';
+
+function filledLedger(payments = 5): Ledger {
+  const ledger = openTestLedger({ file: path.join(tempFolder(), 'ledger.sqlite') });
+  for (let n = 0; n < payments; n += 1) {
+    writePaid(ledger, writeAttempt(ledger));
+  }
+  writeClose(ledger, '2026-11-22');
+  return ledger;
+}
+
+describe('a copy', () => {
+  it('has every row of the ledger, and passes the whole check', async () => {
+    const ledger = filledLedger();
+    const job = makeJob(ledger);
+    const { made, look } = await openRunner().run(job);
+    const seq = ledger.head()?.seq ?? 0;
+    expect(made).toEqual({ fileName: copyName(owner, job.now, seq), madeAt: job.now, seq });
+    expect(look.copies.map(({ fileName }) => fileName)).toEqual([made?.fileName]);
+    const file = path.join(job.folder.path, made?.fileName ?? '');
+    expect(verifyCopy(file, timestamp)).toEqual(ledger.verify());
+    expect(readdirSync(job.folder.path)).toEqual([made?.fileName]);
+    expect(readdirSync(job.workshop)).toEqual([]);
+  });
+
+  it('is one file, readable where nothing can be written beside it', async () => {
+    const ledger = filledLedger();
+    const job = makeJob(ledger);
+    const { made } = await openRunner().run(job);
+    const db = new Sqlite(path.join(job.folder.path, made?.fileName ?? ''), { readonly: true });
+    expect(db.pragma('journal_mode', { simple: true })).toBe('delete');
+    expect(db.prepare('SELECT count(*) AS count FROM payments').get()).toEqual({ count: 5 });
+    db.close();
+    expect(readdirSync(job.folder.path)).toEqual([made?.fileName]);
+  });
+
+  it('is of one moment while sales go on, and every sale is in the ledger', async () => {
+    const ledger = filledLedger(400);
+    const job = makeJob(ledger);
+    const before = ledger.head()?.seq ?? 0;
+    const running = openRunner().run(job);
+    let ended = false;
+    void running.finally(() => {
+      ended = true;
+    });
+    let sold = 0;
+    while (!ended) {
+      writePaid(ledger, writeAttempt(ledger));
+      sold += 1;
+      await systemClock.sleep(1);
+    }
+    const { made } = await running;
+    expect(sold).toBeGreaterThan(3);
+    expect(ledger.payments.nextNumber() - 1).toBe(400 + sold);
+    const copy = verifyCopy(path.join(job.folder.path, made?.fileName ?? ''), timestamp);
+    expect(copy.faults).toEqual([]);
+    expect(copy.journalRows).toBe(made?.seq);
+    expect(copy.journalRows).toBeGreaterThanOrEqual(before);
+    expect(ledger.contains({ seq: copy.journalRows, hash: copy.headHash })).toBe(true);
+    expect(ledger.verify().faults).toEqual([]);
+  });
+
+  it('is made in the data folder itself where no other is named', async () => {
+    const ledger = filledLedger();
+    const workshop = path.join(path.dirname(ledger.file), 'backups');
+    const { made, look } = await openRunner().run(makeJob(ledger, { folder: { path: workshop, ifMissing: 'make' } }));
+    expect(look.place).toBe('sameDisk');
+    expect(readdirSync(workshop)).toEqual([made?.fileName]);
+  });
+
+  it('removes what crashed copies have left, and old copies, and nothing else', async () => {
+    const ledger = filledLedger();
+    const job = makeJob(ledger);
+    const day = 86_400_000;
+    const old = copyName(owner, job.now - 100 * day, 3);
+    const others = [
+      copyName({ ...owner, terminalCode: 'BTer002' }, job.now - 100 * day, 3),
+      'ledger-v3-20260101.sqlite',
+    ];
+    const left = unfinishedName(copyName(owner, job.now - day, 0));
+    for (const name of [old, left, `${left}-journal`, ...others, unfinishedName(others[0] ?? '')]) {
+      writeFileSync(path.join(job.folder.path, name), 'x');
+    }
+    const { made } = await openRunner().run(job);
+    expect(readdirSync(job.folder.path).toSorted()).toEqual(
+      [made?.fileName ?? '', ...others, unfinishedName(others[0] ?? '')].toSorted(),
+    );
+  });
+});
+
+describe('a copy that cannot be made', () => {
+  it('tells that the folder is missing, and makes none in its place', async () => {
+    const ledger = filledLedger();
+    const folder = path.join(tempFolder(), 'stick');
+    await expect(
+      openRunner().run(makeJob(ledger, { folder: { path: folder, ifMissing: 'tell' } })),
+    ).rejects.toMatchObject({ code: 'BACKUP_FOLDER_MISSING', params: { folder } });
+    expect(existsSync(folder)).toBe(false);
+    expect(readdirSync(path.join(path.dirname(ledger.file), 'backups'))).toEqual([]);
+  });
+
+  // A folder of the kernel's, into which nobody may write, not even the administrator.
+  it.skipIf(!existsSync('/sys/kernel'))(
+    'tells that the folder cannot be written, and leaves nothing behind',
+    async () => {
+      const ledger = filledLedger();
+      const job = makeJob(ledger, { folder: { path: '/sys/kernel', ifMissing: 'tell' } });
+      await expect(openRunner().run(job)).rejects.toMatchObject({ code: 'BACKUP_FOLDER_NOT_WRITABLE' });
+      expect(readdirSync(job.workshop)).toEqual([]);
+    },
+  );
+
+  it('tells that the disk is full, before anything is written', async () => {
+    const ledger = filledLedger();
+    const { output, folder } = await runOnSmallDisk(['test/backup/copy-to.ts', ledger.file]);
+    expect(JSON.parse(output)).toMatchObject({ code: 'DISK_FULL' });
+    expect(readdirSync(folder)).toEqual([]);
+    writePaid(ledger, writeAttempt(ledger));
+  });
+
+  it('tells that the disk is full where that shows only in the middle, and leaves the copies that are there', async () => {
+    const ledger = filledLedger(600);
+    expect(statSync(ledger.file).size).toBeGreaterThan(700 * 1024);
+    const { output, folder } = await runOnSmallDisk(['test/backup/copy-to.ts', ledger.file, 'silent']);
+    expect(JSON.parse(output)).toMatchObject({ code: 'DISK_FULL' });
+    expect(readdirSync(folder)).toEqual([]);
+    writePaid(ledger, writeAttempt(ledger));
+  });
+
+  it('is not taken for one where a page of the ledger is damaged', async () => {
+    const ledger = filledLedger(300);
+    const job = makeJob(ledger);
+    ledger.close();
+    const db = new Sqlite(ledger.file);
+    db.pragma('wal_checkpoint(TRUNCATE)');
+    const { rootpage } = db
+      .prepare<[], { rootpage: number }>("SELECT rootpage FROM sqlite_schema WHERE name = 'journal_by_subject'")
+      .get() ?? { rootpage: 0 };
+    db.close();
+    const bytes = Buffer.alloc(64, 0x55);
+    const { openSync, writeSync, closeSync } = await import('node:fs');
+    const handle = openSync(ledger.file, 'r+');
+    writeSync(handle, bytes, 0, bytes.length, (rootpage - 1) * 4096);
+    closeSync(handle);
+    await expect(openRunner().run(job)).rejects.toMatchObject({ code: 'BACKUP_FAILED' });
+    expect(readdirSync(job.folder.path)).toEqual([]);
+    expect(readdirSync(job.workshop)).toEqual([]);
+  });
+
+  it('is refused while another one is made', async () => {
+    const ledger = filledLedger();
+    const job = makeJob(ledger);
+    const lock = BackupLock.take(job.lockFile);
+    await expect(openRunner().run(job)).rejects.toMatchObject({ code: 'BACKUP_BUSY' });
+    lock.release();
+    await expect(openRunner().run(job)).resolves.toMatchObject({ look: { copies: [{}] } });
+  });
+});

@@ -1,0 +1,222 @@
+import {
+  closeSync,
+  copyFileSync,
+  cpSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import path from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import { verifyCopy } from '../../main/backup/verify-copy.ts';
+import { DataFolderHold } from '../../main/ledger/data-folder.ts';
+import { copyOf, isSound, type MadeJson, pay } from '../backup/terminals.ts';
+import { changeSettings, initTraining, runPos, runPosJson } from '../support/cli.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+interface RestoreJson {
+  readonly ok: boolean;
+  readonly restored?: {
+    readonly rows: number;
+    readonly payments: number;
+    readonly replaced: string;
+    readonly keptAs: string | null;
+    readonly firstFreeNumber: number;
+    readonly lost: object | null;
+  };
+  readonly wouldLose?: object;
+  readonly error: { readonly code: string; readonly message: string } | null;
+}
+
+const restore = (data: string, file: string, ...more: readonly string[]) =>
+  runPosJson<RestoreJson>(['--data', data, 'restore', file, ...more]);
+
+const ledgerIn = (data: string) => path.join(data, 'training-ledger.sqlite');
+
+/** A terminal with a copy of one payment, and two payments and a close that came later. */
+async function terminalAhead(): Promise<{ readonly data: string; readonly copy: string }> {
+  const data = await initTraining();
+  await pay(data, 1000);
+  const copy = await copyOf(data);
+  await pay(data, 700);
+  await pay(data, 300);
+  expect((await runPos(['--data', data, 'close', '--no-reconcile', '--no-print'])).exitCode).toBe(0);
+  return { data, copy };
+}
+
+describe('a copy that is older than the ledger', () => {
+  it('is refused, and what would be lost is told to the yen', async () => {
+    const { data, copy } = await terminalAhead();
+    const before = readFileSync(ledgerIn(data));
+    const { json, exitCode } = await restore(data, copy);
+    expect(exitCode).toBe(2);
+    expect(json.error?.code).toBe('RESTORE_WOULD_LOSE');
+    expect(json.wouldLose).toMatchObject({
+      payments: 2,
+      paid: 2,
+      paidYen: 1000,
+      refunds: 0,
+      refundedYen: 0,
+      closes: [1],
+    });
+    expect(readFileSync(ledgerIn(data)).equals(before)).toBe(true);
+    const { stdout } = await runPos(['--data', data, '--lang', 'en', 'restore', copy]);
+    expect(stdout).toContain('2 payments, 2 of them paid, 1,000 yen');
+    expect(stdout).toContain('Closes no. 1.');
+    expect(readdirSync(data).some((name) => name.includes('restoring'))).toBe(false);
+  });
+
+  it('is taken where that is accepted; the ledger is kept, and its numbers are not given again', async () => {
+    const { data, copy } = await terminalAhead();
+    const { json } = await restore(data, copy, '--accept-loss');
+    expect(json).toMatchObject({
+      ok: true,
+      restored: { payments: 1, replaced: 'sound', firstFreeNumber: 4, lost: { paidYen: 1000 } },
+    });
+    expect(await isSound(data)).toBe(true);
+    expect(verifyCopy(json.restored?.keptAs ?? '', () => '2026')).toMatchObject({ payments: 3, faults: [] });
+    const { stdout } = await runPos(['--data', data, '--lang', 'en', 'history']);
+    expect(stdout).toContain('1,000');
+    expect(await pay(data, 500)).toBeGreaterThanOrEqual(4);
+  });
+
+  it('can be taken back: what was kept is a ledger that can be restored', async () => {
+    const { data, copy } = await terminalAhead();
+    const { json } = await restore(data, copy, '--accept-loss');
+    const back = await restore(data, json.restored?.keptAs ?? '', '--accept-loss');
+    expect(back.json).toMatchObject({ ok: true, restored: { payments: 3 } });
+    expect(await isSound(data)).toBe(true);
+  });
+});
+
+describe('a copy that loses nothing', () => {
+  it('needs nobody to accept anything where the ledger has nothing more', async () => {
+    const data = await initTraining();
+    await pay(data, 1000);
+    const copy = await copyOf(data);
+    expect((await restore(data, copy)).json).toMatchObject({ ok: true, restored: { lost: null, firstFreeNumber: 2 } });
+  });
+
+  it('replaces a ledger that it goes on from', async () => {
+    const data = await initTraining();
+    await pay(data, 1000);
+    const older = path.join(tempFolder(), 'data');
+    cpSync(data, older, { recursive: true });
+    await pay(data, 700);
+    const { json } = await restore(older, await copyOf(data));
+    expect(json).toMatchObject({ ok: true, restored: { payments: 2, lost: null } });
+  });
+
+  it('makes a new PC the terminal that was lost, with numbers far above those it knows', async () => {
+    const lost = await initTraining();
+    await pay(lost, 1000);
+    const copy = await copyOf(lost);
+    const data = await initTraining();
+    rmSync(ledgerIn(data), { force: true });
+    rmSync(path.join(data, 'instance.sqlite'), { force: true });
+    const { json } = await restore(data, copy);
+    expect(json).toMatchObject({
+      ok: true,
+      restored: { payments: 1, replaced: 'none', keptAs: null, lost: null, firstFreeNumber: 10_002 },
+    });
+    expect(await isSound(data)).toBe(true);
+    expect(await pay(data, 500)).toBeGreaterThanOrEqual(10_002);
+  });
+
+  it('takes the place of a ledger whose file is gone', async () => {
+    const { data, copy } = await terminalAhead();
+    rmSync(ledgerIn(data));
+    expect((await runPosJson<MadeJson>(['--data', data, 'ledger', 'verify'])).json.error?.code).toBe('LEDGER_MISSING');
+    expect((await restore(data, copy)).json).toMatchObject({ ok: true, restored: { replaced: 'none' } });
+    expect(await isSound(data)).toBe(true);
+    expect(await pay(data, 500)).toBeGreaterThanOrEqual(10_002);
+  });
+
+  it('takes the place of a ledger that is no longer one, which is kept', async () => {
+    const { data, copy } = await terminalAhead();
+    writeFileSync(ledgerIn(data), 'x'.repeat(50_000));
+    const { json } = await restore(data, copy);
+    expect(json).toMatchObject({ ok: true, restored: { replaced: 'unreadable' } });
+    expect(json.restored?.firstFreeNumber).toBeGreaterThanOrEqual(10_002);
+    expect(readFileSync(json.restored?.keptAs ?? '', 'utf8')).toBe('x'.repeat(50_000));
+    expect(await isSound(data)).toBe(true);
+  });
+});
+
+describe('a ledger that is damaged', () => {
+  it('still tells what it has and the copy has not', async () => {
+    const { data, copy } = await terminalAhead();
+    await runPos(['--data', data, 'ledger', 'verify']);
+    damagePage(ledgerIn(data), 'operator_pins');
+    const refused = await restore(data, copy);
+    expect(refused.json).toMatchObject({ error: { code: 'RESTORE_WOULD_LOSE' }, wouldLose: { paidYen: 1000 } });
+    const { json } = await restore(data, copy, '--accept-loss');
+    // Nobody knows whether it once had more.
+    expect(json).toMatchObject({ ok: true, restored: { replaced: 'damaged' } });
+    expect(json.restored?.firstFreeNumber).toBeGreaterThanOrEqual(10_002);
+    expect(await isSound(data)).toBe(true);
+  });
+});
+
+describe('a file that is refused', () => {
+  it("is a copy of another terminal's", async () => {
+    const other = await initTraining();
+    await changeSettings(other, {
+      identity: { merchantId: 'OB0244899999', branchCode: 'AShop001', terminalCode: 'BTer002' },
+    });
+    await pay(other, 1000);
+    const copy = await copyOf(other);
+    const data = await initTraining();
+    await pay(data, 500);
+    const { json, exitCode } = await restore(data, copy, '--accept-loss');
+    expect(exitCode).toBe(2);
+    expect(json.error?.code).toBe('RESTORE_OTHER_TERMINAL');
+    expect(json.error?.message).toContain('BTer002');
+    expect(await isSound(data)).toBe(true);
+  });
+
+  it('is a copy with a damaged page, or one from which a row was taken', async () => {
+    const { data, copy } = await terminalAhead();
+    const damaged = path.join(tempFolder(), 'damaged.sqlite');
+    copyFileSync(copy, damaged);
+    damagePage(damaged, 'journal');
+    const { json } = await restore(data, damaged, '--accept-loss');
+    expect(json.error?.code).toBe('BACKUP_DAMAGED');
+    expect(await isSound(data)).toBe(true);
+    expect(readdirSync(data).some((name) => /restoring|replaced/.test(name))).toBe(false);
+  });
+
+  it.each([
+    ['no ledger', 'terminal.json', 'BACKUP_DAMAGED'],
+    ['missing', 'missing.sqlite', 'FILE_UNREADABLE'],
+  ])('is %s', async (_what, name, expected) => {
+    const { data } = await terminalAhead();
+    const { json } = await restore(data, path.join(data, name), '--accept-loss');
+    expect(json.error?.code).toBe(expected);
+    expect(await isSound(data)).toBe(true);
+  });
+
+  it('has to wait while somebody has the terminal', async () => {
+    const { data, copy } = await terminalAhead();
+    const hold = DataFolderHold.acquire(data, { pid: 1, since: '2026' }, 0);
+    expect((await restore(data, copy, '--accept-loss')).json.error?.code).toBe('DATA_FOLDER_IN_USE');
+    hold.release();
+    expect(await isSound(data)).toBe(true);
+  }, 30_000);
+});
+
+/** Overwrites the beginning of a table's first page. */
+function damagePage(file: string, table: string): void {
+  const db = new Sqlite(file);
+  const { page } = db
+    .prepare<[string], { page: number }>('SELECT rootpage AS page FROM sqlite_schema WHERE name = ?')
+    .get(table) ?? { page: 0 };
+  db.close();
+  const handle = openSync(file, 'r+');
+  writeSync(handle, Buffer.alloc(64, 0x55), 0, 64, (page - 1) * 4096);
+  closeSync(handle);
+}

@@ -1,0 +1,168 @@
+import { describe, expect, it } from 'vitest';
+import { type LogFacts, noLog } from '../../main/common/log.ts';
+import type { DayStart, TimeZoneCode } from '../../main/common/time.ts';
+import { APP_URL } from '../../main/shell/app-scheme.ts';
+import { runShell } from '../../main/shell/run.ts';
+import type { Installation } from '../../main/shell/updates/installation.ts';
+import { ShellUpdates } from '../../main/shell/updates/part.ts';
+import { StartGuard } from '../../main/shell/updates/start-guard.ts';
+import { LOOK_EVERY_MS } from '../../main/updates/update-desk.ts';
+import type { Snapshot } from '../../preload/contract.ts';
+import { channelOf } from '../../preload/contract.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+import { TestClock } from '../support/test-clock.ts';
+import { FakeShell, openingSnapshot } from './support.ts';
+
+const appImage: Installation = { kind: 'appImage', file: '/home/shop/app.AppImage' };
+
+/** The shell on a PC at 3 in the morning, with a server that offers 1.1.0. */
+async function shellAtNight(installation: Installation = appImage) {
+  const folder = tempFolder();
+  const clock = new TestClock('2026-11-22T03:00:00+09:00');
+  const shell = new FakeShell(folder);
+  const launched: string[] = [];
+  const logged: [string, LogFacts | undefined][] = [];
+  const log = { write: (_level: string, event: string, facts?: LogFacts) => logged.push([event, facts]) };
+  const guard = new StartGuard({ folder, version: '1.0.0', installation, args: [], clock, log: noLog });
+  const updates = new ShellUpdates({
+    installation,
+    guard,
+    port: async () => ({ find: async () => '1.1.0', download: async () => '/cache/1.1.0' }),
+    clock,
+    log,
+    settings: () => ({
+      feed: 'https://feed.example',
+      from: '02:00' as DayStart,
+      to: '05:00' as DayStart,
+      timeZone: 'p9' as TimeZoneCode,
+    }),
+    args: ['--data', '/shop'],
+    launch: (_installed, file, args) => {
+      shell.did.push('launch');
+      launched.push([file, ...args].join(' '));
+    },
+  });
+  const given: { answer: () => null | Promise<null> } = { answer: () => null };
+  Object.assign(shell.counter.handlers, { 'operator.active': () => given.answer() });
+  await runShell(shell.parts({ updates, exit: (code) => shell.did.push(`exit ${code}`) }));
+  const tell = (view: Snapshot['view']) => shell.counter.snapshots.emit({ ...openingSnapshot, view });
+  /** Lets a minute pass, if anybody waits for it. */
+  const minute = async () => {
+    await expect.poll(() => clock.sleeping).toBe(1);
+    clock.advance(LOOK_EVERY_MS);
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  const press = () =>
+    shell.ipc.invoke(
+      channelOf('operator.active'),
+      { sender: shell.window.webContents, senderFrame: { url: APP_URL, parent: null } },
+      null,
+    );
+  return { given, shell, updates, clock, launched, logged, tell, minute, press };
+}
+
+const afterwards = ({ did }: FakeShell) => did.filter((line) => /launch|exit/.test(line));
+
+describe('the shell with a new version', () => {
+  it('closes the terminal first, puts the new version in last, and then ends', async () => {
+    const { shell, tell, minute, launched, updates } = await shellAtNight();
+    tell({ stage: 'firstRun' });
+    for (let passed = 0; passed < 9; passed += 1) {
+      await minute();
+    }
+    expect(updates.view).toEqual({ state: 'ready', version: '1.1.0' });
+    expect(afterwards(shell)).toEqual([]);
+    await minute();
+    await expect.poll(() => afterwards(shell)).toEqual(['launch', 'exit 0']);
+    expect(launched).toEqual(['/cache/1.1.0 --data /shop']);
+    expect(shell.counter.heard).toContain('close');
+  });
+
+  it('waits ten minutes more for whoever presses something', async () => {
+    const { shell, tell, minute, press } = await shellAtNight();
+    tell({ stage: 'firstRun' });
+    for (let passed = 0; passed < 9; passed += 1) {
+      await minute();
+    }
+    await press();
+    for (let passed = 0; passed < 9; passed += 1) {
+      await minute();
+    }
+    expect(afterwards(shell)).toEqual([]);
+    await minute();
+    await expect.poll(() => afterwards(shell)).toEqual(['launch', 'exit 0']);
+  });
+
+  it('waits for what was asked for and has not been answered, such as a close', async () => {
+    const { given, shell, tell, minute, press } = await shellAtNight();
+    const close = Promise.withResolvers<null>();
+    given.answer = () => close.promise;
+    tell({ stage: 'firstRun' });
+    const pressed = press();
+    for (let passed = 0; passed < 15; passed += 1) {
+      await minute();
+    }
+    expect(afterwards(shell)).toEqual([]);
+    close.resolve(null);
+    await pressed;
+  });
+
+  it('waits as long as the terminal is only being opened', async () => {
+    const { shell, minute, updates } = await shellAtNight();
+    for (let passed = 0; passed < 15; passed += 1) {
+      await minute();
+    }
+    expect([afterwards(shell), updates.view.state]).toEqual([[], 'none']);
+  });
+
+  it('puts nothing in where the app ends for another reason', async () => {
+    const { shell, tell, minute } = await shellAtNight();
+    tell({ stage: 'firstRun' });
+    await minute();
+    shell.emit('system');
+    await expect.poll(() => afterwards(shell)).toEqual(['exit 0']);
+  });
+
+  it('puts nothing in where the end has become a failure', async () => {
+    const { shell, updates, tell, minute } = await shellAtNight();
+    const closed = Promise.withResolvers<void>();
+    shell.counter.closing = () => closed.promise;
+    tell({ stage: 'firstRun' });
+    for (let passed = 0; passed < 10; passed += 1) {
+      await minute();
+    }
+    await expect.poll(() => shell.counter.heard).toContain('close');
+    updates.ending(1);
+    closed.resolve();
+    await expect.poll(() => afterwards(shell)).toEqual(['exit 0']);
+  });
+
+  it('looks for nothing where the system brings new versions', async () => {
+    const { clock, logged, updates } = await shellAtNight({ kind: 'none', why: 'systemPackage' });
+    expect(logged).toEqual([['update.notHere', { why: 'systemPackage' }]]);
+    expect([clock.sleeping, updates.view]).toEqual([0, { state: 'none', version: '' }]);
+  });
+});
+
+describe('a version that has failed too often', () => {
+  it('ends before anything is opened, and the previous one takes over', async () => {
+    const shell = new FakeShell(tempFolder());
+    const begun: string[] = [];
+    const updates = {
+      view: { state: 'none', version: '' } as const,
+      begin: async (dataFolder: string) => {
+        begun.push(dataFolder);
+        return 'end' as const;
+      },
+      watching: <H>(handlers: H) => handlers,
+      shown: () => undefined,
+      start: () => undefined,
+      ending: () => undefined,
+    };
+    const given: { answer: () => null | Promise<null> } = { answer: () => null };
+    Object.assign(shell.counter.handlers, { 'operator.active': () => given.answer() });
+    await runShell(shell.parts({ updates, args: ['--data=/shop/one'] }));
+    expect(shell.did).toEqual(['single instance', 'scheme', 'ready', 'session']);
+    expect([shell.exits, begun.map((folder) => folder.replaceAll('\\', '/').slice(-9))]).toEqual([[0], ['/shop/one']]);
+  });
+});

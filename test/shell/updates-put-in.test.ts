@@ -1,0 +1,96 @@
+import { spawn } from 'node:child_process';
+import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { isIntact, keepVersion, putIn } from '../../main/shell/updates/put-in.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+const PUT_IN = path.resolve('main/shell/updates/put-in.ts');
+
+/** A program of one file that writes down what it was started with. */
+function program(file: string, version: string, told: string): string {
+  writeFileSync(
+    file,
+    `#!/bin/sh\nprintf '%s|' '${version}' "$@" "$APPIMAGE" > '${told}.part' && mv '${told}.part' '${told}'\n`,
+    {
+      mode: 0o755,
+    },
+  );
+  return file;
+}
+
+describe.skipIf(process.platform === 'win32')('a program of one file', () => {
+  it('is replaced, and the new one starts when the old one has ended, with what that was started with', async () => {
+    const folder = tempFolder();
+    const told = path.join(folder, 'told');
+    const installed = program(path.join(folder, 'OnePay POS.AppImage'), 'old', told);
+    const next = program(path.join(folder, 'download'), 'new', told);
+    chmodSync(next, 0o644);
+    const script = `
+      import { putIn } from ${JSON.stringify(PUT_IN)};
+      putIn({ kind: 'appImage', file: ${JSON.stringify(installed)} }, ${JSON.stringify(next)}, ['--data', '/a shop/"1"']);
+      process.stdin.resume();
+      process.stdout.write('closed');
+    `;
+    const old = spawn(
+      process.execPath,
+      ['--input-type=module-typescript', '--disable-warning=ExperimentalWarning', '-e', script],
+      {
+        stdio: ['pipe', 'pipe', 'inherit'],
+        env: { ...process.env, APPIMAGE: installed },
+      },
+    );
+    const ended = new Promise((resolve) => old.once('exit', resolve));
+    await new Promise((resolve) => old.stdout.once('data', resolve));
+    expect(readFileSync(installed, 'utf8')).toContain('new');
+    // It holds what the next one needs as long as it runs.
+    expect(existsSync(told)).toBe(false);
+    old.kill();
+    await ended;
+    await expect.poll(() => existsSync(told), { timeout: 10_000 }).toBe(true);
+    expect(readFileSync(told, 'utf8')).toBe('new|--data|/a shop/"1"||');
+    expect(existsSync(`${installed}.new`)).toBe(false);
+  }, 30_000);
+
+  it('stays as it was where the new one cannot be read', () => {
+    const folder = tempFolder();
+    const installed = program(path.join(folder, 'app'), 'old', path.join(folder, 'told'));
+    expect(() =>
+      putIn({ kind: 'appImage', file: installed }, path.join(folder, 'gone'), [], () => undefined),
+    ).toThrow();
+    expect(readFileSync(installed, 'utf8')).toContain('old');
+  });
+});
+
+describe('a program that an installer has put in', () => {
+  it('is left to the next installer, which asks nothing and starts it again', () => {
+    const started: unknown[] = [];
+    putIn({ kind: 'windows', installer: 'C:\\kept\\installer.exe' }, 'C:\\new.exe', [], (what) => started.push(what));
+    expect(started).toEqual([{ program: 'C:\\new.exe', args: ['--updated', '/S', '--force-run'] }]);
+  });
+});
+
+describe('the version that is about to be replaced', () => {
+  it('is kept, and nothing older', async () => {
+    const folder = tempFolder();
+    const file = path.join(folder, 'app.AppImage');
+    writeFileSync(file, 'one');
+    const kept = path.join(folder, 'previous');
+    await keepVersion({ kind: 'appImage', file }, '1.0.0', kept);
+    writeFileSync(file, 'two');
+    const second = await keepVersion({ kind: 'appImage', file }, '1.1.0', kept);
+    expect(readdirSync(kept)).toEqual(['1.1.0.AppImage']);
+    expect(readFileSync(second.file, 'utf8')).toBe('two');
+    expect(await isIntact(second)).toBe(true);
+  });
+
+  it('is not put back once somebody has changed it', async () => {
+    const folder = tempFolder();
+    const installer = path.join(folder, 'installer.exe');
+    writeFileSync(installer, 'one');
+    const kept = await keepVersion({ kind: 'windows', installer }, '1.0.0', path.join(folder, 'previous'));
+    writeFileSync(kept.file, 'something else');
+    expect(await isIntact(kept)).toBe(false);
+    expect(await isIntact({ ...kept, file: path.join(folder, 'previous', 'gone.exe') })).toBe(false);
+  });
+});
