@@ -48,6 +48,11 @@ export function unfinishedName(fileName: string): string {
   return `${fileName}${UNFINISHED}`;
 }
 
+/** Whether a file has no copy's name yet, or any more. */
+export function isUnfinishedName(fileName: string): boolean {
+  return fileName.endsWith(UNFINISHED);
+}
+
 /** Whether a file is what a copy of this terminal that was never finished has left. */
 export function isUnfinished(owner: CopyOwner, fileName: string): boolean {
   const whole = fileName.replace(/-journal$/, '');

@@ -57,17 +57,6 @@ export function removeUnfinished(folder: string, owner: CopyOwner): void {
   }
 }
 
-/** Removes copies; what cannot be removed now is tried again with the next one. */
-export function removeCopies(folder: string, copies: readonly Copy[]): void {
-  for (const { fileName } of copies) {
-    try {
-      rmSync(path.join(folder, fileName), { force: true });
-    } catch {
-      // Somebody may be reading it.
-    }
-  }
-}
-
 /** Brings a folder's list of files to the disk, where the system has a way to. */
 export function flushFolder(folder: string): void {
   let handle: number | undefined;

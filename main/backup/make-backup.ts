@@ -2,28 +2,14 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import { checkCopy, lastPaymentIn } from './check-copy.ts';
 import { type Copy, copyName, readCopyName, unfinishedName } from './copy-name.ts';
-import {
-  asBackupError,
-  copiesIn,
-  onSameDisk,
-  removeCopies,
-  removeUnfinished,
-  requireFolder,
-  requireRoom,
-} from './folder.ts';
+import { asBackupError, copiesIn, onSameDisk, removeUnfinished, requireFolder, requireRoom } from './folder.ts';
 import type { JobDone, Look, LookJob, MakeJob } from './job.ts';
 import { BackupLock } from './lock.ts';
+import type { Pace } from './pace.ts';
 import { publish, removeQuietly } from './publish.ts';
+import { removeCopies } from './remove.ts';
 import { copiesToRemove } from './rotation.ts';
 import { copySnapshot, makeSingleFile } from './snapshot.ts';
-
-/** What the work needs of the thread that does it. */
-export interface Pace {
-  /** Tells that it still works. @throws TerminalError BACKUP_STOPPED where it is to be given up. */
-  readonly goOn: () => void;
-  /** Waits so many ms. */
-  readonly rest: (ms: number) => void;
-}
 
 /**
  * Makes a copy of a ledger, under a name that it only gets when it is whole and was checked, and removes the copies that
@@ -39,7 +25,7 @@ export async function makeBackup(job: MakeJob, pace: Pace): Promise<JobDone> {
     const made = await copyInto(job, pace);
     const look = lookAt({ ...job, kind: 'look', opensCopies: false }, pace);
     const old = copiesToRemove(look.copies, job.rules, { now: job.now, seq: made.seq });
-    removeCopies(job.folder.path, old);
+    removeCopies(job.folder.path, old, pace);
     const removed = new Set(old.map(({ fileName }) => fileName));
     return { made, look: { ...look, copies: look.copies.filter(({ fileName }) => !removed.has(fileName)) } };
   } catch (error) {
@@ -66,7 +52,7 @@ async function copyInto(job: MakeJob, { goOn, rest }: Pace): Promise<Copy> {
     checkCopy(draft, head);
     goOn();
     const fileName = copyName(owner, now, head.seq);
-    publish(draft, { folder, fileName }, goOn);
+    publish(draft, { folder, fileName }, { goOn, rest });
     return { fileName, madeAt: readCopyName(owner, fileName)?.madeAt ?? now, seq: head.seq };
   } catch (error) {
     removeQuietly(draft);

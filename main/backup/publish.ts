@@ -4,18 +4,21 @@ import path from 'node:path';
 import { TerminalError } from '../common/errors.ts';
 import { unfinishedName } from './copy-name.ts';
 import { flushFolder } from './folder.ts';
+import type { Pace } from './pace.ts';
+import { removeGently } from './remove.ts';
 
-const PORTION_BYTES = 1024 * 1024;
+/** Each is brought to the disk before the next: one great flush at the end would keep a sale's own write waiting. */
+const PORTION_BYTES = 256 * 1024;
 
 /**
  * Gives a checked copy its name in its folder, where it appears whole or not at all.
- * @param onPortion called after each portion that was carried to another folder; throws to end it.
+ * @param pace told after each portion that was carried to another folder; the disk rests as long as it works.
  * @throws TerminalError BACKUP_FAILED where the folder gives back other bytes than it was given.
  */
 export function publish(
   checked: string,
   target: { readonly folder: string; readonly fileName: string },
-  onPortion: () => void,
+  pace: Pace,
 ): void {
   const file = path.join(target.folder, target.fileName);
   if (path.dirname(checked) === path.resolve(target.folder)) {
@@ -25,8 +28,8 @@ export function publish(
   }
   const unfinished = path.join(target.folder, unfinishedName(target.fileName));
   try {
-    const sent = carry(checked, unfinished, onPortion);
-    if (hashOf(unfinished, onPortion) !== sent) {
+    const sent = carry(checked, unfinished, pace);
+    if (hashOf(unfinished, pace) !== sent) {
       throw new TerminalError('BACKUP_FAILED', { detail: `${target.fileName}: read back otherwise than written` });
     }
     renameSync(unfinished, file);
@@ -35,33 +38,40 @@ export function publish(
     removeQuietly(unfinished);
     throw error;
   }
-  removeQuietly(checked);
+  try {
+    removeGently(checked, pace);
+  } catch {
+    // The copy is where it belongs: nothing that comes after it may call it a failure.
+    removeQuietly(checked);
+  }
 }
 
 /** Copies a file and brings it to the disk; gives the hash of what was written. */
-function carry(from: string, to: string, onPortion: () => void): string {
+function carry(from: string, to: string, { goOn, rest }: Pace): string {
   const hash = createHash('sha256');
   const target = openSync(to, 'w', 0o600);
   try {
     forEachPortion(from, (portion) => {
+      const begun = performance.now();
       hash.update(portion);
       for (let at = 0; at < portion.length; ) {
         at += writeSync(target, portion, at);
       }
-      onPortion();
+      fsyncSync(target);
+      goOn();
+      rest(performance.now() - begun);
     });
-    fsyncSync(target);
     return hash.digest('hex');
   } finally {
     closeSync(target);
   }
 }
 
-function hashOf(file: string, onPortion: () => void): string {
+function hashOf(file: string, { goOn }: Pick<Pace, 'goOn'>): string {
   const hash = createHash('sha256');
   forEachPortion(file, (portion) => {
     hash.update(portion);
-    onPortion();
+    goOn();
   });
   return hash.digest('hex');
 }

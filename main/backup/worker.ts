@@ -1,7 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { asTerminalError, TerminalError } from '../common/errors.ts';
 import type { JobDone, WorkerMessage, WorkerTask } from './job.ts';
-import { lookAt, makeBackup, type Pace } from './make-backup.ts';
+import { lookAt, makeBackup } from './make-backup.ts';
+import type { Pace } from './pace.ts';
 
 // A thread of its own: a slow disk or share keeps nobody waiting but this.
 const { job, stop } = workerData as WorkerTask;
