@@ -1,5 +1,6 @@
+import packageJson from '../package.json' with { type: 'json' };
+import { runCliLogged } from './cli/logs-run.ts';
 import { processAround } from './cli/process.ts';
-import { runCli } from './cli/run.ts';
 
 const { process: around, streams } = processAround([process.execPath, ...process.argv.slice(1, 2)]);
-process.exitCode = await runCli(process.argv.slice(2), around, streams);
+process.exitCode = await runCliLogged(process.argv.slice(2), around, streams, packageJson.version);

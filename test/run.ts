@@ -93,7 +93,7 @@ async function runTests(
 
 /** What makes a test one of integration: a real file, socket, process, port or browser. */
 const REAL_PARTS =
-  /support\/(?:temp-folder|training|terminals|ledgers|counters|cli|sockets|small-disk|certificates|electron)|virtual-port|child-gateway/;
+  /support\/(?:temp-folder|training|terminals|ledgers|counters|cli|sockets|small-disk|certificates|electron|postgres)|virtual-port|child-gateway|worker.ts|updates-feed|http-server/;
 
 function kindsOf({ testResults }: VitestReport): string {
   const counts = { unit: 0, integration: 0 };

@@ -7,6 +7,7 @@ import { Counter } from '../counter/counter.ts';
 import type { CounterFacts } from '../counter/counter-view.ts';
 import type { Translator } from '../i18n/translator.ts';
 import type { PrintJob } from '../ledger/print-jobs.ts';
+import { errorFacts } from '../logging/error-facts.ts';
 import type { PagePress } from '../printers/port.ts';
 import type { Settings } from '../settings/schema.ts';
 import { Spooler } from '../terminal/printing/spooler.ts';
@@ -15,7 +16,7 @@ import { openCare, type TerminalCare } from './care.ts';
 import { deviceFacts, openCounterPrinting, openCounterScanners } from './counter-devices.ts';
 import { DeviceDesk } from './device-desk.ts';
 import type { StoredTerminal } from './stored-terminal.ts';
-import { type OpenTerminal, openTerminal } from './terminal.ts';
+import { type OpenTerminal, openTerminal, type ProblemListener } from './terminal.ts';
 
 export interface OpenCounterOptions {
   readonly stored: StoredTerminal;
@@ -45,7 +46,12 @@ export interface OpenCounter {
 /** Opens the terminal of a data folder for its window. @throws TerminalError for whatever stands in the way. */
 export async function openCounter(options: OpenCounterOptions): Promise<OpenCounter> {
   const problems: ProblemTeller = { tell: () => undefined, tellLost: () => undefined };
-  const terminal = await openTerminal(options.stored, options.clock, () => problems.tell(), 'afterACrash', options.log);
+  const { stored, clock, log } = options;
+  const onProblem: ProblemListener = (_item, error) => {
+    log.write('warning', 'recovery.problem', errorFacts(error));
+    problems.tell();
+  };
+  const terminal = await openTerminal(stored, clock, onProblem, 'afterACrash', log);
   try {
     const opened = counterOf(terminal, options, problems);
     problems.tell = () => opened.counter.tellProblem();

@@ -1,7 +1,8 @@
 import path from 'node:path';
+import packageJson from '../../package.json' with { type: 'json' };
+import { runCliLogged } from '../cli/logs-run.ts';
 import { exitCodes } from '../cli/output.ts';
 import { processAround } from '../cli/process.ts';
-import { runCli } from '../cli/run.ts';
 import type { Clock } from '../common/clock.ts';
 import { TerminalError } from '../common/errors.ts';
 import { KeyFileSecrets } from '../settings/key-file-secrets.ts';
@@ -69,7 +70,7 @@ async function runWithin(
   },
 ): Promise<number> {
   if (keyStore === undefined) {
-    return await runCli(args, around, streams);
+    return await runCliLogged(args, around, streams, packageJson.version);
   }
   const { dataFolder, open, quitting } = keyStore;
   const [opening] = await Promise.allSettled([open()]);
@@ -82,7 +83,8 @@ async function runWithin(
     }
     return opening.value;
   };
-  return await runCli(args, { ...around, secretsOf, ending: AbortSignal.any([around.ending, quitting]) }, streams);
+  const within = { ...around, secretsOf, ending: AbortSignal.any([around.ending, quitting]) };
+  return await runCliLogged(args, within, streams, packageJson.version);
 }
 
 /** What is wrong with the command line is for the command line to say. */

@@ -1,4 +1,5 @@
 import { errorDetail, type TerminalError } from '../common/errors.ts';
+import { errorFacts } from '../logging/error-facts.ts';
 import { Bridge } from './bridge.ts';
 import type { CounterPort, Handlers } from './counter-port.ts';
 import { CounterWindow } from './counter-window.ts';
@@ -72,7 +73,10 @@ export async function openCounterWindow(options: {
     ipc: parts.ipc,
     contents: () => (window.isDestroyed() ? undefined : window.webContents),
     handlers: parts.updates?.watching(handlers) ?? handlers,
-    describe: (error) => counter.describe(error),
+    describe: (error) => {
+      parts.kept?.write('warning', 'call.failed', errorFacts(error));
+      return counter.describe(error);
+    },
     log: parts.log,
   });
 
