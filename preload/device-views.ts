@@ -73,6 +73,8 @@ export type PrinterForm = z.output<typeof printerForm>;
 
 /** How the devices of this terminal are set up. */
 export const deviceSetup = z.strictObject({
+  /** What store IT keeps from being changed at this PC. */
+  locked: z.array(z.enum(['scanners', 'printer'])),
   scanners: z.array(scannerForm),
   printer: printerForm.nullable(),
   profiles: z.array(

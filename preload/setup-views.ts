@@ -198,7 +198,7 @@ export const health = z.strictObject({
       problem: worded.nullable(),
     })
     .nullable(),
-  /** `ready`: it is put in at the next time for that. */
-  update: z.strictObject({ state: z.enum(['none', 'loading', 'ready', 'failed']), version: z.string() }),
+  /** `off`: no place for new versions is set. `ready`: it is put in at the next time for that. */
+  update: z.strictObject({ state: z.enum(['off', 'none', 'loading', 'ready', 'failed']), version: z.string() }),
 });
 export type HealthView = z.output<typeof health>;

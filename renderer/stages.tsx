@@ -160,7 +160,10 @@ export function StoppedStage({ player, notices, problem }: StageProps & { readon
           problem={problem}
           saved={outcome !== null && outcome !== 'nothing'}
           onSettings={() => setScreen('settings')}
-          onHealth={() => setScreen('health')}
+          onHealth={() => {
+            setPart('doctor');
+            setScreen('health');
+          }}
         />
       ) : null}
       {screen === 'settings' ? (

@@ -16,4 +16,10 @@ describe('docs/troubleshooting.md', () => {
     expect(codes.toSorted()).toEqual(Object.keys(errorKinds).toSorted());
     expect(page).not.toMatch(/\{\{|undefined/);
   });
+
+  it('tells the Japanese words too, and what to do at the window where that is something else', () => {
+    const row = page.split('\n').find((line) => line.startsWith('| `KEY_MISSING`')) ?? '';
+    expect(row).toContain('端末の鍵がまだありません。');
+    expect(row).toMatch(/key import FILE.*At the window: .*settings/);
+  });
 });

@@ -37,14 +37,15 @@ function faultOf(file: string, expected: JournalHead): string | undefined {
   }
 }
 
-/** The number of the last payment in a copy; null where it cannot be read. */
-export function lastPaymentIn(file: string): number | null {
+/** What is in a copy, without checking all of it: its last row, and its last payment's number; undefined where it cannot be read. */
+export function contentOf(file: string): { readonly head: JournalHead; readonly lastPayment: number } | undefined {
   let db: Database | undefined;
   try {
     db = new Sqlite(file, { readonly: true, fileMustExist: true });
-    return db.prepare<[], { last: number | null }>('SELECT max(number) AS last FROM payments').get()?.last ?? 0;
+    const last = db.prepare<[], { last: number | null }>('SELECT max(number) AS last FROM payments').get()?.last ?? 0;
+    return { head: headOf(db), lastPayment: last };
   } catch {
-    return null;
+    return undefined;
   } finally {
     db?.close();
   }

@@ -12,6 +12,17 @@ export interface Copy {
   readonly madeAt: number;
   /** The last row of the journal in it. */
   readonly seq: number;
+  /** {@link markOf} the journal's first row: two ledgers of one terminal's codes have different ones. */
+  readonly ledger: string;
+  /** {@link markOf} the last row in it, which stands for all rows before it. */
+  readonly row: string;
+}
+
+const MARK_LENGTH = 8;
+
+/** What tells one row from any other in a name: how its hash begins. @param hash hexadecimal; empty where there is no row. */
+export function markOf(hash: string): string {
+  return hash.slice(0, MARK_LENGTH).padEnd(MARK_LENGTH, '0');
 }
 
 const UNFINISHED = '.partial';
@@ -21,11 +32,20 @@ function beginning({ mode, branchCode, terminalCode }: CopyOwner): string {
   return `${mode === 'training' ? 'training-ledger' : 'ledger'}-${branchCode}+${terminalCode}-`;
 }
 
-/** The name of a copy that was made at a moment and ends with a row: `ledger-AShop001+BTer001-20261122T033000Z-1234.sqlite`. */
-export function copyName(owner: CopyOwner, madeAt: number, seq: number): string {
+/**
+ * The name of a copy that was made at a moment, with its last row, and the marks of its first and last row:
+ * `ledger-AShop001+BTer001-20261122T033000Z-1234-5f0c2a9e-b81d0734.sqlite`.
+ */
+export function copyName(
+  owner: CopyOwner,
+  madeAt: number,
+  { seq, ledger, row }: Pick<Copy, 'seq' | 'ledger' | 'row'>,
+): string {
   const stamp = `${new Date(madeAt).toISOString().slice(0, 19).replace(/[-:]/g, '')}Z`;
-  return `${beginning(owner)}${stamp}-${seq}.sqlite`;
+  return `${beginning(owner)}${stamp}-${seq}-${ledger}-${row}.sqlite`;
 }
+
+const ENDING = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z-(\d{1,15})-([0-9a-f]{8})-([0-9a-f]{8})\.sqlite$/;
 
 /** Reads a file's name; undefined for a file that is no copy of this terminal's. */
 export function readCopyName(owner: CopyOwner, fileName: string): Copy | undefined {
@@ -33,14 +53,14 @@ export function readCopyName(owner: CopyOwner, fileName: string): Copy | undefin
   if (!fileName.startsWith(start)) {
     return undefined;
   }
-  const parts = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z-(\d{1,15})\.sqlite$/.exec(fileName.slice(start.length));
+  const parts = ENDING.exec(fileName.slice(start.length));
   if (parts === null) {
     return undefined;
   }
-  const [, year, month, day, hour, minute, second, seq] = parts;
+  const [, year, month, day, hour, minute, second, seq, ledger = '', row = ''] = parts;
   const madeAt = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
-  const copy = { fileName, madeAt, seq: Number(seq) };
-  return !Number.isNaN(madeAt) && copyName(owner, madeAt, copy.seq) === fileName ? copy : undefined;
+  const copy = { fileName, madeAt, seq: Number(seq), ledger, row };
+  return !Number.isNaN(madeAt) && copyName(owner, madeAt, copy) === fileName ? copy : undefined;
 }
 
 /** What a copy is called until it is whole and checked. */
@@ -53,8 +73,12 @@ export function isUnfinishedName(fileName: string): boolean {
   return fileName.endsWith(UNFINISHED);
 }
 
-/** Whether a file is what a copy of this terminal that was never finished has left. */
-export function isUnfinished(owner: CopyOwner, fileName: string): boolean {
+/**
+ * Whether a file is what a copy of this terminal that was never finished has left.
+ * @param ledger the mark of one ledger, where only its own are asked for: another PC may be making one in the same folder.
+ */
+export function isUnfinished(owner: CopyOwner, fileName: string, ledger?: string): boolean {
   const whole = fileName.replace(/-journal$/, '');
-  return whole.endsWith(UNFINISHED) && readCopyName(owner, whole.slice(0, -UNFINISHED.length)) !== undefined;
+  const copy = whole.endsWith(UNFINISHED) ? readCopyName(owner, whole.slice(0, -UNFINISHED.length)) : undefined;
+  return copy !== undefined && (ledger === undefined || copy.ledger === ledger);
 }

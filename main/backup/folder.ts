@@ -48,10 +48,10 @@ export function copiesIn(folder: string, owner: CopyOwner): Copy[] {
     .toSorted((a, b) => b.madeAt - a.madeAt || b.seq - a.seq);
 }
 
-/** Removes what copies that were never finished have left. */
-export function removeUnfinished(folder: string, owner: CopyOwner): void {
+/** Removes what copies that were never finished have left. @param ledger see {@link isUnfinished}. */
+export function removeUnfinished(folder: string, owner: CopyOwner, ledger?: string): void {
   for (const name of readdirSync(folder)) {
-    if (isUnfinished(owner, name)) {
+    if (isUnfinished(owner, name, ledger)) {
       rmSync(path.join(folder, name), { force: true });
     }
   }

@@ -42,6 +42,16 @@ export interface FoundCopy extends Copy {
   readonly bytes: number;
   /** The number of the last payment in it; null where nobody has looked, or it cannot be read. */
   readonly lastPayment: number | null;
+  /**
+   * Whether it is a copy of the ledger as it is, with rows of no other: not of another PC with the same codes, nor of what a
+   * restore has replaced. An empty file is none, and where copies are opened, one that cannot be read is none.
+   */
+  readonly isOwn: boolean;
+}
+
+/** The ledger's own copy that has most of it; what their clocks said is of no account. */
+export function longestOwn<C extends Pick<FoundCopy, 'isOwn' | 'seq'>>(copies: readonly C[]): C | undefined {
+  return copies.filter(({ isOwn }) => isOwn).toSorted((a, b) => b.seq - a.seq)[0];
 }
 
 /** What a finished job has to tell; `made` is absent where it only looked. */
@@ -50,10 +60,16 @@ export interface JobDone {
   readonly look: Look;
 }
 
-const copy = z.object({ fileName: z.string(), madeAt: z.number(), seq: z.number() });
+const copy = z.object({
+  fileName: z.string(),
+  madeAt: z.number(),
+  seq: z.number(),
+  ledger: z.string(),
+  row: z.string(),
+});
 const look = z.object({
   place: z.enum(['otherDisk', 'sameDisk']),
-  copies: z.array(copy.extend({ bytes: z.number(), lastPayment: z.number().nullable() })),
+  copies: z.array(copy.extend({ bytes: z.number(), lastPayment: z.number().nullable(), isOwn: z.boolean() })),
 });
 
 /** What the worker says. */

@@ -3,7 +3,7 @@ import { asTerminalError, type TerminalError } from '../common/errors.ts';
 import { Signal } from '../common/signal.ts';
 import type { JournalHead } from '../ledger/ledger.ts';
 import type { Copy } from './copy-name.ts';
-import type { JobDone, Look } from './job.ts';
+import { type JobDone, type Look, longestOwn } from './job.ts';
 
 /** What a keeper is asked to do. */
 export type BackupWork = { readonly kind: 'make' } | { readonly kind: 'look'; readonly opensCopies: boolean };
@@ -27,7 +27,7 @@ export interface BackupState {
   readonly state: 'idle' | 'running';
   /** What was seen last; undefined while nobody has looked, or the folder could not be read. */
   readonly look: Look | undefined;
-  /** The newest copy; undefined where there is none, or nobody has looked yet. */
+  /** The ledger's own newest copy; undefined where there is none, or nobody has looked yet. */
   readonly last: Copy | undefined;
   /** Why the last copy was not made; undefined where it was. */
   readonly problem: TerminalError | undefined;
@@ -113,8 +113,7 @@ export class BackupKeeper {
     }
     await this.#inTurn(async () => {
       const { look } = await this.#options.run({ kind: 'look', opensCopies });
-      const [newest] = look.copies;
-      this.#change({ look, last: newest ?? this.#state.last });
+      this.#change({ look, last: longestOwn(look.copies) });
     });
   }
 

@@ -1,33 +1,54 @@
 import type { Database } from 'better-sqlite3';
 import type { JournalHead } from '../ledger/ledger.ts';
 
-/** The first payment number that a ledger's rows leave free: numbers only grow, and a restore leaves some out. */
-export function firstFreeIn(db: Database): number {
-  const newest = (kind: string) =>
-    db
-      .prepare<[string], { content: string }>('SELECT content FROM journal WHERE kind = ? ORDER BY seq DESC LIMIT 1')
-      .get(kind)?.content ?? '{}';
-  const last = Math.max(...['payment.created', 'payment.adopted'].map((kind) => numberIn(newest(kind), 'number') ?? 0));
-  return Math.max(last + 1, numberIn(newest('ledger.restored'), 'firstFreeNumber') ?? 1);
+/** The first numbers that were never given out: of payments, and of closes. */
+export interface FirstFree {
+  readonly number: number;
+  readonly close: number;
 }
 
-/** Numbers left out where nobody knows how many the lost ledger gave: more than a terminal makes in weeks. */
-const SAFE_GAP = 10_000;
-
 /**
- * The first number that the restored ledger may give: above whatever the lost one may have given.
- * @param inCopy,inPresent what {@link firstFreeIn} says of each; `inPresent` undefined where the lost ledger is not known whole.
- * @param remembered the last row that the lost ledger is known to have had: each payment takes at least one.
+ * What a ledger's rows leave free. All of them are looked at: what was taken over after a restore has old numbers in new rows,
+ * and a restore leaves numbers out.
  */
-export function firstFreeNumber(
-  inCopy: number,
-  inPresent: number | undefined,
-  { copy, remembered }: { readonly copy: JournalHead; readonly remembered: JournalHead | undefined },
-): number {
-  if (inPresent !== undefined) {
-    return Math.max(inCopy, inPresent);
+export function firstFreeIn(db: Database): FirstFree {
+  const found = db
+    .prepare<[], { number: number | null; close: number | null }>(
+      `SELECT
+         max(CASE kind WHEN 'payment.created' THEN json_extract(content, '$.number') + 1
+           WHEN 'ledger.restored' THEN json_extract(content, '$.firstFreeNumber') END) AS number,
+         max(CASE kind WHEN 'day.closed' THEN json_extract(content, '$.sequence') + 1
+           WHEN 'ledger.restored' THEN json_extract(content, '$.firstFreeClose') END) AS close
+       FROM journal WHERE kind IN ('payment.created', 'day.closed', 'ledger.restored')`,
+    )
+    .get();
+  return { number: found?.number ?? 1, close: found?.close ?? 1 };
+}
+
+/** Numbers left out where nobody knows how many the lost ledger gave: more payments than a terminal makes in weeks. */
+const SAFE_GAP = 10_000;
+/** More closes than a terminal makes in a year. */
+const SAFE_CLOSE_GAP = 1000;
+
+/** What is known of the ledger whose place a copy takes. */
+export interface LostNumbers {
+  /** What {@link firstFreeIn} says of it; undefined where it could not be read. */
+  readonly free: FirstFree | undefined;
+  /** It was read to its end, so that nothing more was given. */
+  readonly isWhole: boolean;
+  /** The last row that it is known to have had: each number takes at least one. */
+  readonly remembered: JournalHead | undefined;
+}
+
+/** The first numbers that the restored ledger may give: above whatever the lost one may have given. */
+export function firstFreeAfter(inCopy: FirstFree, copy: JournalHead, lost: LostNumbers): FirstFree {
+  const number = Math.max(inCopy.number, lost.free?.number ?? 1);
+  const close = Math.max(inCopy.close, lost.free?.close ?? 1);
+  if (lost.isWhole) {
+    return { number, close };
   }
-  return inCopy + Math.max(SAFE_GAP, (remembered?.seq ?? 0) - copy.seq + SAFE_GAP);
+  const rows = Math.max(0, (lost.remembered?.seq ?? 0) - copy.seq);
+  return { number: number + rows + SAFE_GAP, close: close + SAFE_CLOSE_GAP };
 }
 
 /** Who a ledger says that it is of, as far as its rows tell. */
@@ -58,9 +79,4 @@ export function ownerOf(db: Database): LedgerOwner | undefined {
   }
   const { branchCode, terminalCode } = JSON.parse(created) as LedgerOwner;
   return { branchCode, terminalCode };
-}
-
-function numberIn(content: string, name: string): number | undefined {
-  const value = (JSON.parse(content) as Record<string, unknown>)[name];
-  return typeof value === 'number' ? value : undefined;
 }

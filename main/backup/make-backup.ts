@@ -1,9 +1,11 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
-import { checkCopy, lastPaymentIn } from './check-copy.ts';
-import { type Copy, copyName, readCopyName, unfinishedName } from './copy-name.ts';
+import type { JournalHead } from '../ledger/ledger.ts';
+import { checkCopy, contentOf } from './check-copy.ts';
+import { type Copy, copyName, markOf, readCopyName, unfinishedName } from './copy-name.ts';
 import { asBackupError, copiesIn, onSameDisk, removeUnfinished, requireFolder, requireRoom } from './folder.ts';
-import type { JobDone, Look, LookJob, MakeJob } from './job.ts';
+import type { FoundCopy, JobDone, Look, LookJob, MakeJob } from './job.ts';
+import { withRowsOf } from './known-rows.ts';
 import { BackupLock } from './lock.ts';
 import type { Pace } from './pace.ts';
 import { publish, removeQuietly } from './publish.ts';
@@ -24,7 +26,8 @@ export async function makeBackup(job: MakeJob, pace: Pace): Promise<JobDone> {
     requireFolder(job.folder);
     const made = await copyInto(job, pace);
     const look = lookAt({ ...job, kind: 'look', opensCopies: false }, pace);
-    const old = copiesToRemove(look.copies, job.rules, { now: job.now, seq: made.seq });
+    const own = look.copies.filter(({ isOwn }) => isOwn);
+    const old = copiesToRemove(own, job.rules);
     removeCopies(job.folder.path, old, pace);
     const removed = new Set(old.map(({ fileName }) => fileName));
     return { made, look: { ...look, copies: look.copies.filter(({ fileName }) => !removed.has(fileName)) } };
@@ -38,22 +41,24 @@ export async function makeBackup(job: MakeJob, pace: Pace): Promise<JobDone> {
 async function copyInto(job: MakeJob, { goOn, rest }: Pace): Promise<Copy> {
   const { ledger, owner, workshop, now } = job;
   const folder = path.resolve(job.folder.path);
+  const first = withRowsOf(ledger, (rows) => rows.ledger);
   removeUnfinished(workshop, owner);
-  removeUnfinished(folder, owner);
+  removeUnfinished(folder, owner, first);
   const bytes = statSync(ledger).size;
   requireRoom(workshop, bytes);
   requireRoom(folder, bytes);
   // What it ends with is known only when it is begun.
-  const draft = path.join(workshop, unfinishedName(copyName(owner, now, 0)));
+  const draft = path.join(workshop, unfinishedName(copyName(owner, now, { seq: 0, ledger: first, row: markOf('') })));
   try {
     const head = await copySnapshot({ ledger, to: draft, onPortion: goOn, rest });
     makeSingleFile(draft);
     goOn();
     checkCopy(draft, head);
     goOn();
-    const fileName = copyName(owner, now, head.seq);
+    const content = { seq: head.seq, ledger: first, row: markOf(head.hash) };
+    const fileName = copyName(owner, now, content);
     publish(draft, { folder, fileName }, { goOn, rest });
-    return { fileName, madeAt: readCopyName(owner, fileName)?.madeAt ?? now, seq: head.seq };
+    return { fileName, madeAt: readCopyName(owner, fileName)?.madeAt ?? now, ...content };
   } catch (error) {
     removeQuietly(draft);
     removeQuietly(`${draft}-journal`);
@@ -65,14 +70,22 @@ async function copyInto(job: MakeJob, { goOn, rest }: Pace): Promise<Copy> {
 export function lookAt({ ledger, owner, folder, opensCopies }: LookJob, { goOn }: Pick<Pace, 'goOn'>): Look {
   try {
     requireFolder(folder);
-    const copies = copiesIn(folder.path, owner).map((copy) => {
-      goOn();
-      const file = path.join(folder.path, copy.fileName);
-      const bytes = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-      return { ...copy, bytes, lastPayment: opensCopies ? lastPaymentIn(file) : null };
-    });
+    const copies = withRowsOf(ledger, (rows) =>
+      copiesIn(folder.path, owner).map((copy): FoundCopy => {
+        goOn();
+        const file = path.join(folder.path, copy.fileName);
+        const bytes = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+        const content = opensCopies ? contentOf(file) : undefined;
+        const isWhole = bytes > 0 && (!opensCopies || (content !== undefined && isAsNamed(copy, content.head)));
+        return { ...copy, bytes, lastPayment: content?.lastPayment ?? null, isOwn: isWhole && rows.has(copy) };
+      }),
+    );
     return { place: onSameDisk(folder.path, path.dirname(ledger)) ? 'sameDisk' : 'otherDisk', copies };
   } catch (error) {
     throw asBackupError(error, folder.path);
   }
+}
+
+function isAsNamed({ seq, row }: Copy, head: JournalHead): boolean {
+  return head.seq === seq && markOf(head.hash) === row;
 }

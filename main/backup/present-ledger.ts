@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import Sqlite, { type Database } from 'better-sqlite3';
 import { errorDetail } from '../common/errors.ts';
 import { GENESIS_HASH } from '../ledger/journal.ts';
+import type { JournalHead } from '../ledger/ledger.ts';
 import { checkPages } from '../ledger/open-file.ts';
 import { headOf } from './snapshot.ts';
 
@@ -35,6 +36,12 @@ function isSound(db: Database, file: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Whether a ledger has a row that one is known to have had. */
+export function hasRow(db: Database, { seq, hash }: JournalHead): boolean {
+  const row = db.prepare<[number], { hash: Buffer }>('SELECT hash FROM journal WHERE seq = ?').get(seq);
+  return row?.hash.toString('hex') === hash;
 }
 
 /**

@@ -2,9 +2,9 @@ import type { Copy } from './copy-name.ts';
 
 /** How long copies are kept. */
 export interface KeepRules {
-  /** For so many hours the newest copy of each hour. */
+  /** Of so many hours in which copies were made the newest copy of each. */
   readonly keepHours: number;
-  /** For so many days the newest copy of each day. */
+  /** Of so many days on which copies were made the newest copy of each. */
   readonly keepDays: number;
   /** How far the terminal's days are before UTC, in hours. */
   readonly utcOffsetHours: number;
@@ -13,34 +13,35 @@ export interface KeepRules {
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
+/** So many copies go at a time: whatever a clock or a setting says, most are still there when somebody notices. */
+const MOST_AT_A_TIME = 4;
+
 /**
- * The copies that need not be kept any longer. The newest one always is, and so is whatever has more rows than the ledger:
- * no one else may know them.
- * @param now UTC, in ms since 1970.
- * @param seq the ledger's last row.
+ * The copies that need not be kept any longer. Their rows tell which is newer, and hours and days are counted, not measured:
+ * a copy made while the clock was wrong takes one hour's and one day's place, and no more.
+ * @param copies of one ledger alone, with rows of no other.
  */
-export function copiesToRemove(
-  copies: readonly Copy[],
-  rules: KeepRules,
-  { now, seq }: { readonly now: number; readonly seq: number },
-): Copy[] {
-  const newestFirst = copies.toSorted(
-    (a, b) => b.madeAt - a.madeAt || b.seq - a.seq || (a.fileName < b.fileName ? -1 : 1),
-  );
-  const hours = new Set<number>();
-  const days = new Set<number>();
-  const [newest] = newestFirst;
-  const longest = newestFirst.reduce((most, copy) => Math.max(most, copy.seq), 0);
-  return newestFirst.filter((copy) => {
-    const age = now - copy.madeAt;
-    const isFirstOf = (span: Set<number>, unit: number, count: number, offset: number) => {
-      const index = Math.floor((copy.madeAt + offset) / unit);
-      const isFirst = !span.has(index);
-      span.add(index);
-      return isFirst && age < count * unit;
-    };
-    const keptByHour = isFirstOf(hours, HOUR_MS, rules.keepHours, 0);
-    const keptByDay = isFirstOf(days, DAY_MS, rules.keepDays, rules.utcOffsetHours * HOUR_MS);
-    return !(keptByHour || keptByDay || copy === newest || copy.seq > seq || copy.seq === longest);
-  });
+export function copiesToRemove<C extends Copy>(copies: readonly C[], rules: KeepRules): C[] {
+  const newestFirst = copies.toSorted((a, b) => b.seq - a.seq || b.madeAt - a.madeAt);
+  const isKeptByHour = firstOfEach(HOUR_MS, rules.keepHours, 0);
+  const isKeptByDay = firstOfEach(DAY_MS, rules.keepDays, rules.utcOffsetHours * HOUR_MS);
+  return newestFirst
+    .filter((copy) => {
+      const byHour = isKeptByHour(copy);
+      const byDay = isKeptByDay(copy);
+      return !(byHour || byDay);
+    })
+    .slice(0, MOST_AT_A_TIME);
+}
+
+/** Tells of copies, asked newest first, whether each is the newest of its span of time, and one of so many spans. */
+function firstOfEach(unit: number, count: number, offset: number): (copy: Copy) => boolean {
+  let [last, spans] = [Number.NaN, 0];
+  return ({ madeAt }) => {
+    const span = Math.floor((madeAt + offset) / unit);
+    const isFirst = span !== last;
+    last = span;
+    spans += isFirst ? 1 : 0;
+    return isFirst && spans <= count;
+  };
 }

@@ -25,5 +25,6 @@ export function addBackups(program: Command, translate: Translator, choose: Choo
     .argument('<file>', translate('backups.args.file'))
     .description(translate('backups.commands.restore'))
     .option('--accept-loss', translate('backups.args.acceptLoss'))
+    .option('--renamed-from <branch/terminal>', translate('backups.args.renamedFrom'))
     .action((file: string, options) => choose((context) => restoreCommand(context, file, options)));
 }

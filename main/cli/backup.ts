@@ -4,9 +4,8 @@ import { BackupRunner } from '../backup/runner.ts';
 import { verifyCopy } from '../backup/verify-copy.ts';
 import { TerminalError } from '../common/errors.ts';
 import { localText, utcText } from '../common/time.ts';
-import { groupDigits } from '../common/yen.ts';
 import { describeError } from '../i18n/describe.ts';
-import { backupFolder, backupJob, backupProgram, lookAtBackups, sizeText } from '../root/backups.ts';
+import { backupFolder, backupJob, backupProgram, lookAtBackups, sizeText, upToPayment } from '../root/backups.ts';
 import { openLedgerToRead } from '../root/stored-terminal.ts';
 import type { Settings } from '../settings/schema.ts';
 import { type CommandContext, storedTerminal } from './context.ts';
@@ -66,10 +65,7 @@ function toCopyJson({ fileName, madeAt, seq, bytes, lastPayment }: FoundCopy, fo
 }
 
 function copyLine(copy: FoundCopy, { timeZone }: Settings, { output: { translate } }: CommandContext): string {
-  const upTo =
-    copy.lastPayment === null
-      ? translate('backups.unreadable')
-      : translate('backups.upToPayment', { number: groupDigits(copy.lastPayment) });
+  const upTo = copy.lastPayment === null ? translate('backups.unreadable') : upToPayment(copy.lastPayment, translate);
   return `${localText(copy.madeAt, timeZone)}  ${sizeText(copy.bytes).padStart(10)}  ${upTo}  ${copy.fileName}`;
 }
 

@@ -14,7 +14,7 @@ export interface Configurer {
 
 /**
  * Runs what changes the settings or keys of a terminal, in the name of whoever may do so. Where the settings or the ledger
- * cannot be read nobody can prove who it is, and mending them must be possible all the same.
+ * cannot be read nobody is asked who it is, and mending them must be possible all the same.
  * @throws TerminalError SIGN_IN_NEEDED, NOT_PERMITTED, PIN_WRONG, DATA_FOLDER_IN_USE.
  */
 export async function asConfigurer<T>(
@@ -26,9 +26,10 @@ export async function asConfigurer<T>(
   if (opened === undefined) {
     return work({ by: 'unnamed' });
   }
+  const { settings, ledger } = opened;
   try {
-    const by = await actorFor(context, opened, 'configure');
-    return work({ by, ledger: opened.ledger });
+    const by = settings === undefined ? 'unnamed' : await actorFor(context, { settings, ledger }, 'configure');
+    return work({ by, ledger });
   } finally {
     opened.close();
   }

@@ -3,6 +3,8 @@ import { openLine } from '../headquarters/line.ts';
 import { assertHeadquartersPassword } from '../headquarters/password.ts';
 import { schemaSql } from '../headquarters/schema/schema-sql.ts';
 import { journalSecret } from '../root/settings-journal.ts';
+import type { StoredTerminal } from '../root/stored-terminal.ts';
+import type { HeadquartersSettings } from '../settings/schema.ts';
 import { asConfigurer } from './configuring.ts';
 import { type CommandContext, storedTerminal } from './context.ts';
 import { readInput, writeOutput } from './files.ts';
@@ -24,7 +26,7 @@ export async function setHeadquartersPassword(
   await asConfigurer(context, stored, ({ by, ledger }) => {
     const hold = ledger === undefined ? stored.hold(process.clock) : undefined;
     try {
-      stored.keys.keepHeadquartersPassword(password);
+      stored.keys.keepHeadquartersPassword(password, serverOf(stored));
     } finally {
       hold?.release();
     }
@@ -36,6 +38,11 @@ export async function setHeadquartersPassword(
     output.translate(`headquartersWords.password.${became}`),
   ]);
   return exitCodes.done;
+}
+
+/** The server that a password is given for; undefined where none is set up yet. */
+function serverOf(stored: StoredTerminal): HeadquartersSettings | undefined {
+  return (stored.currentMode().damaged ? undefined : stored.settingsFile.load()?.headquarters) ?? undefined;
 }
 
 /** `headquarters init`: makes the tables and the terminals' login, with the rights of whoever may do that. */
@@ -55,7 +62,7 @@ export async function initHeadquarters(
   });
   try {
     const { user } = settings;
-    const installed = await installSchema(line, { user, password: stored.keys.headquartersPassword() });
+    const installed = await installSchema(line, { user, password: stored.keys.headquartersPassword(settings) });
     output.result({ ok: true, headquarters: installed, error: null }, [
       translate(`headquartersWords.tables.${installed.tables}`),
       translate(`headquartersWords.login.${installed.login}`, { user }),

@@ -1,4 +1,5 @@
 import type { TerminalError } from '../common/errors.ts';
+import { localText, type TimeZoneCode } from '../common/time.ts';
 import { describeError } from '../i18n/describe.ts';
 import type { TextKey, Translator } from '../i18n/translator.ts';
 import type { KeyFacts } from '../onepay/keys.ts';
@@ -7,13 +8,15 @@ import {
   type JudgedKey,
   judgeKey,
   passphraseIn,
+  passphraseNotUsed,
   storedKeyFacts,
   wipeFile,
 } from '../root/key-import.ts';
-import type { TerminalMode } from '../settings/schema.ts';
+import type { StoredTerminal } from '../root/stored-terminal.ts';
 import { asConfigurer } from './configuring.ts';
 import { type CommandContext, storedTerminal } from './context.ts';
 import { readInput } from './files.ts';
+import { mayNeedKeyStore } from './key-store-needed.ts';
 import { type ExitCode, errorLines, exitCodes } from './output.ts';
 
 interface WipeOption {
@@ -38,7 +41,12 @@ export async function importKey(
   const key = read(file);
   const passphrase = secret === undefined ? {} : { passphrase: passphraseIn(secret.bytes) };
   const judged = judgeKey('terminal', { bytes: key.bytes, ...passphrase }, context.process.clock);
-  return await place(context, judged, options.wipe === true ? [key, ...(secret === undefined ? [] : [secret])] : []);
+  if (options.wipe !== true) {
+    return await place(context, judged, []);
+  }
+  const isUsed = judged.which === 'terminal' && judged.usedPassphrase;
+  const unused = secret === undefined || isUsed ? [] : [passphraseNotUsed(secret.file)];
+  return await place(context, judged, [key, ...(secret !== undefined && isUsed ? [secret] : [])], unused);
 }
 
 /** `key import-gateway`: the public key by which the gateway's answers are verified. */
@@ -52,7 +60,13 @@ function read(file: string): ReadFile {
   return { file, bytes: readInput(file) };
 }
 
-async function place(context: CommandContext, key: JudgedKey, toWipe: readonly ReadFile[]): Promise<ExitCode> {
+/** @param notToWipe why files are left alone that were to be wiped. */
+async function place(
+  context: CommandContext,
+  key: JudgedKey,
+  toWipe: readonly ReadFile[],
+  notToWipe: readonly TerminalError[] = [],
+): Promise<ExitCode> {
   const stored = storedTerminal(context);
   await asConfigurer(context, stored, ({ by, ledger }) => {
     if (ledger !== undefined) {
@@ -66,12 +80,13 @@ async function place(context: CommandContext, key: JudgedKey, toWipe: readonly R
       hold.release();
     }
   });
-  const unwiped = toWipe.flatMap(({ file, bytes }) => wipeFile(file, bytes) ?? []);
-  return reportImported(context, key, stored.currentMode().mode, { asked: toWipe.length, unwiped });
+  const failed = toWipe.flatMap(({ file, bytes }) => wipeFile(file, bytes) ?? []);
+  const wiping = { wiped: toWipe.length - failed.length, unwiped: [...notToWipe, ...failed] };
+  return reportImported(context, key, stored, wiping);
 }
 
 interface Wiping {
-  readonly asked: number;
+  readonly wiped: number;
   readonly unwiped: readonly TerminalError[];
 }
 
@@ -84,19 +99,25 @@ const importedTexts = { terminal: 'cli.keyImported', gateway: 'cli.gatewayKeyImp
 function reportImported(
   { output }: CommandContext,
   { which, facts }: JudgedKey,
-  mode: TerminalMode | undefined,
-  { asked, unwiped }: Wiping,
+  stored: StoredTerminal,
+  { wiped, unwiped }: Wiping,
 ): ExitCode {
   const { translate } = output;
   const warnings = unwiped.map((error) => describeError(error, translate));
-  output.result({ ok: true, key: facts, mode: 'live', wiped: asked - unwiped.length, warnings, error: null }, [
+  const { mode, damaged } = stored.currentMode();
+  const settings = damaged ? undefined : stored.settingsFile.load();
+  const keyStoreNeeded = mayNeedKeyStore(stored.secrets, settings);
+  output.result({ ok: true, key: facts, mode: 'live', wiped, keyStoreNeeded, warnings, error: null }, [
     translate(importedTexts[which]),
     ...(mode === 'training' ? [translate('cli.keyForLive')] : []),
-    ...factLines(facts, translate),
-    ...(asked > unwiped.length ? [translate('setupWords.wiped')] : []),
+    ...factLines(facts, translate, settings?.timeZone),
+    ...(wiped > 0 ? [translate('setupWords.wiped')] : []),
   ]);
   for (const warning of warnings) {
     output.warn(errorLines(warning).join('\n'));
+  }
+  if (keyStoreNeeded) {
+    output.warn(translate('setupWords.keyStoreNeeded'));
   }
   return exitCodes.done;
 }
@@ -106,27 +127,38 @@ export function showKeys(context: CommandContext): ExitCode {
   const { output } = context;
   const { translate } = output;
   const { keys, settingsFile } = storedTerminal(context);
-  const mode = settingsFile.load()?.mode ?? 'live';
+  const settings = settingsFile.load();
+  const mode = settings?.mode ?? 'live';
+  const zone = settings?.timeZone;
   const terminal = storedKeyFacts(keys, 'terminal', mode);
   const gateway = storedKeyFacts(keys, 'gateway', mode);
   output.result({ ok: true, keys: { mode, terminal, gateway }, error: null }, [
     translate(`cli.keysOf.${mode}`),
     translate('cli.keyTerminal'),
-    ...linesOrNone(terminal, translate),
+    ...linesOrNone(terminal, translate, zone),
     translate('cli.keyGateway'),
-    ...linesOrNone(gateway, translate),
+    ...linesOrNone(gateway, translate, zone),
   ]);
   return exitCodes.done;
 }
 
-function linesOrNone(facts: KeyFacts | null, translate: Translator): string[] {
-  return facts === null ? [`  ${translate('cli.keyNone')}`] : factLines(facts, translate);
+function linesOrNone(facts: KeyFacts | null, translate: Translator, zone: TimeZoneCode | undefined): string[] {
+  return facts === null ? [`  ${translate('cli.keyNone')}`] : factLines(facts, translate, zone);
 }
 
-function factLines({ bits, fingerprint, certificate }: KeyFacts, translate: Translator): string[] {
+const JAPAN = 'p9' as TimeZoneCode;
+
+function factLines(
+  { bits, fingerprint, certificate }: KeyFacts,
+  translate: Translator,
+  zone: TimeZoneCode = JAPAN,
+): string[] {
   const line = translate('cli.keyLine', { bits, fingerprint });
-  const { subject, validFrom, validTo } = certificate ?? {};
-  return subject === undefined || validFrom === undefined || validTo === undefined
-    ? [`  ${line}`]
-    : [`  ${line}`, `  ${translate('cli.keyCertificate', { subject, validFrom, validTo })}`];
+  if (certificate === undefined) {
+    return [`  ${line}`];
+  }
+  const day = (utc: string) => localText(Date.parse(utc), zone).slice(0, 'YYYY-MM-DD'.length);
+  const { subject, validFrom, validTo } = certificate;
+  const validity = { subject, validFrom: day(validFrom), validTo: day(validTo) };
+  return [`  ${line}`, `  ${translate('cli.keyCertificate', validity)}`];
 }

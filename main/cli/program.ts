@@ -11,6 +11,7 @@ import type { Choose } from './context.ts';
 import { demoCommand } from './demo.ts';
 import { addDoctor } from './doctor-program.ts';
 import { addHeadquarters } from './headquarters-program.ts';
+import { helpWords } from './help.ts';
 import { addHistory } from './history-program.ts';
 import { initCommand } from './init.ts';
 import { verifyLedgerCommand } from './ledger.ts';
@@ -34,14 +35,14 @@ import { trainingGatewayCommand } from './training-gateway.ts';
 export function createProgram(translate: Translator, choose: Choose): Command {
   const program = new Command('pos')
     .description(translate('cli.description'))
-    .version(packageJson.version)
+    .version(packageJson.version, '-V, --version', translate('cli.options.version'))
     .option('--data <folder>', translate('cli.options.data'))
     .option('--json', translate('cli.options.json'))
     .option('--operator <id>', translate('operatorWords.options.operator'))
     .option('--pin-file <file>', translate('operatorWords.options.pinFile'))
     .addOption(new Option('--lang <language>', translate('cli.options.lang')).choices(languages).default('ja'))
     .helpOption('-h, --help', translate('cli.options.help'))
-    .helpCommand(false)
+    .configureHelp(helpWords(translate))
     .exitOverride();
   addSetup(program, translate, choose);
   addSelling(program, translate, choose);
@@ -54,6 +55,10 @@ export function createProgram(translate: Translator, choose: Choose): Command {
   addPrinting(program, translate, choose);
   addOperators(program, translate, choose);
   addTraining(program, translate, choose);
+  for (const command of [program, ...program.commands]) {
+    // "--help" does the same, in the chosen language.
+    command.helpCommand(false);
+  }
   return program;
 }
 

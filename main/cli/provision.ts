@@ -7,10 +7,12 @@ import { findProvisioning, machineFolder, type ProvisioningSource } from '../roo
 import { noteSettings } from '../root/settings-change.ts';
 import type { StoredTerminal } from '../root/stored-terminal.ts';
 import { settingsDiff } from '../settings/settings-diff.ts';
+import { differenceLine } from './compare-settings.ts';
 import { asConfigurer } from './configuring.ts';
 import { type CommandContext, namesDataFolder, storedTerminal } from './context.ts';
-import { type ExitCode, errorLines, exitCodes } from './output.ts';
-import { differenceLine, warningsOf } from './settings.ts';
+import { mayNeedKeyStore } from './key-store-needed.ts';
+import { type ExitCode, errorLines, exitCodes, type Output } from './output.ts';
+import { warningsOf } from './settings.ts';
 
 export interface ProvisionOptions {
   /** A file or folder; the environment's or the machine-wide folder where none is named. */
@@ -48,6 +50,7 @@ function check(context: CommandContext, source: ProvisioningSource): ExitCode {
   const plan = planProvisioning(source, sofar, process.clock);
   const before = stored === undefined || stored.currentMode().damaged ? undefined : stored.settingsFile.load();
   const differences = before === undefined ? [] : settingsDiff(before, plan.settings);
+  const keyStoreNeeded = plan.keys.length > 0 && mayNeedKeyStore(stored?.secrets, plan.settings);
   output.result(
     {
       ok: true,
@@ -56,6 +59,7 @@ function check(context: CommandContext, source: ProvisioningSource): ExitCode {
       settings: plan.settings,
       differences,
       keys: keysOf(plan),
+      keyStoreNeeded,
       error: null,
     },
     [
@@ -67,7 +71,14 @@ function check(context: CommandContext, source: ProvisioningSource): ExitCode {
       ),
     ],
   );
+  warnOfKeyStore(keyStoreNeeded, output);
   return exitCodes.done;
+}
+
+function warnOfKeyStore(isNeeded: boolean, output: Output): void {
+  if (isNeeded) {
+    output.warn(output.translate('setupWords.keyStoreNeeded'));
+  }
 }
 
 function filesOf({ source }: ProvisioningPlan): string[] {
@@ -87,7 +98,7 @@ async function provision(context: CommandContext, source: ProvisioningSource): P
     done: carryOut(plan, { stored, clock, ...configurer }),
   }));
   if (done.becameLive) {
-    noteSettings(stored, clock, { source: 'provisioning', by });
+    noteSettings(stored, clock, { source: 'provisioning', by }, done.tellKeys);
   }
   return report(context, stored, plan, done);
 }
@@ -96,10 +107,12 @@ function report(
   { output }: CommandContext,
   stored: StoredTerminal,
   plan: ProvisioningPlan,
-  { changed, becameLive, damagedKept, newKeys, wiped, unwiped }: Provisioned,
+  { before, changed, becameLive, damagedKept, newKeys, wiped, unwiped }: Provisioned,
 ): ExitCode {
   const { translate } = output;
   const { settings } = plan;
+  const differences = before === undefined ? [] : settingsDiff(before, settings);
+  const keyStoreNeeded = newKeys.length > 0 && mayNeedKeyStore(stored.secrets, settings);
   const warnings = [...warningsOf(settings, output), ...unwiped.map((error) => describeError(error, translate))];
   output.result(
     {
@@ -107,17 +120,21 @@ function report(
       files: filesOf(plan),
       settings,
       changed,
+      differences,
       modeChanged: becameLive,
       damagedKept,
       keys: keysOf(plan),
       newKeys: newKeys.map(({ which }) => which),
       wiped,
+      keyStoreNeeded,
       warnings,
       error: null,
     },
     [
       translate('setupWords.provisioned', { folder: stored.folder, files: filesOf(plan).join(', ') }),
       translate(`cli.modeIs.${settings.mode}`),
+      ...differences.map(differenceLine),
+      ...(before !== undefined && differences.length === 0 ? [translate('setupWords.same')] : []),
       ...(damagedKept === null ? [] : [translate('cli.settingsDamagedKept', { file: damagedKept })]),
       ...newKeys.map(({ which, facts }) =>
         translate(`setupWords.keyImported.${which}`, { bits: facts.bits, fingerprint: facts.fingerprint }),
@@ -128,5 +145,6 @@ function report(
   for (const warning of warnings) {
     output.warn(errorLines(warning).join('\n'));
   }
+  warnOfKeyStore(keyStoreNeeded, output);
   return exitCodes.done;
 }

@@ -112,11 +112,13 @@ function report(output: Output, terminal: OpenTerminal, seen: readonly OpenItem[
     ...adoptionAnswer(adopter),
     error: null,
   };
+  const adoption = adoptionLines(adopter, output);
+  const isUntouched = adoption.length > 0 && ended.length + still.length === 0;
   output.result(answer, [
-    ...adoptionLines(adopter, output),
+    ...adoption,
     ...linesOf(settled, ledger, output),
     ...linesOf(open, ledger, output),
-    translate('cli.settledCount', { settled: ended.length, open: still.length }),
+    ...(isUntouched ? [] : [translate('cli.settledCount', { settled: ended.length, open: still.length })]),
     ...(line === 'unproven' ? [] : [translate(`lineStates.${line}`)]),
   ]);
   warnOfClock(terminal, output);

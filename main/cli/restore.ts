@@ -10,6 +10,7 @@ import { type ExitCode, errorLines, exitCodes } from './output.ts';
 
 export interface RestoreCommandOptions {
   readonly acceptLoss?: boolean;
+  readonly renamedFrom?: string;
 }
 
 /** `restore`: puts a copy in the place of the ledger, and says what that costs. */
@@ -27,6 +28,7 @@ export async function restoreCommand(
       stored,
       file,
       acceptLoss: options.acceptLoss === true,
+      renamedFrom: options.renamedFrom,
       clock: process.clock,
       identify: (place) => actorFor(context, place, 'configure'),
     });
@@ -47,14 +49,14 @@ export async function restoreCommand(
 
 function linesOf(restored: Restored, stored: StoredTerminal, context: CommandContext): string[] {
   const { translate } = context.output;
-  const { rows, payments, upTo, replaced, keptAs, lost, firstFreeNumber } = restored;
+  const { rows, payments, upTo, replaced, keptAs, lost, firstFreeNumber, firstFreeClose } = restored;
   return [
     translate('backups.restore.done', { rows, payments: groupDigits(payments) }),
     ...(upTo === null ? [] : [translate('backups.restore.upTo', { at: timeText(upTo, stored) })]),
     ...(lost === null ? [] : lossLines(lost, stored, context)),
     ...(keptAs === null ? [] : [translate('backups.restore.kept', { file: keptAs })]),
-    ...(replaced === 'none' || replaced === 'sound' ? [] : [translate(`backups.restore.${replaced}`)]),
-    translate('backups.restore.numbers', { number: groupDigits(firstFreeNumber) }),
+    ...(replaced === 'sound' ? [] : [translate(`backups.restore.${replaced}`)]),
+    translate('backups.restore.numbers', { number: groupDigits(firstFreeNumber), close: groupDigits(firstFreeClose) }),
     translate('backups.restore.next'),
   ];
 }

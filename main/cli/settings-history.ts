@@ -2,11 +2,12 @@ import type { Actor } from '../common/actor.ts';
 import { operatorOf } from '../common/actor.ts';
 import { localText } from '../common/time.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import { fingerprintText } from '../onepay/keys.ts';
 import { type SettingsHistoryEntry, settingsHistory } from '../root/settings-journal.ts';
 import { openLedgerToRead } from '../root/stored-terminal.ts';
+import { differenceLine } from './compare-settings.ts';
 import { type CommandContext, storedTerminal } from './context.ts';
 import { type ExitCode, exitCodes, type Output } from './output.ts';
-import { differenceLine } from './settings.ts';
 
 /** `settings history`: when, who and by which way the settings, keys and other secrets were changed, oldest first. */
 export function showSettingsHistory(context: CommandContext): ExitCode {
@@ -48,8 +49,13 @@ function linesOf(entry: SettingsHistoryEntry, { translate }: Output): string[] {
       ];
     case 'key':
       return [
-        translate(`setupWords.keyImported.${entry.which}`, { bits: entry.bits, fingerprint: entry.fingerprint }),
-        ...(entry.before === null ? [] : [translate('setupWords.keyBefore', { fingerprint: entry.before })]),
+        translate(`setupWords.keyImported.${entry.which}`, {
+          bits: entry.bits,
+          fingerprint: fingerprintText(entry.fingerprint),
+        }),
+        ...(entry.before === null
+          ? []
+          : [translate('setupWords.keyBefore', { fingerprint: fingerprintText(entry.before) })]),
       ];
     case 'secret':
       return [translate(entry.fingerprint === null ? 'setupWords.secretForgotten' : 'setupWords.secretKept')];

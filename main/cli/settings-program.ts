@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import type { Translator } from '../i18n/translator.ts';
+import { diffSettings } from './compare-settings.ts';
 import type { Choose } from './context.ts';
 import { importGatewayKey, importKey, showKeys } from './keys.ts';
 import { provisionCommand } from './provision.ts';
-import { diffSettings, exportSettings, importSettings, schemaOfSettings } from './settings.ts';
+import { exportSettings, importSettings, schemaOfSettings } from './settings.ts';
 import { showSettingsHistory } from './settings-history.ts';
 
 /** Describes the commands by which store IT makes a terminal what it is. */

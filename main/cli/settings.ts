@@ -4,8 +4,9 @@ import { changeSettings, noteSettings, type SettingsChanged } from '../root/sett
 import { settingsAsBase } from '../settings/base-file.ts';
 import { formatJsonSchema } from '../settings/json-schema.ts';
 import type { Settings } from '../settings/schema.ts';
-import { lockedChanges, type SettingsDifference, settingsDiff } from '../settings/settings-diff.ts';
+import { settingsDiff } from '../settings/settings-diff.ts';
 import { formatSettings, parseImport } from '../settings/settings-file.ts';
+import { differenceLine } from './compare-settings.ts';
 import { asConfigurer } from './configuring.ts';
 import { type CommandContext, storedTerminal } from './context.ts';
 import { readInput, writeOutput } from './files.ts';
@@ -42,12 +43,16 @@ function reportImported(
   { output }: CommandContext,
   file: string,
   settings: Settings,
-  { becameLive, changed, damagedKept }: SettingsChanged,
+  { before, becameLive, changed, damagedKept }: SettingsChanged,
 ): ExitCode {
   const { translate } = output;
   const warnings = warningsOf(settings, output);
-  output.result({ ok: true, settings, changed, modeChanged: becameLive, damagedKept, warnings, error: null }, [
+  const differences = before === undefined ? [] : settingsDiff(before, settings);
+  const answer = { settings, changed, differences, modeChanged: becameLive, damagedKept, warnings };
+  output.result({ ok: true, ...answer, error: null }, [
     translate('cli.settingsImported', { file }),
+    ...differences.map(differenceLine),
+    ...(before !== undefined && differences.length === 0 ? [translate('setupWords.same')] : []),
     ...(damagedKept === null
       ? []
       : [translate('cli.settingsDamagedKept', { file: damagedKept }), translate(`cli.modeIs.${settings.mode}`)]),
@@ -82,29 +87,6 @@ export function exportSettings(
     output.result({ ok: true, settings, file: out, error: null }, [written]);
   }
   return exitCodes.done;
-}
-
-/** `settings diff`: what a file would change of the settings that are stored, or of another file. */
-export function diffSettings(context: CommandContext, file: string, other: string | undefined): ExitCode {
-  const read = (one: string, mode?: Settings['mode']) => parseImport(readInput(one).toString('utf8'), mode, one);
-  const stored = other === undefined ? storedTerminal(context).settings() : undefined;
-  const before = stored ?? read(file);
-  const after = read(other ?? file, stored?.mode);
-  const differences = settingsDiff(before, after);
-  const locked = lockedChanges(before, after);
-  const { output } = context;
-  const { translate } = output;
-  output.result({ ok: true, same: differences.length === 0, differences, locked, error: null }, [
-    ...(differences.length === 0 ? [translate('setupWords.same')] : differences.map(differenceLine)),
-    ...(locked.length === 0 ? [] : [translate('setupWords.lockedHere', { keys: locked.join(', ') })]),
-  ]);
-  return exitCodes.done;
-}
-
-/** One difference for people: `gateway.timeoutSeconds: 30 → 60`; a dash for what is not there. */
-export function differenceLine({ path, before, after }: SettingsDifference): string {
-  const text = (value: unknown) => (value === undefined ? '–' : JSON.stringify(value));
-  return `${path}: ${text(before)} → ${text(after)}`;
 }
 
 /** `settings schema`: the JSON schema of a `terminal.json`, for editors and for whoever generates such files. */

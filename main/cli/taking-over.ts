@@ -1,4 +1,5 @@
 import { groupDigits } from '../common/yen.ts';
+import type { Translator } from '../i18n/translator.ts';
 import type { OpenTerminal } from '../root/terminal.ts';
 import type { Adopter, AdoptionState } from '../terminal/adopting/adopter.ts';
 import type { Output } from './output.ts';
@@ -15,9 +16,9 @@ export function adoptionAnswer({ progress }: Pick<Adopter, 'progress'>): { reado
   if (progress.state === 'none') {
     return {};
   }
-  const { state, payments, yen, refunds, refundYen, reopened, waiting, left } = progress;
+  const { state, payments, yen, refunds, refundYen, reopened, waiting, left, untold } = progress;
   const error = progress.state === 'failed' ? { code: progress.error.code, ...progress.error.params } : null;
-  return { adoption: { state, payments, yen, refunds, refundYen, reopened, waiting, left, error } };
+  return { adoption: { state, payments, yen, refunds, refundYen, reopened, waiting, left, untold, error } };
 }
 
 /** The same in words. */
@@ -28,21 +29,34 @@ export function adoptionLines({ progress }: Pick<Adopter, 'progress'>, { transla
     case 'failed':
       return [translate('takenOver.failed', { code: progress.error.code })];
     case 'done':
-      return [translate('takenOver.done', countsOf(progress))];
+      return [
+        countsOf(progress, translate) === ''
+          ? translate('takenOver.doneNothing')
+          : translate('takenOver.done', { counts: countsOf(progress, translate) }),
+        ...(progress.untold === null ? [] : [translate('takenOver.untold', { ...progress.untold })]),
+      ];
     case 'running':
     case 'waiting':
-      return [translate('takenOver.waiting', countsOf(progress))];
+      return [
+        translate('takenOver.waiting'),
+        ...(countsOf(progress, translate) === ''
+          ? []
+          : [translate('takenOver.soFar', { counts: countsOf(progress, translate) })]),
+      ];
   }
 }
 
-function countsOf({
-  payments,
-  yen,
-  refunds,
-  refundYen,
-  reopened,
-  waiting,
-  left,
-}: Exclude<AdoptionState, { state: 'none' }>) {
-  return { payments, yen: groupDigits(yen), refunds, refundYen: groupDigits(refundYen), reopened, waiting, left };
+type Reached = Exclude<AdoptionState, { state: 'none' }>;
+
+const counted = ['payments', 'refunds', 'reopened', 'left', 'waiting'] as const;
+
+/** What there is any of; empty where there is nothing. */
+function countsOf(reached: Reached, translate: Translator): string {
+  const { payments, refunds, reopened, left, waiting } = reached;
+  const yen = groupDigits(reached.yen);
+  const words = { payments, yen, refunds, refundYen: groupDigits(reached.refundYen), reopened, left, waiting };
+  return counted
+    .filter((name) => reached[name] > 0)
+    .map((name) => translate(`takenOver.counts.${name}`, words))
+    .join(translate('takenOver.and'));
 }

@@ -55,6 +55,8 @@ export const errorKinds = {
   PROVISIONING_REFUSED: 'settings',
   PROVISIONING_NOT_FOUND: 'settings',
   OPEN_PAYMENTS: 'settings',
+  SETTINGS_LOSE_PAYMENTS: 'settings',
+  SETTINGS_EDITED: 'settings',
 
   KEY_FILE_TOO_LARGE: 'keys',
   KEY_FILE_NOT_CHOSEN: 'keys',
@@ -98,6 +100,7 @@ export const errorKinds = {
   BACKUP_BUSY: 'busy',
   BACKUP_DAMAGED: 'ledger',
   RESTORE_WOULD_LOSE: 'refused',
+  RESTORE_LOSS_UNKNOWN: 'refused',
   RESTORE_OTHER_TERMINAL: 'refused',
 
   SCANNER_NOT_CONFIGURED: 'settings',

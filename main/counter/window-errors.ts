@@ -8,7 +8,9 @@ import { hasText, type Translator } from '../i18n/translator.ts';
 /** Puts any error into words that the window may see: no path, and nothing that may be a customer's code. */
 export function describeForWindow(error: unknown, translate: Translator): BridgeError {
   const known = asTerminalError(error);
-  const { kind, code, message, hint } = describeError(withoutSecrets(known), translate);
+  // Several files at once: each fault has a line of its own.
+  const between = known.code === 'PROVISIONING_REFUSED' ? '\n' : ' ';
+  const { kind, code, message, hint } = describeError(withoutSecrets(known), translate, between);
   return { kind, code, message, hint: hintAtWindow(code, translate) ?? hint };
 }
 

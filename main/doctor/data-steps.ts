@@ -40,11 +40,11 @@ export type AccessFacts = 'private' | 'readable' | 'notWritable';
 export interface BackupFacts {
   readonly folder: string;
   readonly place: 'otherDisk' | 'sameDisk' | 'missing';
-  /** UTC ms; null where no copy was made. */
+  /** When the newest copy of this very ledger was made, UTC ms; null where there is none. */
   readonly lastAt: number | null;
   /** Between two copies, in ms. */
   readonly everyMs: number;
-  /** Whether the newest copy has all that the ledger has. */
+  /** Whether that copy can be read and has all that the ledger has. */
   readonly isComplete: boolean;
 }
 
@@ -149,8 +149,9 @@ function backupSteps(backup: DataFindings['backup'], translate: Translator, now:
     return [{ name, ...warning(translate('diagnosis.backupNever', { folder }), translate('diagnosis.fixes.backup')) }];
   }
   const hours = Math.max(0, Math.floor((now - lastAt) / HOUR_MS));
-  const detail = translate('diagnosis.backupLast', { folder, hours });
-  if (!isComplete && now - lastAt > 2 * everyMs) {
+  const detail = translate(hours === 0 ? 'diagnosis.backupRecent' : 'diagnosis.backupLast', { folder, hours });
+  // What was made in the future was made by a clock that was wrong, whenever that was.
+  if (!isComplete && Math.abs(now - lastAt) > 2 * everyMs) {
     return [{ name, ...bad(detail, translate('diagnosis.fixes.backup')) }];
   }
   return [

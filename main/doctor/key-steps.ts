@@ -1,3 +1,4 @@
+import { localText, type TimeZoneCode } from '../common/time.ts';
 import type { Translator } from '../i18n/translator.ts';
 import type { KeyFacts } from '../onepay/keys.ts';
 import type { Seen } from './seen.ts';
@@ -7,6 +8,8 @@ import { unseen } from './unseen.ts';
 /** What the doctor has seen of the keys. */
 export interface KeyFindings {
   readonly mode: 'live' | 'training';
+  /** In which the days of a certificate are told. */
+  readonly timeZone: TimeZoneCode;
   /** The terminal's own; null where none was imported. */
   readonly terminal: Seen<KeyFacts | null>;
   /** The gateway's; null where none was imported. */
@@ -41,10 +44,10 @@ function terminalStep(findings: KeyFindings, translate: Translator, now: number)
   }
   return belongTogether === false
     ? { name, ...bad(translate('diagnosis.keyOtherCertificate'), translate('diagnosis.fixes.terminalKey')) }
-    : { name, ...validity(terminal.value, translate, now) };
+    : { name, ...validity(terminal.value, { translate, now, timeZone: findings.timeZone }) };
 }
 
-function gatewayStep({ gateway, terminal }: KeyFindings, translate: Translator, now: number): DoctorStep {
+function gatewayStep({ gateway, terminal, timeZone }: KeyFindings, translate: Translator, now: number): DoctorStep {
   const name = translate('diagnosis.names.gatewayKey');
   if (gateway.kind !== 'seen') {
     return { name, ...unseen(gateway, translate) };
@@ -55,23 +58,30 @@ function gatewayStep({ gateway, terminal }: KeyFindings, translate: Translator, 
   const isOwn = terminal.kind === 'seen' && terminal.value?.fingerprint === gateway.value.fingerprint;
   return isOwn
     ? { name, ...bad(translate('diagnosis.gatewayKeyIsOwn'), translate('diagnosis.fixes.gatewayKey')) }
-    : { name, ...validity(gateway.value, translate, now) };
+    : { name, ...validity(gateway.value, { translate, now, timeZone }) };
 }
 
-function validity({ bits, fingerprint, certificate }: KeyFacts, translate: Translator, now: number): Said {
+interface Shown {
+  readonly translate: Translator;
+  readonly now: number;
+  readonly timeZone: TimeZoneCode;
+}
+
+function validity({ bits, fingerprint, certificate }: KeyFacts, { translate, now, timeZone }: Shown): Said {
   const facts = { bits, fingerprint: fingerprint.slice(0, FINGERPRINT_BEGIN) };
   if (certificate === undefined) {
     return good(translate('diagnosis.keyGood', facts));
   }
+  const day = (utc: string) => localText(Date.parse(utc), timeZone).slice(0, 'YYYY-MM-DD'.length);
   const days = (until: string) => Math.floor((Date.parse(until) - now) / DAY_MS);
   const daysLeft = days(certificate.validTo);
-  const dated = { ...facts, daysLeft, date: certificate.validTo.slice(0, 10) };
+  const dated = { ...facts, daysLeft, date: day(certificate.validTo) };
   if (Date.parse(certificate.validTo) < now) {
     return bad(translate('diagnosis.keyExpired', dated), translate('diagnosis.fixes.newKey'));
   }
   if (Date.parse(certificate.validFrom) > now) {
     return bad(
-      translate('diagnosis.keyNotYet', { ...facts, date: certificate.validFrom.slice(0, 10) }),
+      translate('diagnosis.keyNotYet', { ...facts, date: day(certificate.validFrom) }),
       translate('diagnosis.fixes.clock'),
     );
   }
@@ -80,8 +90,8 @@ function validity({ bits, fingerprint, certificate }: KeyFacts, translate: Trans
     : good(translate('diagnosis.keyGoodUntil', dated));
 }
 
-/** Eight pairs: enough to tell one key from another on the telephone. */
-const FINGERPRINT_BEGIN = 23;
+/** Four groups: enough to tell one key from another on the telephone. */
+const FINGERPRINT_BEGIN = 19;
 
 function sealStep({ mode, seal }: KeyFindings, translate: Translator): DoctorStep {
   const name = translate('diagnosis.names.seal');

@@ -7,7 +7,7 @@ import { bad, type DoctorStep, good, warning } from './step.ts';
 export interface ProgramFindings {
   readonly version: string;
   /** Null where nobody looks for new versions, as on the command line. */
-  readonly update: { readonly state: 'none' | 'loading' | 'ready' | 'failed'; readonly version: string } | null;
+  readonly update: { readonly state: 'off' | 'none' | 'loading' | 'ready' | 'failed'; readonly version: string } | null;
   readonly settings:
     | { readonly kind: 'none' }
     | { readonly kind: 'wrong'; readonly error: TerminalError }
@@ -119,6 +119,7 @@ function versionStep({ version, update }: ProgramFindings, translate: Translator
   const name = translate('diagnosis.names.version');
   switch (update?.state) {
     case undefined:
+    case 'off':
     case 'none':
       return { name, ...good(translate('diagnosis.version', { version })) };
     case 'loading':

@@ -15,7 +15,10 @@ type Verdict = Omit<DoctorStep, 'name'>;
 export function scannerSteps(findings: DeviceFindings, translate: Translator): DoctorStep[] {
   const scanners = findings.settings?.scanners ?? [];
   return scanners.map((scanner, index) => ({
-    name: translate('doctor.names.scanner', { number: index + 1, index, kind: scanner.kind }),
+    name: translate('doctor.names.scanner', {
+      number: index + 1,
+      kind: translate(`doctor.scannerKinds.${scanner.kind}`),
+    }),
     ...verdictOf(scanner, findings, translate),
   }));
 }

@@ -78,6 +78,18 @@ class PgLine implements Line {
     });
     // What breaks in between is told by the next question.
     this.#client.on('error', () => undefined);
+    if (settings.tls === 'off') {
+      this.#neverTellInClear();
+    }
+  }
+
+  /** A server that asks for the password as it is, on a line that others may hear, does not get it. */
+  #neverTellInClear(): void {
+    const detail = 'it asks for the password in clear, without TLS';
+    this.#client.connection.once('authenticationCleartextPassword', () => {
+      // Nothing that is written from now on leaves this PC.
+      this.#socket.destroy(new TerminalError('HQ_FAILED', { ...this.#place, detail }));
+    });
   }
 
   async connect(): Promise<void> {

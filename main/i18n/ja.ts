@@ -131,6 +131,15 @@ export const ja = {
       message: '結果の出ていない取引が {{count}} 件あるため、加盟店、店舗、端末、接続先、モードを変更できません。',
       hint: '先に「recover --until-settled」で決着させてください。設定は変更されていません。',
     },
+    SETTINGS_LOSE_PAYMENTS: {
+      message:
+        '結果の出ていない取引が {{count}} 件あるのに、接続先や加盟店・店舗・端末コードが変わっています（{{keys}}）。',
+      hint: 'terminal.json を元の値に戻し、「recover --until-settled」で決着させてから変更してください。それまでは何も問い合わせません。',
+    },
+    SETTINGS_EDITED: {
+      message: '端末の動作中に、terminal.json が書き換えられています（{{keys}}）。',
+      hint: '端末を起動し直してから、もう一度変更してください。何も変更していません。',
+    },
     KEY_FILE_TOO_LARGE: {
       message: '鍵のファイルとしては大きすぎます（{{kilobytes}} KB まで）。',
       hint: 'PKCS#12（.p12、.pfx）または PEM のファイルを選んでください。',
@@ -140,7 +149,7 @@ export const ja = {
       hint: 'もう一度ファイルを選んでください。鍵は変更されていません。',
     },
     SETUP_WHILE_BUSY: {
-      message: 'いまは設定を反映できません。会計、返金、日計、または照合の途中です。',
+      message: 'いまは設定を反映できません。会計、返金、精算、または照合の途中です。',
       hint: '終わって金額の入力画面に戻ってから、もう一度保存してください。何も変更していません。',
     },
     KEY_NOT_A_KEY_FILE: {
@@ -185,15 +194,15 @@ export const ja = {
     },
     KEY_MISSING: { message: '端末の鍵がまだありません。', hint: '「key import ファイル」で取り込んでください。' },
     GATEWAY_KEY_MISSING: {
-      message: 'OnePay の公開鍵がまだありません。',
+      message: 'ゲートウェイの鍵がまだありません。',
       hint: '「key import-gateway ファイル」で取り込んでください。',
     },
     GATEWAY_KEY_UNREADABLE: {
-      message: 'OnePay の公開鍵として読めません（{{detail}}）。',
+      message: 'ゲートウェイの鍵として読めません（{{detail}}）。',
       hint: 'PEM の公開鍵、または X.509 証明書を指定してください。鍵は取り込まれていません。',
     },
     GATEWAY_KEY_IS_OWN: {
-      message: '端末の鍵と OnePay の公開鍵が同じものです。',
+      message: '端末の鍵とゲートウェイの鍵が同じものです。',
       hint: 'OnePay から受け取った公開鍵を「key import-gateway ファイル」で取り込んでください。鍵は変更されていません。',
     },
     TRAINING_KEYS_MISSING: {
@@ -206,12 +215,12 @@ export const ja = {
     },
     SECRETS_UNREADABLE: {
       message: '保護された情報「{{name}}」を読み出せません（{{detail}}）。',
-      hint: '鍵保管庫のロックを解除するかサインインし直して、もう一度試してください。直らなければデータフォルダーの secrets が別の PC のものか、壊れています。鍵を取り込み直してください。',
+      hint: 'OS の鍵保管庫のロックを解除するかサインインし直して、もう一度試してください。直らなければデータフォルダーの secrets が別の PC のものか、壊れています。鍵を取り込み直してください。',
     },
     KEY_STORE_NOT_OPENED: {
       message:
         'OS の鍵保管庫で保護された鍵を開けないため、新しい鍵を保存しませんでした。何も変更していません（{{detail}}）。',
-      hint: '鍵保管庫のロックを解除するかサインインし直し、アプリを起動し直してもう一度試してください。鍵保管庫を完全に失った場合だけ、データフォルダーの secrets にある {{files}} を削除し、すべての鍵を取り込み直してください。',
+      hint: 'OS の鍵保管庫のロックを解除するかサインインし直し、アプリを起動し直してもう一度試してください。鍵保管庫を完全に失った場合だけ、データフォルダーの secrets にある {{files}} を削除し、すべての鍵を取り込み直してください。',
     },
     SWITCH_REFUSED: {
       message: '「{{name}}」を付けて起動することはできません。',
@@ -222,7 +231,7 @@ export const ja = {
       hint: '同じ利用者のデスクトップで、インストールしたアプリに「--cli」を付けて実行してください。',
     },
     KEY_STORE_MISSING: {
-      message: 'この PC には端末の鍵を保護する鍵保管庫がありません（{{detail}}）。',
+      message: 'この PC には端末の鍵を保護する OS の鍵保管庫がありません（{{detail}}）。',
       hint: 'gnome-keyring か kwallet を入れてサインインし直すか、設定の allowKeyFile を true にしてください。',
     },
     DATA_FOLDER_IN_USE: {
@@ -283,17 +292,22 @@ export const ja = {
       hint: '終わるまで待ってから、もう一度お試しください。',
     },
     BACKUP_DAMAGED: {
-      message: 'コピー {{file}} は使えません（{{detail}}）。',
-      hint: 'ほかのコピーを選んでください。台帳は変更されていません。',
+      message: 'バックアップ {{file}} は使えません（{{detail}}）。',
+      hint: 'ほかのバックアップを選んでください。台帳は変更されていません。',
     },
     RESTORE_WOULD_LOSE: {
       message:
-        '今の台帳には、このコピーにない {{rows}} 行（取引 {{payments}} 件、支払済み {{paidYen}} 円）があります。台帳は変更されていません。',
-      hint: 'より新しいコピーを選ぶか、失ってよい場合だけ「--accept-loss」を付けて実行してください。失われた取引はゲートウェイに問い合わせて取り戻します。',
+        '今の台帳には、このバックアップにない {{rows}} 行（取引 {{payments}} 件、支払済み {{paidYen}} 円）があります。台帳は変更されていません。',
+      hint: 'より新しいバックアップを選ぶか、失ってよい場合だけ「--accept-loss」を付けて実行してください。失われた取引はゲートウェイに問い合わせて取り戻します。',
+    },
+    RESTORE_LOSS_UNKNOWN: {
+      message:
+        'この PC の台帳がない、または読めないため、このバックアップに何が足りないか分かりません（分かっている範囲で {{rows}} 行）。復元は行っていません。',
+      hint: '最も新しいバックアップを選び、足りない取引があってもよい場合だけ「--accept-loss」を付けて実行してください。失われた取引はゲートウェイに問い合わせて取り戻します。',
     },
     RESTORE_OTHER_TERMINAL: {
-      message: 'このコピーは別の端末のものです（コピー: {{other}}、この端末: {{ours}}）。',
-      hint: 'この端末のコピーを選んでください。台帳は変更されていません。',
+      message: 'このバックアップは別の端末のものです（バックアップ: {{other}}、この端末: {{ours}}）。',
+      hint: 'この端末のバックアップを選んでください。端末のコードを変えた場合だけ「--renamed-from {{other}}」を付けてください。台帳は変更されていません。',
     },
     SCANNER_NOT_CONFIGURED: {
       message: '読取機が設定されていません。',
@@ -426,7 +440,7 @@ export const ja = {
     },
     DAY_ALREADY_CLOSED: {
       message: '{{businessDate}} は精算済みです（精算番号 {{sequence}}）。',
-      hint: 'その後の取引はありません。控えが必要なときは、精算の一覧から再印刷してください。',
+      hint: 'その後の取引はありません。レポートが必要なときは、精算の一覧から再印刷してください。',
     },
     NOTHING_TO_CLOSE: {
       message: '{{businessDate}} に精算する取引はありません。',
@@ -454,7 +468,7 @@ export const ja = {
     },
     RECONCILE_FAILED: {
       message: 'ゲートウェイとの照合ができませんでした。{{why}}（コード：{{cause}}）',
-      hint: '回線を確かめて、「再開」してください。途中からつづけられます。',
+      hint: '通信を確かめて、「再開」してください。途中から続けられます。',
     },
     NOTHING_TO_RESUME: {
       message: '中断した照合はありません。',
@@ -522,7 +536,7 @@ export const ja = {
     },
     HQ_UNREACHABLE: {
       message: '本部のサーバー {{host}}:{{port}} に接続できません（{{detail}}）。',
-      hint: '販売には影響しません。つながると自動で続きから送ります。続くときは、回線と本部のサーバーを確認してください。',
+      hint: '販売には影響しません。つながると自動で続きから送ります。続くときは、通信と本部のサーバーを確認してください。',
     },
     HQ_NO_ANSWER: {
       message: '本部のサーバー {{host}}:{{port}} が {{seconds}} 秒以内に応答しません。',
@@ -614,15 +628,25 @@ export const ja = {
     HQ_DIFFERS: '同じ台帳を持つ別の PC がないか、システム担当者が確認してください。',
     HQ_SCHEMA_MISSING: '本部のデータベース管理者に、表の作成を依頼してください。',
     SETTINGS_LOCKED: '店舗 IT の担当者にご連絡ください。',
+    AMOUNT_TOO_LARGE: '金額を確認してください。上限は設定の「会計」の「1 回の上限」です。',
+    PRINTER_NOT_CONFIGURED: '「機器の設定」でプリンターを設定してください。',
+    SCANNER_NOT_CONFIGURED: '「機器の設定」で読取機を追加してください。',
+    HQ_NOT_SET_UP: '設定の「本部」でサーバーを設定してください。',
+    HQ_AUTHORITY_UNREADABLE: '設定の「本部」の「認証局の証明書ファイル」を確認してください。',
+    HQ_DATABASE_MISSING: '設定の「本部」の「データベース」を確認してください。',
+    HQ_CERTIFICATE:
+      '設定の「本部」の「サーバー」と「認証局の証明書ファイル」を、証明書と照らし合わせてください。何も送っていません。',
     SIGN_IN_NEEDED: '担当者を選んで、暗証番号を入力してください。',
     APPROVAL_NEEDED: '責任者が暗証番号を入力してください。',
     KEY_PASSPHRASE_NEEDED: 'パスフレーズを入力してください。',
-    KEY_MISSING: '設定の「鍵」で、端末の鍵を取り込んでください。',
-    GATEWAY_KEY_MISSING: '設定の「鍵」で、OnePay の公開鍵を取り込んでください。',
+    KEY_MISSING: '設定の「鍵と証明書」で、端末の鍵を取り込んでください。',
+    GATEWAY_KEY_MISSING: '設定の「鍵と証明書」で、ゲートウェイの鍵を取り込んでください。',
     GATEWAY_KEY_IS_OWN: 'OnePay から受け取った公開鍵のファイルを選んでください。鍵は変更されていません。',
     SETTINGS_NOT_JSON: '設定の画面で入力し直して保存してください。元のファイルは写しを残します。',
     NOT_INITIALISED: '設定の画面で入力して保存してください。',
     OPEN_PAYMENTS: '「確認中」の取引の結果が出てから保存してください。設定は変更されていません。',
+    SETTINGS_LOSE_PAYMENTS:
+      '設定の画面に元の値が表示されています。そのまま保存してください。取引の結果が出てから変更できます。',
     KEY_STORE_MISSING:
       'gnome-keyring か kwallet を入れてサインインし直すか、設定の「鍵ファイルでの保管を認める」を有効にして保存してください。',
     TRAINING_KEYS_MISSING: '設定の画面で保存し直すと、練習用の鍵を作り直します。',
@@ -658,8 +682,8 @@ export const ja = {
         intro: '誰が操作し、誰が承認するかです。',
       },
       closing: {
-        title: '日計',
-        intro: '日計の締めと書き出しです。',
+        title: '精算',
+        intro: '日計の精算と書き出しです。',
       },
       window: {
         title: '画面',
@@ -667,7 +691,7 @@ export const ja = {
       },
       backup: {
         title: 'バックアップ',
-        intro: '取引の記録の控えを自動で作ります。',
+        intro: '取引の記録のバックアップを自動で作ります。',
       },
       headquarters: {
         title: '本部',
@@ -695,6 +719,7 @@ export const ja = {
         baseUrl: {
           label: '接続先',
           hint: '空欄なら通常の接続先です。OnePay から案内があったときだけ入力してください。',
+          trainingHint: '空欄なら、この PC の中の練習用ゲートウェイにつなぎます。通常は空欄のままにしてください。',
         },
         timeoutSeconds: {
           label: '応答を待つ時間',
@@ -802,18 +827,18 @@ export const ja = {
       },
       closing: {
         reconcile: {
-          label: '日計の前に照合する',
-          hint: 'OnePay の記録と照合してから日計を締めます。',
+          label: '精算の前に照合する',
+          hint: 'OnePay の記録と照合してから精算します。',
         },
         print: {
-          label: '日計を自動で印刷する',
+          label: '精算レシートを自動で印刷する',
         },
         exportFolder: {
           label: '書き出し先のフォルダー',
           hint: '空欄ならデータフォルダーの中です。',
         },
         autoExport: {
-          label: '日計ごとに書き出す形式',
+          label: '精算ごとに書き出す形式',
         },
       },
       window: {
@@ -838,10 +863,10 @@ export const ja = {
           label: '間隔',
         },
         keepHours: {
-          label: '1 時間ごとの控えを残す期間',
+          label: '1 時間ごとのバックアップを残す期間',
         },
         keepDays: {
-          label: '1 日ごとの控えを残す期間',
+          label: '1 日ごとのバックアップを残す期間',
         },
       },
       headquarters: {
@@ -861,7 +886,7 @@ export const ja = {
         },
         tls: {
           label: '通信の暗号化',
-          hint: '「使わない」は、ほかの人が聞けない回線だけにしてください。',
+          hint: '「使わない」は、ほかの人が盗み見できない通信経路だけにしてください。',
         },
         caFile: {
           label: '認証局の証明書ファイル',
@@ -883,7 +908,7 @@ export const ja = {
       },
       allowKeyFile: {
         label: '鍵ファイルでの保管を認める',
-        hint: 'OS に鍵保管庫がない PC だけで使います。所有者だけが読めるファイルで鍵を保護します。',
+        hint: 'OS の鍵保管庫がない PC だけで使います。所有者だけが読めるファイルで鍵を保護します。',
       },
       log: {
         level: {
@@ -906,7 +931,7 @@ export const ja = {
           C01: 'B2C（OnePay のコード）',
         },
         proxy: {
-          environment: 'PC の設定に従う',
+          environment: '環境変数 HTTPS_PROXY に従う',
           none: '使わない',
           address: 'アドレスを指定',
         },
@@ -1016,26 +1041,27 @@ export const ja = {
       port: '番',
     },
     problems: {
-      locked: '「{{path}}」はこの PC では変更できません。',
+      locked: '「{{path}}」は店舗 IT がロックしています。',
       numberMissing: '「{{path}}」に {{min}}～{{max}}（{{unit}}）の数値を入力してください。',
       outOfRange: '「{{path}}」は {{min}}～{{max}}（{{unit}}）の整数で入力してください。',
       textMissing: '「{{path}}」を入力してください。',
       notAProxy: '「{{path}}」はプロキシのアドレスではありません（例：http://proxy.example:8080）。',
       liveStaysLive: '本番の端末を練習に変えることはできません。',
+      liveNeedsKeys: '本番の鍵がまだありません。先に「鍵と証明書」で、両方の鍵を取り込んでください。',
       notAScope: '「{{path}}」を選んでください。',
       notAServiceMode: '「{{path}}」を選んでください。',
       notAMode: '「{{path}}」を選んでください。',
     },
     lengthNow: 'いま {{length}} 文字です。',
     seals: {
-      keyStore: 'OS の鍵保管庫で保護しています。',
-      keyFile: '所有者だけが読める鍵ファイルで保護しています（この PC のファイルを読める人からは守れません）。',
+      keyStore: '鍵は OS の鍵保管庫で保護します。',
+      keyFile: '鍵は、所有者だけが読める鍵ファイルで保護します（この PC のファイルを読める人からは守れません）。',
       refused:
-        'この PC には鍵保管庫がないため、鍵を保管できません。gnome-keyring か kwallet を入れてサインインし直すか、「鍵ファイルでの保管を認める」を有効にして保存してください。',
+        'この PC には OS の鍵保管庫がないため、鍵を保管できません。gnome-keyring か kwallet を入れてサインインし直すか、「鍵ファイルでの保管を認める」を有効にして保存してください。',
     },
     keyFile: {
       terminal: '端末の鍵のファイルを選んでください',
-      gateway: 'OnePay の公開鍵のファイルを選んでください',
+      gateway: 'ゲートウェイの鍵のファイルを選んでください',
       kind: '鍵と証明書',
     },
   },
@@ -1191,7 +1217,7 @@ export const ja = {
     unknownKeyNearest: '「{{path}}」という項目はありません（「{{nearest}}」の誤りではありませんか）。',
     unknownLock: '「{{path}}」は設定の名前ではありません。',
     unknownLockNearest: '「{{path}}」は設定の名前ではありません。「{{nearest}}」ではありませんか。',
-    inFile: '{{words}}（{{file}}）',
+    inFile: '{{file}}：{{words}}',
     notAnAfterImport: '「{{path}}」は keep または wipe にしてください。',
     missing: '「{{path}}」は必須です。',
     notText: '「{{path}}」は文字列で指定してください。',
@@ -1203,6 +1229,7 @@ export const ja = {
     outOfRange: '「{{path}}」の値が範囲外です。',
     notAnAddress: '「{{path}}」は http または https のアドレスではありません。',
     addressWithPath: '「{{path}}」にはホストとポートだけを書いてください。',
+    addressWithPassword: '「{{path}}」のアドレスに、ユーザー名やパスワードは書けません。',
     plainHttpOnlyLoopback: '「{{path}}」で暗号化なしの http が使えるのは、この PC の中だけです。',
     trainingOnlyLoopback: '練習モードの「{{path}}」は、この PC の中のアドレスだけです。',
     notAProxy: '「{{path}}」は environment、none、または認証情報を含まないプロキシのアドレスです。',
@@ -1210,6 +1237,7 @@ export const ja = {
     notAScope: '「{{path}}」は response、data、result のいずれかです。',
     notAMode: '「{{path}}」は live または training です。',
     liveStaysLive: '「{{path}}」：本番の端末を練習用に変えることはできません。別のデータフォルダーを使ってください。',
+    liveNeedsKeys: '「{{path}}」：本番の鍵がまだありません。先に両方の鍵を取り込んでください。',
     notALocale: '「{{path}}」は JAPAN、US、CHINA のいずれかです。',
     notATimeZone: '「{{path}}」は p0～p12 または n0～n12 です。',
     notATimeOfDay: '「{{path}}」は 00:00～23:59 の時刻です。',
@@ -1349,7 +1377,7 @@ export const ja = {
     },
   },
   diagnosis: {
-    groups: { line: '回線', keys: '鍵', data: 'データ', devices: '機器', program: 'プログラム' },
+    groups: { line: '通信', keys: '鍵', data: 'データ', devices: '機器', program: 'プログラム' },
     names: {
       name: '名前解決',
       proxy: 'プロキシ',
@@ -1367,9 +1395,9 @@ export const ja = {
       access: 'データフォルダーの権限',
       backup: 'バックアップ',
       settings: '設定',
-      zone: '時間帯',
+      zone: '時差',
       headquarters: '本部',
-      version: 'バージョン',
+      version: '版',
     },
     builtIn: '練習用ゲートウェイに接続できます。',
     nameFound: '{{host}} のアドレスは {{addresses}} です。',
@@ -1401,17 +1429,17 @@ export const ja = {
     noAnswer: '問い合わせに使える応答がありません [{{code}}]。',
     signatureInUse: '端末が開いているため、ここからは確認できません。',
     signatureNotAsked: '確認しませんでした [{{code}}]。',
-    keyMissing: '登録されていません。',
+    keyMissing: '取り込まれていません。',
     keyOtherCertificate: '鍵と証明書の組が合いません。',
-    gatewayKeyIsOwn: '端末自身の鍵が登録されています。',
+    gatewayKeyIsOwn: '端末自身の鍵が取り込まれています。',
     keyGood: 'RSA {{bits}} ビット、{{fingerprint}}…',
     keyGoodUntil: 'RSA {{bits}} ビット、{{date}} まで有効（残り {{daysLeft}} 日）、{{fingerprint}}…',
     keyEnds: '{{date}} に期限が切れます（残り {{daysLeft}} 日）。',
     keyExpired: '{{date}} に期限が切れました。',
     keyNotYet: '{{date}} から有効になります。',
     sealNone: '保管している秘密はありません。',
-    sealKeyStore: 'OS のキーストアで保護しています。',
-    sealKeyFile: '鍵ファイルで保護しています。OS のキーストアより弱い方法です。',
+    sealKeyStore: 'OS の鍵保管庫で保護しています。',
+    sealKeyFile: '鍵ファイルで保護しています。OS の鍵保管庫より弱い方法です。',
     sealKeyFileTraining: '練習用の鍵は鍵ファイルで保護しています。',
     sealUnprotected: '鍵ファイルを他の利用者も読めます。',
     ledgerNone: 'まだありません。',
@@ -1426,10 +1454,11 @@ export const ja = {
     backupOff: '自動では作りません。',
     backupFolderMissing: '保存先 {{folder}} が見つかりません。',
     backupNever: '{{folder}} にまだ 1 つもありません。',
+    backupRecent: '最新は 1 時間以内、保存先は {{folder}} です。',
     backupLast: '最新は {{hours}} 時間前、保存先は {{folder}} です。',
     settingsNone: 'この PC はまだ端末として設定されていません。',
     settingsGood: '正しく読み込めます。',
-    settingsLocked: '正しく読み込めます。この PC で変更できない項目：{{keys}}。',
+    settingsLocked: '正しく読み込めます。店舗 IT がロックした項目：{{keys}}。',
     zoneSame: '設定も PC も UTC{{settings}} です。',
     zoneDiffers: '設定は UTC{{settings}}、PC は UTC{{computer}} です。',
     headquartersUpToDate: 'すべて送信済みです。',
@@ -1457,24 +1486,24 @@ export const ja = {
       signatureRefused:
         '端末の鍵が加盟店契約で受け取ったものか、加盟店番号・店舗コード・端末コードが合っているかを確認してください。',
       otherAnswer: '「{{code}}」を決済センターに伝えてください。設定のコードも確認してください。',
-      answerUnverified: 'OnePay の公開鍵を登録し直してください。設定の「responseSignatureScope」も確認してください。',
+      answerUnverified: 'ゲートウェイの鍵を取り込み直してください。設定の「応答の署名の範囲」も確認してください。',
       atTheWindow: '画面の「診断」から確認してください。',
-      terminalKey: '決済会社から受け取った鍵を登録してください。',
-      gatewayKey: 'OnePay の公開鍵を登録してください。',
-      newKey: '新しい鍵を決済会社に依頼し、期限までに登録してください。',
-      sealKeyFile: 'OS のキーストアを使えるようにし、設定の「allowKeyFile」を外してください。',
+      terminalKey: '決済会社から受け取った鍵を取り込んでください。',
+      gatewayKey: 'OnePay から受け取ったゲートウェイの鍵を取り込んでください。',
+      newKey: '新しい鍵を決済会社に依頼し、期限までに取り込んでください。',
+      sealKeyFile: 'OS の鍵保管庫を使えるようにし、設定の「鍵ファイルでの保管を認める」を外してください。',
       sealUnprotected: '鍵ファイルを、持ち主だけが読めるようにしてください。',
-      openLong: '回線と署名の項目を先に直してください。それでも残るときは、決済センターに確認してください。',
+      openLong: '通信と署名の項目を先に直してください。それでも残るときは、決済センターに確認してください。',
       open: '端末が自動で確認を続けます。',
       disk: '不要なファイルを消すか、別のディスクを使ってください。',
       accessReadable: 'データフォルダーを、端末を使う利用者だけが読めるようにしてください。',
       accessNotWritable: 'データフォルダーの持ち主と権限を確認してください。',
       backupFolder: '共有フォルダーや USB メモリーの接続を確認してください。',
-      backup: '「バックアップ」の画面で理由を確認し、1 つ作ってください。',
+      backup: '「バックアップ」の画面で理由を確認し、1 つ作ってください（コマンドは「pos backup make」）。',
       backupSameDisk:
-        '台帳と同じディスクです。設定の「backup.folder」に別のディスクか共有フォルダーを指定してください。',
+        '台帳と同じディスクです。設定の「バックアップ」の「保存先のフォルダー」に別のディスクか共有フォルダーを指定してください。',
       settingsNone: '画面の最初の設定を行うか、設定ファイルを読み込んでください。',
-      zone: 'PC の時間帯か設定の「timeZone」を直してください。',
+      zone: 'PC の時刻の地域か、設定の「営業日と地域」の「時差」を直してください。',
       update: '更新の配布元に接続できるか確認してください。',
       support: 'サポート用ファイルを作り、店舗の IT 担当に渡してください。',
     },
@@ -1490,13 +1519,13 @@ export const ja = {
     noLogs: '{{folder}} にログはありません。',
   },
   doctor: {
-    verdicts: { good: '良好', warning: '注意', bad: '要対応' },
+    verdicts: { good: '正常', warning: '注意', bad: '問題あり' },
     names: {
       serialPorts: 'シリアルポート',
       hidDevices: 'HID の読取機',
       printerFiles: 'プリンターのデバイスファイル',
       systemPrinters: 'OS のプリンター',
-      scanner: '読取機 {{number}}（scanners.{{index}}、{{kind}}）',
+      scanner: '読取機 {{number}}（{{kind}}）',
       scannerKey: '読取機 {{number}}（{{path}}）',
       unused: '未設定の読取機',
       printer: '設定のプリンター',
@@ -1518,6 +1547,7 @@ export const ja = {
     printerNotTold: '{{name}} の状態は確認できません（状態を返さないか、画面からだけ使えます）。',
     noPrintSystem: '{{name}} で印刷できません（OS の印刷システムがありません）。',
     logoReady: '{{file}} を印刷できます。',
+    scannerKinds: { keyboard: 'キーボード', serial: 'シリアル', hid: 'HID 機器' },
     logoLeftOut: 'レシートはロゴなしで印刷します。{{why}} [{{code}}]',
     fixes: {
       printSystem:
@@ -1527,7 +1557,7 @@ export const ja = {
       plugIn: 'ケーブルと電源を確認してください。別の機器に替えた場合は設定を直してください。',
       mode: '{{maker}} の「{{manual}}」にある「{{barcode}}」を読み取って、{{mode}} に切り替えてください。',
       modeUnknown: '{{maker}} の取扱説明書にある設定用バーコードを読み取って、{{mode}} に切り替えてください。',
-      setUp: '使う場合は、画面の「機器の設定」か設定の「scanners」に追加してください。',
+      setUp: '使う場合は、画面の「機器の設定」で追加してください。',
     },
   },
   deviceTransports: {
@@ -1697,38 +1727,42 @@ export const ja = {
     page: '{{page}} / {{pages}} ページ',
   },
   backups: {
+    noPayment: '取引なし',
     upToPayment: '取引番号 {{number}} まで',
     unreadable: '読めません',
     made: 'バックアップを作成しました: {{file}}（{{size}}、{{rows}} 行まで、検査済み）。',
     sameDisk:
-      '注意: コピーは台帳と同じディスクにあります。ディスクが壊れると両方とも失われます。別のディスクか共有フォルダーを設定してください。',
+      '注意: バックアップは台帳と同じディスクにあります。ディスクが壊れると両方とも失われます。別のディスクか共有フォルダーを設定してください。',
     folder: 'バックアップ先: {{folder}}',
-    none: 'この端末のコピーはまだありません。',
-    sound: 'コピーは正常です: {{rows}} 行、交信 {{exchanges}} 件、取引 {{payments}} 件。最後の行のハッシュ {{head}}',
+    none: 'この端末のバックアップはまだありません。',
+    sound:
+      'バックアップは正常です: {{rows}} 行、通信 {{exchanges}} 件、取引 {{payments}} 件。最後の行のハッシュ {{head}}',
     restore: {
-      checking: 'コピー {{file}} の全体を検査しています…',
+      checking: 'バックアップ {{file}} の全体を検査しています…',
       done: '復元しました: {{rows}} 行、取引 {{payments}} 件。',
       upTo: '{{at}} までの内容です。それ以後の取引は、この台帳にないことがあります。',
-      lost: 'コピーにない内容: {{rows}} 行（{{from}} から {{to}} まで）。',
+      lost: 'バックアップにない内容: {{rows}} 行（{{from}} から {{to}} まで）。',
       lostPayments: '  取引 {{payments}} 件、うち支払済み {{paid}} 件、合計 {{yen}} 円。',
       lostRefunds: '  返金 {{refunds}} 件、合計 {{yen}} 円。',
       lostCloses: '  精算番号: {{closes}}。',
       kept: 'それまでの台帳は {{file}} として残してあります。',
       damaged: 'それまでの台帳は一部が壊れていました。読めなかった取引がほかにもあるかもしれません。',
+      none: 'この PC に台帳はありませんでした。何が失われたかは分かりません。',
       unreadable: 'それまでの台帳は読めませんでした。何が失われたかは分かりません。',
-      numbers: '次の取引番号は {{number}} からです。',
+      numbers: '次の取引番号は {{number}}、次の精算番号は {{close}} からです。',
       next: '失われた取引は、次に端末を開くか「recover」を実行したときに、ゲートウェイに問い合わせて取り戻します。',
     },
     commands: {
       backup: '台帳のバックアップ',
-      make: '今すぐコピーを作る',
-      list: 'この端末のコピーの一覧',
-      check: 'コピーの全体を検査する',
-      restore: 'コピーから台帳を復元する',
+      make: '今すぐバックアップを作る',
+      list: 'この端末のバックアップの一覧',
+      check: 'バックアップの全体を検査する',
+      restore: 'バックアップから台帳を復元する',
     },
     args: {
-      file: 'コピーのファイル',
-      acceptLoss: 'コピーにない取引を失うことを承知する',
+      file: 'バックアップのファイル',
+      acceptLoss: 'バックアップにない取引を失うことを承知する',
+      renamedFrom: '端末のコードを変える前の店舗コードと端末コード。そのコードのバックアップを受け入れる',
     },
   },
   reconciling: {
@@ -1808,7 +1842,7 @@ export const ja = {
       cancelled: '{{time}} に取り消しました。',
       refused: '{{time}} に取消を依頼しましたが、断られました（{{code}}）。決済センターに相談してください。',
       unknown: '{{time}} に取消を依頼しましたが、結果が確認できません（{{code}}）。もう一度照合してください。',
-      notSent: '{{time}} の取消は送信できませんでした（{{code}}）。回線を確かめて、もう一度行ってください。',
+      notSent: '{{time}} の取消は送信できませんでした（{{code}}）。通信を確かめて、もう一度行ってください。',
     },
     cli: {
       describe: 'ゲートウェイの記録と照合します（90日前まで）',
@@ -2077,9 +2111,20 @@ export const ja = {
       open: '復元で失われた支払い ¥{{amount}} を、ゲートウェイの記録から引き継ぎました。結果を確認します。',
     },
     refund: '復元で失われた返金 ¥{{amount}} を、ゲートウェイの記録から引き継ぎました。',
-    done: '復元後の引き継ぎが終わりました：支払い {{payments}} 件 ¥{{yen}}、返金 {{refunds}} 件 ¥{{refundYen}}、確認し直し {{reopened}} 件、要確認 {{left}} 件。',
-    waiting:
-      '復元後の引き継ぎは続いています：支払い {{payments}} 件 ¥{{yen}}、返金 {{refunds}} 件 ¥{{refundYen}}。{{waiting}} 件は結果を待っています。',
+    done: '復元後の引き継ぎが終わりました：{{counts}}。',
+    doneNothing: '復元後の引き継ぎが終わりました。引き継ぐものはありませんでした。',
+    untold:
+      '注意：{{from}} から {{to}} までの取引は、ゲートウェイが回答する期間より前のため引き継げません。残してある台帳や精算レポートで確認してください。',
+    waiting: '復元後の引き継ぎを続けています。復元から約 1 分は確認を続けます。',
+    soFar: 'ここまで：{{counts}}。',
+    and: '、',
+    counts: {
+      payments: '支払い {{payments}} 件 ¥{{yen}}',
+      refunds: '返金 {{refunds}} 件 ¥{{refundYen}}',
+      reopened: '確認し直し {{reopened}} 件',
+      left: '要確認 {{left}} 件',
+      waiting: '結果待ち {{waiting}} 件',
+    },
     failed: '復元後の引き継ぎを続けられませんでした（{{code}}）。後でもう一度実行してください。',
   },
   timeline: {
@@ -2220,6 +2265,7 @@ export const ja = {
       wipe: '鍵を保管したあと、ファイルを上書きして削除',
     },
     same: '設定は同じです。',
+    partly: '一部の項目だけのファイルがあるため、そのファイルにある項目だけを比べました。',
     lockedHere: 'この PC でロックされた項目: {{keys}}',
     schemaWritten: 'JSON スキーマを {{file}} に書き出しました。',
     noHistory: '設定の記録はまだありません。',
@@ -2233,17 +2279,19 @@ export const ja = {
     first: '最初の設定（{{source}}）',
     changed: '設定の変更（{{source}}）',
     keyImported: {
-      terminal: '端末の鍵を取り込みました: {{bits}} ビット、{{fingerprint}}',
-      gateway: 'OnePay の公開鍵を取り込みました: {{bits}} ビット、{{fingerprint}}',
+      terminal: '端末の鍵を取り込みました: {{bits}} ビット、公開鍵の SHA-256 指紋 {{fingerprint}}',
+      gateway: 'ゲートウェイの鍵を取り込みました: {{bits}} ビット、公開鍵の SHA-256 指紋 {{fingerprint}}',
     },
     keyReady: {
-      terminal: '端末の鍵は取り込めます: {{bits}} ビット、{{fingerprint}}',
-      gateway: 'OnePay の公開鍵は取り込めます: {{bits}} ビット、{{fingerprint}}',
+      terminal: '端末の鍵は取り込めます: {{bits}} ビット、公開鍵の SHA-256 指紋 {{fingerprint}}',
+      gateway: 'ゲートウェイの鍵は取り込めます: {{bits}} ビット、公開鍵の SHA-256 指紋 {{fingerprint}}',
     },
     keyBefore: '以前の鍵: {{fingerprint}}',
     secretKept: '本部サーバーのパスワードを設定しました。',
     secretForgotten: '本部サーバーのパスワードを削除しました。',
     wiped: '鍵のファイルを上書きして削除しました。',
+    keyStoreNeeded:
+      'この PC に OS の鍵保管庫がなければ、鍵は使えません（KEY_STORE_MISSING）。鍵保管庫を用意するか、設定の allowKeyFile を true にしてください。',
     checked: '次のファイルは使えます: {{files}}。何も変更していません。',
     provisioned: '{{folder}} の端末を {{files}} から設定しました。',
   },
@@ -2299,7 +2347,18 @@ export const ja = {
       onlyLast: '{{count}} 日分を精算しました。{{file}} には {{businessDate}} の精算だけを書き出しました。',
     },
     description: 'OnePay POS 端末（ウィンドウなし）',
+    help: {
+      usage: '使い方:',
+      arguments: '引数:',
+      options: 'オプション:',
+      commands: 'コマンド:',
+      noted: '{{text}}（{{notes}}）',
+      and: '、',
+      choices: '選べる値: {{choices}}',
+      byDefault: '省略時: {{value}}',
+    },
     options: {
+      version: '版を表示する',
       data: 'データフォルダー（環境変数 ONEPAY_POS_DATA でも指定可）',
       json: '結果を JSON 一つで標準出力に書く',
       lang: '表示の言語',
@@ -2313,7 +2372,7 @@ export const ja = {
       settingsShow: '現在の設定を表示する',
       key: '鍵',
       keyImport: '端末の秘密鍵（PKCS#12 または PEM）を取り込む',
-      keyImportGateway: 'OnePay の公開鍵（PEM または証明書）を取り込む',
+      keyImportGateway: 'ゲートウェイの鍵（OnePay の公開鍵、PEM または証明書）を取り込む',
       keyShow: '取り込んだ鍵を表示する（秘密の部分は出さない）',
       pay: 'お客様のコードで支払う',
       scan: '読取機の読み取りを待つ。--amount があれば支払う',
@@ -2327,7 +2386,7 @@ export const ja = {
       history: '取引の一覧',
       receipt: 'レシートを表示、保存、印刷する',
       ledger: '取引台帳',
-      close: '日計の点検（X）と精算（Z）',
+      close: '点検（X）と精算（Z）',
       ledgerVerify: '台帳全体を検査する',
       reprint: 'レシートまたは精算レポートを再印刷します（再印刷の印つき）',
       printQueue: '印刷待ちのレシート',
@@ -2399,13 +2458,13 @@ export const ja = {
     },
     settingsWritten: '設定を {{file}} に書き出しました。',
     keyImported: '端末の鍵を取り込みました。',
-    gatewayKeyImported: 'OnePay の公開鍵を取り込みました。',
+    gatewayKeyImported: 'ゲートウェイの鍵を取り込みました。',
     keyForLive: 'この端末は練習用です。取り込んだ鍵は本番用に保管し、練習には使いません。',
     keysOf: { live: '本番用の鍵', training: '練習用の鍵' },
     keyTerminal: '端末の鍵',
-    keyGateway: 'OnePay の公開鍵',
+    keyGateway: 'ゲートウェイの鍵',
     keyNone: 'なし',
-    keyLine: '{{bits}} ビット、指紋 {{fingerprint}}',
+    keyLine: '{{bits}} ビット、公開鍵の SHA-256 指紋 {{fingerprint}}',
     keyCertificate: '{{subject}}、有効期間 {{validFrom}} ～ {{validTo}}',
     waitingForScan: 'コードを読み取ってください（{{name}}）。',
     scanned: '読み取りました：{{mask}}（{{length}} 文字）',

@@ -104,9 +104,9 @@ export class DayProjection {
   }
 
   /** A close that skips a number, or whose totals are not what moved, is a fault of the program or a forgery. */
-  #requireSound({ sequence, figures: { businessDate, total } }: EventContent<'day.closed'>): void {
+  #requireSound({ sequence, leftOut = 0, figures: { businessDate, total } }: EventContent<'day.closed'>): void {
     const last = this.#lastClose.get()?.sequence ?? 0;
-    if (sequence !== last + 1) {
+    if (sequence !== last + 1 + leftOut) {
       throw new Error(`close ${sequence} follows close ${last}`);
     }
     const moved = new Map(this.#totals.all(businessDate).map(({ kind, ...tally }) => [kind, tally]));

@@ -5,7 +5,7 @@ export type ReportKind =
   | { readonly kind: 'x' }
   | {
       readonly kind: 'z';
-      /** Counts the closes of this ledger from 1, without gaps. */
+      /** Counts the closes of this ledger from 1, without gaps but for those that a restore leaves. */
       readonly sequence: number;
       /** SHA-256 of the close's row in the journal, hexadecimal. */
       readonly hash: string;

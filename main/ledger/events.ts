@@ -226,8 +226,10 @@ const eventSchemas = {
 
   /** A business date was closed: a Z report. The subject is `close-<sequence>`. */
   'day.closed': z.strictObject({
-    /** Counts the closes from 1, without gaps. */
+    /** Counts the closes from 1, without gaps but for those that a restore leaves. */
     sequence: z.number().int().min(1),
+    /** So many numbers before this one are left out, since a lost ledger may have given them; nothing where none is. */
+    leftOut: z.number().int().min(1).optional(),
     /** The hash of the row of the close before, hexadecimal; 64 zeros for the first. */
     previousHash: z.string().regex(/^[0-9a-f]{64}$/),
     figures: dayFigures,
@@ -295,6 +297,8 @@ const eventSchemas = {
     lostHead: z.strictObject({ seq: z.number().int().min(0), hash: z.string() }).nullable(),
     /** Payment numbers from here on were never given out before. */
     firstFreeNumber: z.number().int().min(1),
+    /** The same of the numbers of closes; not there where nothing was known of them. */
+    firstFreeClose: z.number().int().min(1).optional(),
   }),
   /** What the lost ledger had was taken over from the gateway's book: nothing is left to be read for this restore. */
   'ledger.adopted': z.strictObject({
@@ -312,6 +316,8 @@ const eventSchemas = {
     reopened: z.number().int().min(0),
     /** Orders with money in them that only a person can judge: the next comparison shows them. */
     left: z.number().int().min(0),
+    /** Calendar days of the lost time, both included, of which the gateway tells nothing any more; nothing where it told of all. */
+    untold: z.strictObject({ from: z.string(), to: z.string() }).optional(),
   }),
 
   /** An event that the state did not allow: a fault of the program, which changed nothing. */

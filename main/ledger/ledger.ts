@@ -40,7 +40,8 @@ export interface LedgerOptions {
 /** What may be done inside one transaction of the ledger. */
 export interface LedgerWriter {
   /** Appends an event and carries it into the state tables. */
-  append(event: LedgerEvent): WrittenEvent;
+  /** @param by where it is another than whoever the transaction is by. */
+  append(event: LedgerEvent, by?: Actor): WrittenEvent;
   /** Draws a slot that no token had before. The token made of it belongs into an event of the same transaction. */
   drawTokenSlot(): TokenSlot;
   /** The number that the next payment will have. */
@@ -140,9 +141,9 @@ export class Ledger {
     const at = utcText(now);
     const businessDate = businessDateOf(now, timeZone, dayStart);
     const subjects = new Set<AnySubjectId>();
-    const append = (event: LedgerEvent): WrittenEvent => {
+    const append = (event: LedgerEvent, actor: Actor = by): WrittenEvent => {
       subjects.add(event.subject);
-      const written = this.#journal.append(event, at, businessDate, by);
+      const written = this.#journal.append(event, at, businessDate, actor);
       this.#projection.apply(written);
       return written;
     };

@@ -27,6 +27,7 @@ export type TakenOver = Pick<EventContent<'ledger.adopted'>, 'payments' | 'yen' 
 
 interface Limits {
   readonly free: number | null;
+  readonly freeClose: number | null;
   readonly at: string | null;
   readonly upTo: string | null;
   readonly count: number;
@@ -46,7 +47,8 @@ export class Restores {
   constructor(db: Database) {
     this.#about = db.prepare('SELECT * FROM journal WHERE subject = ? ORDER BY seq');
     this.#limits = db.prepare(
-      `SELECT max(json_extract(content, '$.firstFreeNumber')) AS free, max(at) AS at,
+      `SELECT max(json_extract(content, '$.firstFreeNumber')) AS free,
+         max(json_extract(content, '$.firstFreeClose')) AS freeClose, max(at) AS at,
          max(json_extract(content, '$.upTo')) AS upTo, count(*) AS count
        FROM journal WHERE subject = ? AND kind = 'ledger.restored'`,
     );
@@ -75,6 +77,11 @@ export class Restores {
   /** No payment gets a number below this one, unless it is one that was lost. */
   get firstFreeNumber(): number {
     return this.#limits.get(LEDGER)?.free ?? 1;
+  }
+
+  /** No close gets a number below this one: the lost ledger may have given it. */
+  get firstFreeClose(): number {
+    return this.#limits.get(LEDGER)?.freeClose ?? 1;
   }
 
   /**

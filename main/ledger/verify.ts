@@ -53,7 +53,8 @@ class Verification {
   readonly #rebuilt: Database;
   readonly #faults: LedgerFault[] = [];
   readonly #evidence = new Map<number, string>();
-  #lastClose: Buffer = GENESIS_HASH;
+  #lastClose: { readonly sequence: number; readonly hash: Buffer } = { sequence: 0, hash: GENESIS_HASH };
+  #firstFreeClose = 1;
 
   constructor(db: Database, rebuilt: Database) {
     this.#db = db;
@@ -133,15 +134,24 @@ class Verification {
     }
   }
 
-  /** Each close names the row of the one before. */
+  /** Each close names the row of the one before, and leaves out only the numbers that a restore says are taken. */
   #checkClose(event: WrittenEvent, row: JournalRow): void {
+    if (event.kind === 'ledger.restored') {
+      this.#firstFreeClose = Math.max(this.#firstFreeClose, event.content.firstFreeClose ?? 1);
+      return;
+    }
     if (event.kind !== 'day.closed') {
       return;
     }
-    if (event.content.previousHash !== this.#lastClose.toString('hex')) {
+    const { sequence, leftOut = 0, previousHash } = event.content;
+    if (previousHash !== this.#lastClose.hash.toString('hex')) {
       this.#journalFault(row, 'does not name the close before it');
     }
-    this.#lastClose = row.hash;
+    const taken = Math.max(0, this.#firstFreeClose - this.#lastClose.sequence - 1);
+    if (leftOut !== taken) {
+      this.#journalFault(row, `leaves out ${leftOut} numbers of closes, where restores took ${taken}`);
+    }
+    this.#lastClose = { sequence, hash: row.hash };
   }
 
   #noteEvidence(event: WrittenEvent): void {

@@ -1,4 +1,5 @@
 import { maskCode } from '../common/payment-code.ts';
+import { maskSpoken } from './spoken-secrets.ts';
 
 /** What JSON can hold; the form in which anything is written down. */
 export type Plain = string | number | boolean | null | readonly Plain[] | { readonly [key: string]: Plain };
@@ -53,8 +54,14 @@ const TOKEN_TAIL = 6;
 const OWN_NAME = String.raw`(?<![A-Za-z0-9])(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|R\d{16,20})(?![A-Za-z0-9])`;
 /** Digits that people write in groups are one code all the same. */
 const DIGITS = String.raw`\d(?:[ -]?\d){11,}`;
+/** What stands between groups of digits, wide characters among them. */
+const GAP = String.raw` ._\-\u00a0\u3000\u30fb\uff0d\uff0e\u2010-\u2015\u2212`;
+/** Two more digits than the longest address of a computer has. */
+const WIDE_DIGITS = String.raw`\p{Nd}(?:[${GAP}]{0,2}\p{Nd}){13,}`;
+const GAPS = new RegExp(`[${GAP}]`, 'gu');
+const CUT_OFF = new RegExp(`[A-Za-z\\p{Nd}+/=${GAP}]{1,600}$`, 'u');
 const LONG_RUN = '[A-Za-z0-9+/=_-]{24,}';
-const RUNS = new RegExp(`(${OWN_NAME})|${DIGITS}|${LONG_RUN}`, 'gi');
+const RUNS = new RegExp(`(${OWN_NAME})|${WIDE_DIGITS}|${DIGITS}|${LONG_RUN}`, 'giu');
 
 /** A key or certificate, whole or cut off, in whichever way its line ends are written. */
 const PEM = /-----BEGIN [A-Z0-9 ]{1,40}-----[\s\S]*?(?:-----END [A-Z0-9 ]{1,40}-----|$)/g;
@@ -68,15 +75,11 @@ const SECRET_NAME =
 /** `Authorization: Basic xyz`. */
 const HEADER = /\b((?:proxy-)?authorization|(?:set-)?cookie)(["']?\s*[:=]\s*)(?:"[^"]*"?|'[^']*'?|[^\r\n,}]*)/gi;
 const QUOTED = String.raw`\\?"(?:[^"\\]|\\(?!"))*\\?"?|'[^']*'?`;
+/** What follows a quotation without a space may be more of it. */
+const VALUE = String.raw`(?:${QUOTED})[^\s,;&}\])]*|[^\s,;&}\])]+`;
 /** `passphrase=xyz`, `"pin": "1234"`, `--pin-file` not: what it names is a place. */
-const NAMED = new RegExp(
-  String.raw`\b((?:[A-Za-z]+[_-])?(?:${SECRET_NAME}))(\\?["']?\s*[:=]\s*)(${QUOTED}|[^\s,;&}\])]+)`,
-  'gi',
-);
-const CODE_NAMED = new RegExp(
-  String.raw`\b((?:user|customer|payment)[_-]?code)(\\?["']?\s*[:=]\s*)(${QUOTED}|[^\s,;&}\])]+)`,
-  'gi',
-);
+const NAMED = new RegExp(String.raw`\b((?:[A-Za-z]+[_-])?(?:${SECRET_NAME}))(\\?["']?\s*[:=]\s*)(${VALUE})`, 'gi');
+const CODE_NAMED = new RegExp(String.raw`\b((?:user|customer|payment)[_-]?code)(\\?["']?\s*[:=]\s*)(${VALUE})`, 'gi');
 
 /** @param places folders that are told by name, the outermost last. */
 export function createMask(places: readonly KnownPlace[] = []): Mask {
@@ -194,24 +197,23 @@ function maskText(raw: string, places: readonly KnownPlace[]): string {
  * code: the settings.
  */
 export function maskCredentials(text: string): string {
-  return [HEADER, NAMED, CODE_NAMED].reduce(
+  const named = [HEADER, NAMED, CODE_NAMED].reduce(
     (left, pattern) => left.replace(pattern, `$1$2${HIDDEN}`),
     text.replace(PEM, '[PEM]').replace(URL_CREDENTIALS, `$1${HIDDEN}@`),
   );
+  return maskSpoken(named, HIDDEN);
 }
 
 /** The names of errors, ours and the system's: words alone, and long ones. */
 const CONSTANT = /^[A-Z]+(?:_[A-Z]+)+$/;
 
 function maskRun(run: string): string {
-  return CONSTANT.test(run) ? run : maskCode(run.replace(/[ -]/g, ''));
+  return CONSTANT.test(run) ? run : maskCode(run.replace(GAPS, ''));
 }
 
 /** A cut must not leave half of something that would have been masked whole. */
 function cut(text: string): string {
-  return text.length <= MAX_TEXT
-    ? text
-    : `${text.slice(0, MAX_TEXT).replace(/[A-Za-z0-9+/=_ -]{1,600}$/, '')}… (${text.length})`;
+  return text.length <= MAX_TEXT ? text : `${text.slice(0, MAX_TEXT).replace(CUT_OFF, '')}… (${text.length})`;
 }
 
 /** A number can be a code that somebody typed; times and sizes have at most 13 digits, and a code as a number more. */

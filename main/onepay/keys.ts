@@ -17,7 +17,7 @@ export type KeyProblem =
 
 /** What may be told of a key to anybody. */
 export interface KeyFacts {
-  /** SHA-256 of the public key (SPKI), hexadecimal in pairs joined by colons. */
+  /** SHA-256 of the public key (SPKI) as people compare it, see {@link fingerprintText}. */
   readonly fingerprint: string;
   readonly bits: number;
   /** Absent where the file held a bare key. */
@@ -77,12 +77,21 @@ export function readPublicKey(file: Buffer, nowMs: number): KeyResult<PublicKey>
   }
 }
 
+/** The one shape in which people get to see a fingerprint: `FA5B 5D7D …`, four hexadecimal digits together. */
+export function fingerprintText(hex: string): string {
+  return (
+    hex
+      .toUpperCase()
+      .match(/.{1,4}/g)
+      ?.join(' ') ?? ''
+  );
+}
+
 /** Facts of a public key, with its certificate where there is one. */
 export function keyFacts(publicKey: KeyObject, certificate?: X509Certificate): KeyFacts {
   const der = publicKey.export({ type: 'spki', format: 'der' });
-  const hex = createHash('sha256').update(der).digest('hex').toUpperCase();
   const facts = {
-    fingerprint: hex.match(/../g)?.join(':') ?? '',
+    fingerprint: fingerprintText(createHash('sha256').update(der).digest('hex')),
     bits: publicKey.asymmetricKeyDetails?.modulusLength ?? 0,
   };
   return certificate === undefined ? facts : { ...facts, certificate: certificateFacts(certificate) };

@@ -11,6 +11,7 @@ import { localText, utcOffsetHours } from '../common/time.ts';
 import { groupDigits } from '../common/yen.ts';
 import type { Wording } from '../counter/views.ts';
 import { describeForWindow } from '../counter/window-errors.ts';
+import type { Translator } from '../i18n/translator.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { Attendance } from '../terminal/operators/attendance.ts';
@@ -167,9 +168,15 @@ function copyRow(copy: FoundCopy, { translate, timeZone }: Wording): BackupsView
     fileName: copy.fileName,
     madeAtText: localText(copy.madeAt, timeZone),
     sizeText: sizeText(copy.bytes),
-    paymentsText:
-      copy.lastPayment === null ? '—' : translate('backups.upToPayment', { number: groupDigits(copy.lastPayment) }),
+    paymentsText: copy.lastPayment === null ? '—' : upToPayment(copy.lastPayment, translate),
   };
+}
+
+/** As far as which payment a copy goes. @param lastPayment 0 where there is none. */
+export function upToPayment(lastPayment: number, translate: Translator): string {
+  return lastPayment === 0
+    ? translate('backups.noPayment')
+    : translate('backups.upToPayment', { number: groupDigits(lastPayment) });
 }
 
 /** A file's size for people, in MB with one digit. */

@@ -16,7 +16,7 @@ import type { Settings } from '../settings/schema.ts';
 import { backOfficeHandlers } from './back-office-handlers.ts';
 import { counterHandlers } from './counter-handlers.ts';
 import type { DoctorParts } from './doctor.ts';
-import { displayOf, languageOf, refuseWhereLive } from './first-look.ts';
+import { displayOf, languageOf, modeIn, refuseWhereLive } from './first-look.ts';
 import type { CounterHandlers } from './handlers.ts';
 import { closeCounter, type OpenCounter, openCounter } from './open-counter.ts';
 import { provisionFirst } from './provisioned.ts';
@@ -91,6 +91,8 @@ export class CounterHost {
   #opening: Promise<void> = Promise.resolve();
   #closing: Promise<void> | undefined;
   #givingUp: Promise<void> | undefined;
+  /** While somebody changes something at a stopped terminal. */
+  #changing: Promise<void> | undefined;
   #isStuck = false;
   #seq = 0;
   #isTelling = false;
@@ -162,6 +164,7 @@ export class CounterHost {
   }
 
   async #close(): Promise<void> {
+    await this.#changing;
     await this.#opening;
     const stage = this.#stage;
     // Until then the window goes on showing what becomes of the payment that is under way.
@@ -322,8 +325,14 @@ export class CounterHost {
 
   /** What stood in the way may be gone: another process has ended, a file was put back. */
   async #tryAgain(): Promise<null> {
-    if (this.#stage.stage !== 'stopped' || this.#closing !== undefined) {
+    const stage = this.#stage;
+    if (stage.stage !== 'stopped' || this.#closing !== undefined) {
       throw new TerminalError('NOT_NOW');
+    }
+    if (this.#changing !== undefined) {
+      await this.#changing;
+      // What was changed has been tried already; where it was refused, nothing was.
+      return this.#stage === stage ? this.#tryAgain() : null;
     }
     this.#become({ stage: 'opening' });
     this.#opening = (this.#givingUp ?? Promise.resolve()).then(() => this.#open());
@@ -373,20 +382,36 @@ export class CounterHost {
     const { clock } = this.#options;
     const stage = this.#stage;
     const reopen: Reopen = (told) => this.#reopen(stage, told);
-    if (this.#closing !== undefined) {
+    if (this.#closing !== undefined || this.#changing !== undefined) {
       throw new TerminalError('TERMINAL_NOT_OPEN');
     }
     switch (stage.stage) {
       case 'firstRun':
         return new NewPlace({ stored: this.#stored, reopen });
       case 'stopped':
-        return new StoppedPlace({ stored: this.#stored, clock, problem: stage.error, reopen });
+        return new StoppedPlace({
+          stored: this.#stored,
+          clock,
+          problem: stage.error,
+          reopen,
+          alone: (work) => this.#alone(work),
+        });
       case 'counter':
         return new CounterPlace({ ...stage, stored: this.#stored, reopen });
       case 'opening':
       case 'reopening':
         throw new TerminalError('TERMINAL_NOT_OPEN');
     }
+  }
+
+  /** A change at a stopped terminal has the data folder for itself: this process would wait for itself, and stand still. */
+  #alone<T>(work: () => Promise<T>): Promise<T> {
+    const done = work();
+    const over = () => {
+      this.#changing = undefined;
+    };
+    this.#changing = done.then(over, over);
+    return this.#changing.then(() => done);
   }
 
   /** Opens the terminal by what is stored now. Whoever is signed in at it stays signed in. */
@@ -404,9 +429,8 @@ export class CounterHost {
 
   async #openAnew(before: CounterStage | undefined, told: SettingsTold | undefined): Promise<void> {
     const { storeAnew, clock } = this.#options;
-    const { mode, window } = this.#stored.settings();
     // Training money and real money have a ledger each, and people of their own.
-    const isSameLedger = before?.terminal.settings.mode === mode;
+    const isSameLedger = before !== undefined && before.terminal.settings.mode === modeIn(this.#stored);
     let present: OperatorId | undefined;
     if (before === undefined) {
       await this.#givingUp;
@@ -415,7 +439,9 @@ export class CounterHost {
         present = isSameLedger ? before.backOffice.attendance.handOver() : undefined;
       });
     }
+    // Only now that nothing is open any more may anything stand in the way.
     this.#stored = (await storeAnew?.()) ?? this.#stored;
+    const { window } = this.#stored.settings();
     if (this.#preferences.language === undefined) {
       this.#speak(window.language);
     }

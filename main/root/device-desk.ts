@@ -79,6 +79,7 @@ export class DeviceDesk {
     const { inUse, translate } = this.#parts;
     const { settings } = inUse;
     return {
+      locked: (['scanners', 'printer'] as const).filter((devices) => settings.locked.includes(devices)),
       scanners: settings.scanners.map(scannerForm),
       printer: settings.printer === null ? null : printerForm(settings.printer),
       profiles: profileList().map((profile) => ({ ...profile, label: describeProfile(profile.id, translate()) })),

@@ -1,3 +1,4 @@
+import { longestOwn } from '../backup/job.ts';
 import type { Clock } from '../common/clock.ts';
 import type { BackupFacts } from '../doctor/data-steps.ts';
 import { Ledger } from '../ledger/ledger.ts';
@@ -17,19 +18,21 @@ export async function lookAtBackupFacts(parts: {
   readonly clock: Clock;
 }): Promise<BackupFacts> {
   const { stored, settings } = parts;
-  const { place, copies } = await lookAtBackups(parts);
-  const newest = copies.toSorted((a, b) => b.seq - a.seq || b.madeAt - a.madeAt)[0];
+  const { place, copies } = await lookAtBackups(parts, true);
+  const seq = lastSeq(parts);
+  // Which copies are of a ledger that cannot be read, nobody can tell.
+  const newest = longestOwn(seq === undefined ? copies.map((copy) => ({ ...copy, isOwn: true })) : copies);
   return {
     folder: backupFolder(settings, stored.folder).path,
     place,
     lastAt: newest?.madeAt ?? null,
     everyMs: settings.backup.everyMinutes * MINUTE_MS,
-    isComplete: newest !== undefined && newest.seq >= lastSeq(parts),
+    isComplete: newest !== undefined && newest.seq >= (seq ?? 0),
   };
 }
 
-/** The ledger's last row, seen beside whoever writes to it; none where it cannot be read, which is told elsewhere. */
-function lastSeq({ stored, settings, clock }: Parameters<typeof lookAtBackupFacts>[0]): number {
+/** The ledger's last row, seen beside whoever writes to it; undefined where it cannot be read, which is told elsewhere. */
+function lastSeq({ stored, settings, clock }: Parameters<typeof lookAtBackupFacts>[0]): number | undefined {
   const { timeZone, businessDayStart: dayStart, mode } = settings;
   try {
     const file = stored.ledgerFile(mode);
@@ -38,6 +41,6 @@ function lastSeq({ stored, settings, clock }: Parameters<typeof lookAtBackupFact
     ledger.close();
     return seq;
   } catch {
-    return 0;
+    return undefined;
   }
 }

@@ -104,7 +104,10 @@ function accessTo(folder: string): AccessFacts {
 }
 
 /** Looks at the keys of a terminal. */
-export async function lookAtKeys({ folder, keys }: StoredTerminal, mode: TerminalMode): Promise<KeyFindings> {
+export async function lookAtKeys(
+  { folder, keys }: StoredTerminal,
+  { mode, timeZone }: Pick<Settings, 'mode' | 'timeZone'>,
+): Promise<KeyFindings> {
   const pair = await seen(() => keys.terminalKey(mode) ?? null, DISK_MS);
   const terminal: Seen<KeyFacts | null> =
     pair.kind === 'seen'
@@ -113,6 +116,7 @@ export async function lookAtKeys({ folder, keys }: StoredTerminal, mode: Termina
   const held = pair.kind === 'seen' ? pair.value : null;
   return {
     mode,
+    timeZone,
     terminal,
     gateway: await seen(() => {
       const key = keys.gatewayKey(mode);

@@ -67,7 +67,7 @@ export async function examine(parts: DoctorParts): Promise<Findings> {
       env: parts.env,
       ...(parts.extraAuthorities === undefined ? {} : { extraAuthorities: parts.extraAuthorities }),
     }).catch(() => null),
-    lookAtKeys(stored, settings.mode),
+    lookAtKeys(stored, settings),
     lookAtDevices(parts, settings),
     parts.headquarters?.(settings) ?? null,
   ]);

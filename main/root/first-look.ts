@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Language } from '../../preload/contract.ts';
 import { TerminalError } from '../common/errors.ts';
-import type { Settings } from '../settings/schema.ts';
+import type { Settings, TerminalMode } from '../settings/schema.ts';
 import type { StoredTerminal } from './stored-terminal.ts';
 
 /**
@@ -22,6 +22,11 @@ export function languageOf(stored: StoredTerminal): Language {
 /** The same of how the window covers the screen. */
 export function displayOf(stored: StoredTerminal): Settings['window']['display'] {
   return readable(stored)?.window.display ?? 'window';
+}
+
+/** The same of whose money it is; undefined where they cannot be read. */
+export function modeIn(stored: StoredTerminal): TerminalMode | undefined {
+  return readable(stored)?.mode;
 }
 
 function readable(stored: StoredTerminal): Settings | undefined {

@@ -13,10 +13,12 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { KeyStore } from '../settings/key-store.ts';
 import type { HeadquartersSettings, Settings } from '../settings/schema.ts';
 
+type PasswordKeeper = Pick<KeyStore, 'headquartersPassword' | 'bindHeadquartersPassword'>;
+
 export interface HeadquartersParts {
   readonly settings: Settings;
   readonly ledger: Pick<Ledger, 'file' | 'written'>;
-  readonly keys: Pick<KeyStore, 'headquartersPassword'>;
+  readonly keys: PasswordKeeper;
   /** The terminal's data folder. */
   readonly folder: string;
   readonly clock: Clock;
@@ -66,17 +68,18 @@ export function openHeadquarters(parts: HeadquartersParts): OpenHeadquarters | u
   };
 }
 
-/** @throws TerminalError HQ_PASSWORD_MISSING, and for whatever else stands in the way. */
+/** @throws TerminalError HQ_PASSWORD_MISSING, also where it was given for another server; and for whatever else stands in the way. */
 export async function connectToHeadquarters(
   settings: HeadquartersSettings,
-  keys: Pick<KeyStore, 'headquartersPassword'>,
+  keys: PasswordKeeper,
   clock: Pick<Clock, 'sleep'>,
   ending: AbortSignal,
 ): Promise<Line> {
-  const password = keys.headquartersPassword();
+  const password = keys.headquartersPassword(settings);
   if (password === undefined) {
     throw new TerminalError('HQ_PASSWORD_MISSING');
   }
+  keys.bindHeadquartersPassword(settings);
   return await openLine({ settings, password, clock, ending });
 }
 

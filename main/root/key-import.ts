@@ -23,7 +23,13 @@ export type KeyWhich = 'terminal' | 'gateway';
 
 /** A key that was read and can be used. */
 export type JudgedKey =
-  | { readonly which: 'terminal'; readonly facts: KeyFacts; readonly pair: KeyPair }
+  | {
+      readonly which: 'terminal';
+      readonly facts: KeyFacts;
+      readonly pair: KeyPair;
+      /** The passphrase that was given is the file's; false where it opens without one. */
+      readonly usedPassphrase: boolean;
+    }
   | { readonly which: 'gateway'; readonly facts: KeyFacts; readonly key: PublicKey };
 
 const problemCodes: Readonly<Record<KeyProblem, ErrorCode>> = {
@@ -56,7 +62,9 @@ export function judgeKey(
     return { which, key, facts: keyFacts(key.publicKey, key.certificate) };
   }
   const pair = taken(readKeyPair(file.bytes, file.passphrase, clock.now()), problemCodes);
-  return { which, pair, facts: keyFacts(publicHalf(pair.privateKey), pair.certificate) };
+  const facts = keyFacts(publicHalf(pair.privateKey), pair.certificate);
+  const usedPassphrase = file.passphrase !== undefined && !readKeyPair(file.bytes, undefined, clock.now()).ok;
+  return { which, pair, facts, usedPassphrase };
 }
 
 function taken<K>(result: KeyResult<K>, codes: typeof problemCodes): K {
@@ -66,9 +74,25 @@ function taken<K>(result: KeyResult<K>, codes: typeof problemCodes): K {
   return result.key;
 }
 
-/** Editors end a file with a line end, which is no part of a passphrase. */
+/** Editors end a file with a line end and begin it with a mark of its encoding: neither is part of a passphrase. */
 export function passphraseIn(bytes: Buffer): string {
-  return bytes.toString('utf8').replace(/\r?\n$/, '');
+  return textOf(bytes)
+    .replace(/^\uFEFF/, '')
+    .replace(/\r?\n$/, '');
+}
+
+/** UTF-8, or UTF-16 where the mark says so, as PowerShell writes it. */
+function textOf(bytes: Buffer): string {
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe) {
+    return bytes.toString('utf16le');
+  }
+  return first === 0xfe && second === 0xff ? new TextDecoder('utf-16be').decode(bytes) : bytes.toString('utf8');
+}
+
+/** Told of a passphrase file that was to be wiped, and of which nobody knows whether a passphrase is in it. */
+export function passphraseNotUsed(file: string): TerminalError {
+  return new TerminalError('KEY_FILE_NOT_WIPED', { file, detail: 'the key file opens without a passphrase' });
 }
 
 /** What may be told of a stored key; null where there is none. @throws TerminalError SECRETS_UNREADABLE and its like. */
@@ -168,6 +192,11 @@ export function wipeFile(file: string, bytes: Buffer): TerminalError | undefined
       ? undefined
       : new TerminalError('KEY_FILE_NOT_WIPED', { file, detail: errorDetail(error) }, { cause: error });
   }
+}
+
+/** Whether nothing is left of a file but its name: a wiping was cut short there. */
+export function isOverwritten(bytes: Buffer): boolean {
+  return bytes.every((byte) => byte === 0);
 }
 
 function overwrite(file: string, length: number): void {

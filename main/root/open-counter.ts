@@ -34,6 +34,11 @@ export interface OpenCounterOptions {
   readonly resume?: OperatorId;
 }
 
+/** Nobody looks for new versions where no place for them is set. */
+function updateShown(update: HealthView['update'], { updates }: Settings): HealthView['update'] {
+  return update.state === 'none' && updates.feed === null ? { ...update, state: 'off' } : update;
+}
+
 /** A counter and the terminal that it works with; the counter is to be closed first. */
 export interface OpenCounter {
   readonly counter: Counter;
@@ -74,7 +79,11 @@ export async function closeCounter(
 ): Promise<'ended' | 'stuck'> {
   backOffice.closes.stop();
   await counter.close().catch(() => undefined);
-  beforeLeaving();
+  try {
+    beforeLeaving();
+  } catch {
+    // A damaged page: whatever opens the ledger next says so, and needs it closed.
+  }
   backOffice.close();
   const ended = await care.close();
   await terminal.close().catch(() => undefined);
@@ -143,7 +152,7 @@ function counterOf(terminal: OpenTerminal, options: OpenCounterOptions, problems
     backOffice: () => ({
       attendance: attendance.view(),
       reconciliation: reconciling.progressView(),
-      health: { ...care.health(), update: update() },
+      health: { ...care.health(), update: updateShown(update(), settings) },
     }),
     facts: factsOf(settings),
     timeZone: settings.timeZone,

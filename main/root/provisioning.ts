@@ -1,21 +1,14 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Clock } from '../common/clock.ts';
 import { TerminalError } from '../common/errors.ts';
 import type { KeyFacts } from '../onepay/keys.ts';
-import { fileOf, isMembers, mergeLayers, type SettingsLayer } from '../settings/layers.ts';
+import { fileOf, isMembers, isShallow, mergeLayers, type SettingsLayer } from '../settings/layers.ts';
 import { type FileFault, ProvisioningRefused, SettingsRefused } from '../settings/problems.ts';
-import { type NamedKeyFile, type NamedKeys, readNamedKeys } from '../settings/provisioning-keys.ts';
+import { type NamedKeys, readNamedKeys } from '../settings/provisioning-keys.ts';
 import type { Settings, TerminalMode } from '../settings/schema.ts';
 import { parseJson, readImport } from '../settings/settings-file.ts';
-import {
-  assertKeysDiffer,
-  type JudgedKey,
-  judgeKey,
-  type KeyWhich,
-  passphraseIn,
-  readableKeyFacts,
-} from './key-import.ts';
+import { assertKeysDiffer, type JudgedKey, type KeyWhich, readableKeyFacts } from './key-import.ts';
+import { type Attempt, type KeysLyingReady, readKeysLyingReady } from './provisioning-keys.ts';
 import {
   findProvisioning,
   type ProvisioningFile,
@@ -26,12 +19,9 @@ import {
 import type { StoredTerminal } from './stored-terminal.ts';
 
 /** What a PC is to be: read whole and found right, and nothing of it done yet. */
-export interface ProvisioningPlan {
+export interface ProvisioningPlan extends KeysLyingReady {
   readonly source: ProvisioningSource;
   readonly settings: Settings;
-  readonly keys: readonly JudgedKey[];
-  /** Files to be wiped once the keys are in place. */
-  readonly toWipe: readonly { readonly path: string; readonly name: string; readonly bytes: Buffer }[];
 }
 
 /** What is there already, where a PC is a terminal. */
@@ -59,7 +49,7 @@ export function planProvisioning(
   clock: Pick<Clock, 'now'>,
 ): ProvisioningPlan {
   const faults: FileFault[] = [];
-  const attempt = <T>(work: () => T, file?: string): T | undefined => {
+  const attempt: Attempt = <T>(work: () => T, file?: string): T | undefined => {
     try {
       return work();
     } catch (error) {
@@ -75,7 +65,7 @@ export function planProvisioning(
   // Where a file cannot be read at all, what it would have said is not to be called missing.
   const settings =
     layers.length === source.files.length ? attempt(() => settingsOf(source, layers, sofar.mode)) : undefined;
-  const read = readKeys(named, sofar, clock, attempt);
+  const read = readKeysLyingReady(named, { source, has: (which) => sofar.keys[which] !== null, clock, attempt });
   attempt(() => assertApart(read.keys, sofar));
   if (faults.length > 0 || settings === undefined) {
     throw refusalOf(faults, source);
@@ -112,6 +102,9 @@ interface Layer extends SettingsLayer {
 
 function readLayer(file: ProvisioningFile): Layer {
   const value = parseJson(readNamed(file).toString('utf8'), file.name);
+  if (!isShallow(value)) {
+    throw new TerminalError('SETTINGS_NOT_JSON', { file: file.name, detail: 'nested too deeply' });
+  }
   if (!isMembers(value)) {
     throw new SettingsRefused([{ path: '', problem: 'notAnObject' }], file.name);
   }
@@ -138,45 +131,6 @@ function settingsOf(source: ProvisioningSource, layers: readonly Layer[], mode: 
     }
     throw error;
   }
-}
-
-type Attempt = <T>(work: () => T, file?: string) => T | undefined;
-
-/** Reads the keys that are named. A file that was to be wiped and is gone was taken before: its key stays. */
-function readKeys(
-  named: NamedKeys,
-  sofar: ProvisionedSoFar,
-  clock: Pick<Clock, 'now'>,
-  attempt: Attempt,
-): Pick<ProvisioningPlan, 'keys' | 'toWipe'> {
-  const toWipe: ProvisioningPlan['toWipe'][number][] = [];
-  const keys: JudgedKey[] = [];
-  const read = (file: NamedKeyFile): Buffer | undefined => {
-    const bytes = attempt(() => readNamed(file));
-    if (bytes !== undefined && file.afterImport === 'wipe') {
-      toWipe.push({ path: file.path, name: file.name, bytes });
-    }
-    return bytes;
-  };
-  for (const which of ['terminal', 'gateway'] as const) {
-    const file = named[which];
-    if (file === undefined || (sofar.keys[which] !== null && wasTaken(file))) {
-      continue;
-    }
-    const bytes = read(file);
-    const secret = which === 'terminal' && named.passphraseFile !== undefined ? read(named.passphraseFile) : undefined;
-    const passphrase = secret === undefined ? {} : { passphrase: passphraseIn(secret) };
-    const key =
-      bytes === undefined ? undefined : attempt(() => judgeKey(which, { bytes, ...passphrase }, clock), file.name);
-    if (key !== undefined) {
-      keys.push(key);
-    }
-  }
-  return { keys, toWipe };
-}
-
-function wasTaken(file: NamedKeyFile): boolean {
-  return file.afterImport === 'wipe' && !existsSync(file.path);
 }
 
 /** The two keys that the PC will have, the new ones or those that it has. */

@@ -14,7 +14,7 @@ import { type JournalHead, Ledger } from '../ledger/ledger.ts';
 import { clearStaged, stagedName } from '../ledger/swap.ts';
 import type { Settings } from '../settings/schema.ts';
 import { backupLockFile } from './backups.ts';
-import { compare, type ReplacedState } from './restore-comparison.ts';
+import { type Comparison, compare, type LedgerMemory, type ReplacedState } from './restore-comparison.ts';
 import type { StoredTerminal } from './stored-terminal.ts';
 
 export interface RestoreOptions {
@@ -22,6 +22,8 @@ export interface RestoreOptions {
   /** The copy. */
   readonly file: string;
   readonly acceptLoss: boolean;
+  /** The codes that this terminal had before it was renamed, as `BRANCH/TERMINAL`: a copy of that time is taken too. */
+  readonly renamedFrom?: string | undefined;
   readonly clock: Clock;
   /** Who does it, proven in the ledger that knows the people: the present one, or the copy where that cannot be opened. */
   readonly identify: (place: { readonly ledger: Ledger; readonly settings: Settings }) => Promise<Actor>;
@@ -40,6 +42,7 @@ export interface Restored {
   /** What the replaced ledger had beyond the copy; null where that is nothing, or cannot be known. */
   readonly lost: Loss | null;
   readonly firstFreeNumber: number;
+  readonly firstFreeClose: number;
 }
 
 /** A copy that has not what the present ledger has. */
@@ -57,7 +60,8 @@ export class RestoreWouldLose extends TerminalError {
  * Puts a copy in the place of the ledger. It is checked whole before anything is changed; the ledger that it replaces is
  * kept under another name. Stopped in the middle, either the one or the other is found at the next start.
  * @throws RestoreWouldLose where the present ledger has rows that the copy has not, and nobody has accepted that.
- * @throws TerminalError RESTORE_OTHER_TERMINAL, BACKUP_DAMAGED, LEDGER_NEWER, FILE_UNREADABLE, DATA_FOLDER_IN_USE,
+ * @throws TerminalError RESTORE_LOSS_UNKNOWN where there was a ledger of which nobody can tell what it had, and nobody has
+ *   accepted that; RESTORE_OTHER_TERMINAL, BACKUP_DAMAGED, LEDGER_NEWER, FILE_UNREADABLE, DATA_FOLDER_IN_USE,
  *   BACKUP_BUSY, DISK_FULL, and what `identify` throws.
  */
 export async function restoreLedger(options: RestoreOptions): Promise<Restored> {
@@ -84,12 +88,11 @@ async function restoreHeld(options: RestoreOptions, settings: Settings, hold: Da
   const stamp = at.replace(/\W/g, '');
   const staged = path.join(stored.folder, stagedName(name, stamp));
   clearStaged(stored.folder, name);
-  const prepared = await prepare(options, { settings, staged, ledgerFile, remembered: hold.headOf(name) }).catch(
-    (error: unknown) => {
-      clearStaged(stored.folder, name);
-      throw error;
-    },
-  );
+  const memory = { head: hold.headOf(name), wasMadeHere: hold.ledgerCreatedAt(name) !== undefined };
+  const prepared = await prepare(options, { settings, staged, ledgerFile, memory }).catch((error: unknown) => {
+    clearStaged(stored.folder, name);
+    throw error;
+  });
   const keptAs = `${path.basename(name, '.sqlite')}.replaced-${stamp}.sqlite`;
   const hadLedger = existsSync(ledgerFile);
   // From here on it is carried out, now or by whoever holds the folder next.
@@ -101,8 +104,7 @@ interface Places {
   readonly settings: Settings;
   readonly staged: string;
   readonly ledgerFile: string;
-  /** The last row that the ledger here is known to have had. */
-  readonly remembered: JournalHead | undefined;
+  readonly memory: LedgerMemory;
 }
 
 interface Prepared {
@@ -114,22 +116,24 @@ interface Prepared {
 /** Makes the file that is to take the ledger's place. */
 async function prepare(options: RestoreOptions, places: Places): Promise<Prepared> {
   const { file, clock, acceptLoss } = options;
-  const { settings, staged, ledgerFile, remembered } = places;
+  const { settings, staged, ledgerFile, memory } = places;
   fetchCopy(file, staged);
   const { ledger, rows, payments } = openCopy(staged, file, settings, clock);
   try {
     const by = await identifyIn(options, settings, ledger);
-    const found = compare(staged, ledgerFile, settings, remembered);
-    if (found.loss !== undefined && !acceptLoss) {
-      throw new RestoreWouldLose(found.loss);
+    const { renamedFrom } = options;
+    const found = compare({ copyFile: staged, ledgerFile, settings, memory, renamedFrom });
+    if (!acceptLoss) {
+      requireNoLoss(found, memory);
     }
-    const { upTo, lostHead, firstFreeNumber: firstFree } = found;
+    const { upTo, lostHead, firstFree } = found;
     const content = {
       file: path.basename(file),
       head: found.head,
       upTo: upTo ?? EPOCH,
       lostHead,
-      firstFreeNumber: firstFree,
+      firstFreeNumber: firstFree.number,
+      firstFreeClose: firstFree.close,
     };
     ledger.write((writer) => writer.append({ kind: 'ledger.restored', subject: LEDGER, content }), by);
     return {
@@ -140,7 +144,8 @@ async function prepare(options: RestoreOptions, places: Places): Promise<Prepare
         upTo: upTo ?? null,
         replaced: found.replaced,
         lost: found.loss ?? null,
-        firstFreeNumber: firstFree,
+        firstFreeNumber: firstFree.number,
+        firstFreeClose: firstFree.close,
       },
     };
   } finally {
@@ -148,6 +153,16 @@ async function prepare(options: RestoreOptions, places: Places): Promise<Prepare
     ledger.close();
     requireWhole(staged);
     flush(staged);
+  }
+}
+
+/** @throws RestoreWouldLose, TerminalError RESTORE_LOSS_UNKNOWN. */
+function requireNoLoss({ loss, mayHaveLostMore, head }: Comparison, memory: LedgerMemory): void {
+  if (loss !== undefined) {
+    throw new RestoreWouldLose(loss);
+  }
+  if (mayHaveLostMore) {
+    throw new TerminalError('RESTORE_LOSS_UNKNOWN', { rows: Math.max(0, (memory.head?.seq ?? 0) - head.seq) });
   }
 }
 

@@ -24,17 +24,47 @@ export const foundInFile: SettingsTold = { source: 'file', by: 'terminal' };
 
 /**
  * Writes down what the settings are by now, where they differ from what the journal has last.
+ * @param found what was in the file before: what of it nobody has told of is not laid to whoever changed the settings now.
+ * Both are written in one go: what stood in the file only may never be taken for what the terminal worked by.
  * @returns the keys that differ; none where nothing was written, and for the first settings of a ledger.
  * @throws TerminalError DISK_FULL, LEDGER_WRITE_FAILED; nothing was written then.
  */
-export function journalSettings(ledger: Ledger, settings: Settings, { source, by }: SettingsTold): readonly string[] {
-  const last = newestSettings(ledger.eventsAbout(SETTINGS));
-  const changed = last === undefined ? [] : settingsDiff(asRead(last), settings).map(({ path }) => path);
-  if (last === undefined || changed.length > 0) {
-    const content = { source, settings: formatSettings(settings), changed };
-    ledger.write((writer) => writer.append({ kind: 'settings.changed', subject: SETTINGS, content }), by);
+export function journalSettings(
+  ledger: Ledger,
+  settings: Settings,
+  told: SettingsTold,
+  found?: Settings,
+): readonly string[] {
+  const last = lastJournaled(ledger);
+  const before = found ?? last;
+  const rows = [
+    ...(found === undefined ? [] : changedRow(last, found, foundInFile)),
+    ...changedRow(before, settings, told),
+  ];
+  if (rows.length > 0) {
+    ledger.write((writer) => {
+      for (const { by, content } of rows) {
+        writer.append({ kind: 'settings.changed', subject: SETTINGS, content }, by);
+      }
+    }, told.by);
   }
-  return changed;
+  return before === undefined ? [] : changedKeys(before, settings);
+}
+
+function changedRow(before: unknown, after: Settings, { source, by }: SettingsTold): { by: Actor; content: Changed }[] {
+  const changed = before === undefined ? [] : changedKeys(before, after);
+  const isNews = before === undefined || changed.length > 0;
+  return isNews ? [{ by, content: { source, settings: formatSettings(after), changed } }] : [];
+}
+
+function changedKeys(before: unknown, after: Settings): string[] {
+  return settingsDiff(before, after).map(({ path }) => path);
+}
+
+/** The settings as the journal has them last; undefined where it has none. */
+export function lastJournaled(ledger: Ledger): unknown {
+  const text = newestSettings(ledger.eventsAbout(SETTINGS));
+  return text === undefined ? undefined : asRead(text);
 }
 
 function newestSettings(rows: readonly WrittenEvent[]): string | undefined {
@@ -68,8 +98,9 @@ export function journalKey(
   ledger.write((writer) => writer.append({ kind: 'settings.keyImported', subject: SETTINGS, content }), by);
 }
 
-function bareFingerprint({ fingerprint }: KeyFacts): string {
-  return fingerprint.replaceAll(':', '').toLowerCase();
+/** As the journal has it. */
+export function bareFingerprint({ fingerprint }: KeyFacts): string {
+  return fingerprint.replaceAll(' ', '').toLowerCase();
 }
 
 /**

@@ -7,7 +7,7 @@ import { OnePayClient } from '../onepay/client.ts';
 import type { ConfirmedPayment, UnknownReason } from '../onepay/outcome.ts';
 import { draftConfirm } from '../onepay/requests.ts';
 import { rsaCheck, rsaSigner } from '../onepay/signature.ts';
-import { makeToken } from '../onepay/token.ts';
+import { makeToken, type Token } from '../onepay/token.ts';
 import type { GatewayTransport } from '../onepay/transport.ts';
 import { createVerifier } from '../onepay/verifier.ts';
 import type { Settings } from '../settings/schema.ts';
@@ -29,16 +29,19 @@ export async function trySignature(parts: TrialParts): Promise<SignatureTrial> {
   try {
     const client = clientOf(parts);
     if (ledger !== null) {
-      return await ask(client, parts, ledger);
+      return await ask(client, parts, drawNames(parts, ledger));
     }
     // Tried for a moment first: waiting for whoever has the folder would hold up all the other looks.
     stored.hold(clock, 0).release();
     const opened = openLedger(stored, clock, 'afterACrash');
+    let names: TrialNames;
     try {
-      return await ask(client, parts, opened.ledger);
+      names = drawNames(parts, opened.ledger);
     } finally {
+      // The gateway may take its time; the terminal may want to open meanwhile.
       opened.close();
     }
+    return await ask(client, parts, names);
   } catch (error) {
     const { code } = asTerminalError(error);
     return { kind: 'notAsked', why: code === 'DATA_FOLDER_IN_USE' ? 'inUse' : 'failed', code };
@@ -62,16 +65,30 @@ function clientOf({ stored, settings, transport, clock }: TrialParts): OnePayCli
   });
 }
 
-async function ask(client: OnePayClient, { settings }: TrialParts, ledger: Ledger): Promise<SignatureTrial> {
+/** What a question about an order that there never was is called, and that order. */
+interface TrialNames {
+  readonly token: Token;
+  readonly qryToken: Token;
+}
+
+/** Names that nothing else has or gets; they are written down before anything is sent. */
+function drawNames({ settings }: TrialParts, ledger: Ledger): TrialNames {
   const profile = requestProfile(settings);
-  const { token, qryToken } = ledger.write((writer) => {
+  return ledger.write((writer) => {
     const draw = () => makeToken(profile.identity, writer.drawTokenSlot());
     // The one that is asked about comes first, so that the one in the journal stands for both, and is never sent itself.
     const names = { qryToken: draw(), token: draw() };
     writer.append({ kind: 'gateway.tried', subject: GATEWAY, content: { token: names.token } });
     return names;
   });
-  const drafted = draftConfirm(profile, { qryToken });
+}
+
+async function ask(
+  client: OnePayClient,
+  { settings }: TrialParts,
+  { token, qryToken }: TrialNames,
+): Promise<SignatureTrial> {
+  const drafted = draftConfirm(requestProfile(settings), { qryToken });
   if (!drafted.ok) {
     throw new TerminalError('REQUEST_INVALID', { field: drafted.problems[0]?.field ?? '' });
   }

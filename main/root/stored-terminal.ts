@@ -13,6 +13,8 @@ import { type Settings, type TerminalMode, terminalModes } from '../settings/sch
 import type { Secrets } from '../settings/secrets.ts';
 import { SettingsFile } from '../settings/settings-file.ts';
 import { markInterrupted } from '../terminal/interrupted.ts';
+import { holdAgain, isInUse } from './hold-again.ts';
+import { assertKnownToGateway } from './open-items.ts';
 import { foundInFile, journalSettings, type SettingsTold } from './settings-journal.ts';
 
 /** Training money has a ledger of its own, and never meets real money in one file. */
@@ -23,9 +25,6 @@ const ledgerNames: Readonly<Record<TerminalMode, string>> = {
 
 /** Another command may have the folder for a moment; a terminal that runs has it for the day. */
 const SHORT_COMMAND_MS = 5000;
-
-/** Between two tries to get the folder back, in ms. */
-const LOOK_AGAIN_MS = 500;
 
 /** How long one try to read waits for the folder, in ms, before it looks whether it can do without. */
 const TRY_TO_READ_MS = 100;
@@ -111,7 +110,8 @@ export type PageCheck = 'always' | 'afterACrash';
 /**
  * Opens the ledger to write, for this process alone. The journal gets to know what of the settings is new.
  * @param told who made the settings, where that is known.
- * @throws TerminalError DATA_FOLDER_IN_USE, LEDGER_MISSING, LEDGER_DAMAGED and what else stands in the way.
+ * @throws TerminalError DATA_FOLDER_IN_USE, LEDGER_MISSING, LEDGER_DAMAGED and what else stands in the way;
+ * SETTINGS_LOSE_PAYMENTS where payments are open of which the gateway of these settings has never heard.
  */
 export function openLedger(
   stored: StoredTerminal,
@@ -123,6 +123,7 @@ export function openLedger(
   let hold: DataFolderHold | undefined = stored.hold(clock);
   const opened = openHeldLedger(stored, settings, hold, clock, pageCheck);
   try {
+    assertKnownToGateway(opened.ledger, settings);
     journalSettings(opened.ledger, settings, told);
   } catch (error) {
     opened.ledger.close();
@@ -136,9 +137,10 @@ export function openLedger(
       hold?.release();
       hold = undefined;
       await work();
-      hold = await holdAgain(stored, clock, ending);
+      hold = await holdAgain(() => stored.hold(clock, 0), clock, ending);
       if (hold !== undefined) {
         markInterrupted(opened.ledger);
+        assertKnownToGateway(opened.ledger, settings);
       }
     },
     close: () => {
@@ -147,6 +149,31 @@ export function openLedger(
       }
       opened.ledger.close();
       hold?.release();
+    },
+  };
+}
+
+/** What of the settings a ledger is opened by. */
+export type LedgerSettings = Pick<Settings, 'mode' | 'timeZone' | 'businessDayStart'>;
+
+/**
+ * Opens the ledger beside settings by which nobody can work, so that they can be mended: for this process alone, and to ask
+ * the gateway nothing.
+ * @throws TerminalError DATA_FOLDER_IN_USE, LEDGER_MISSING, LEDGER_DAMAGED and what else stands in the way.
+ */
+export function openLedgerToMend(
+  stored: StoredTerminal,
+  settings: LedgerSettings,
+  clock: Clock,
+): Pick<OpenLedger, 'ledger' | 'close'> {
+  const hold = stored.hold(clock);
+  const { ledger } = openHeldLedger(stored, settings, hold, clock, 'afterACrash');
+  return {
+    ledger,
+    close: () => {
+      rememberHead(ledger, hold, ledgerNames[settings.mode]);
+      ledger.close();
+      hold.release();
     },
   };
 }
@@ -161,25 +188,6 @@ function rememberHead(ledger: Ledger, hold: DataFolderHold, name: string): void 
   } catch {
     // A full disk: the head remembered before still stands in the journal.
   }
-}
-
-/** However long another command needs: what was lent must come back. */
-async function holdAgain(
-  stored: StoredTerminal,
-  clock: Clock,
-  ending: AbortSignal,
-): Promise<DataFolderHold | undefined> {
-  while (!ending.aborted) {
-    try {
-      return stored.hold(clock, 0);
-    } catch (error) {
-      if (!isInUse(error)) {
-        throw error;
-      }
-      await clock.sleep(LOOK_AGAIN_MS);
-    }
-  }
-  return undefined;
 }
 
 /**
@@ -216,10 +224,6 @@ function openUnlessHeld(stored: StoredTerminal, settings: Settings, clock: Clock
   }
 }
 
-function isInUse(error: unknown): boolean {
-  return error instanceof TerminalError && error.code === 'DATA_FOLDER_IN_USE';
-}
-
 /** Whoever only looks on is never told that something cannot be written. */
 function openBesideOwner(file: string, settings: Settings, clock: Clock): Ledger {
   try {
@@ -238,7 +242,7 @@ function openBesideOwner(file: string, settings: Settings, clock: Clock): Ledger
 /** Opens the ledger while the folder is held; lets go of the folder where that fails. */
 function openHeldLedger(
   stored: StoredTerminal,
-  settings: Settings,
+  settings: LedgerSettings,
   hold: DataFolderHold,
   clock: Clock,
   pageCheck: PageCheck = 'always',
@@ -275,6 +279,6 @@ function checkHead(ledger: Ledger, closedAt: JournalHead | undefined, pageCheck:
   }
 }
 
-function calendarOf(settings: Settings) {
+function calendarOf(settings: LedgerSettings) {
   return { timeZone: settings.timeZone, dayStart: settings.businessDayStart };
 }

@@ -9,6 +9,17 @@ import type { SecretName, Secrets } from './secrets.ts';
 const storedPair = z.strictObject({ privateKeyPem: z.string(), certificatePem: z.string().optional() });
 const storedPublic = z.strictObject({ publicKeyPem: z.string(), certificatePem: z.string().optional() });
 
+const passwordServer = z.object({ host: z.string(), port: z.number(), tls: z.enum(['verify', 'off']) });
+const storedPassword = z.strictObject({ password: z.string(), server: passwordServer.nullable() });
+
+/** A server that a password is told to, and whether on an encrypted line. */
+export type PasswordServer = Readonly<z.output<typeof passwordServer>>;
+
+function isSameServer(given: PasswordServer, now: PasswordServer): boolean {
+  const isSame = given.host.toLowerCase() === now.host.toLowerCase() && given.port === now.port;
+  return isSame && (now.tls === 'verify' || given.tls === 'off');
+}
+
 const trainingPairs = ['training-terminal-key', 'training-gateway-key'] as const satisfies SecretName[];
 
 /** The keys of a terminal, sealed. A training terminal has made its own, and those of its gateway. */
@@ -50,14 +61,40 @@ export class KeyStore {
     this.#secrets.seal('gateway-key', JSON.stringify({ publicKeyPem, ...certificateText(key.certificate) }));
   }
 
-  /** The password of the headquarters' server; undefined where none is kept. */
-  headquartersPassword(): string | undefined {
-    return this.#secrets.unseal('headquarters-password') || undefined;
+  /**
+   * The password of the headquarters' server; undefined where none is kept.
+   * @param server the one that is to be told it: where it was given for another, or is now to be told without encryption,
+   * none is kept for it. Absent: whichever.
+   */
+  headquartersPassword(server?: PasswordServer): string | undefined {
+    const kept = this.#keptPassword();
+    const isFor = server === undefined || kept?.server == null || isSameServer(kept.server, server);
+    return isFor ? kept?.password : undefined;
   }
 
-  /** Keeps the password of the headquarters' server, in place of an earlier one; blank forgets it. */
-  keepHeadquartersPassword(password: string): void {
-    this.#secrets.seal('headquarters-password', password);
+  /**
+   * Keeps the password of the headquarters' server, in place of an earlier one; blank forgets it.
+   * @param server the one that it was given for; undefined where none is set up yet: then it is for the first that is told it.
+   */
+  keepHeadquartersPassword(password: string, server?: PasswordServer): void {
+    const kept = { password, server: server === undefined ? null : passwordServer.parse(server) };
+    this.#secrets.seal('headquarters-password', password === '' ? '' : JSON.stringify(kept));
+  }
+
+  /** From now on a password that was given for no server yet is for this one. */
+  bindHeadquartersPassword(server: PasswordServer): void {
+    const kept = this.#keptPassword();
+    if (kept?.server === null) {
+      this.keepHeadquartersPassword(kept.password, server);
+    }
+  }
+
+  #keptPassword(): z.output<typeof storedPassword> | undefined {
+    const name = 'headquarters-password';
+    // A forgotten one is sealed as blank.
+    return this.#secrets.unseal(name) === ''
+      ? undefined
+      : this.#load(name, (text) => storedPassword.parse(JSON.parse(text)));
   }
 
   /** Makes the training keys where there are none yet; false where all were there. */

@@ -13,6 +13,21 @@ export function mergeLayers(layers: readonly SettingsLayer[]): Readonly<Record<s
   return layers.reduce<Readonly<Record<string, unknown>>>((below, { value }) => mergeObjects(below, value), {});
 }
 
+/** Deeper than any setting stands. */
+const DEEPEST = 32;
+
+/** Whether a value is nested no deeper than settings are, and can be gone through without harm. */
+export function isShallow(value: unknown): boolean {
+  let level = [value];
+  for (let depth = 0; depth <= DEEPEST; depth += 1) {
+    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
+    if (level.length === 0) {
+      return true;
+    }
+  }
+  return false;
+}
+
 type Members = Readonly<Record<string, unknown>>;
 
 function mergeObjects(below: Members, above: Members): Members {

@@ -152,6 +152,7 @@ const updates = object({
   feed: anyText()
     .refine(isUrl, 'notAnAddress')
     .refine((address) => isSecureOrLoopback(address), 'plainHttpOnlyLoopback')
+    .refine((address) => !hasCredentials(address), 'addressWithPassword')
     .nullable()
     .default(null),
   /** Local times between which a new version may be put in, also across midnight. */
@@ -266,9 +267,13 @@ function isSecureOrLoopback(text: string): boolean {
 
 /** Credentials do not belong into a file that is exported and copied: the environment's HTTPS_PROXY may carry them. */
 function isProxyAddress(text: string): boolean {
+  return isUrl(text) && !hasCredentials(text);
+}
+
+function hasCredentials(text: string): boolean {
   if (!isUrl(text)) {
     return false;
   }
   const url = new URL(text);
-  return url.username === '' && url.password === '';
+  return url.username !== '' || url.password !== '';
 }

@@ -60,13 +60,19 @@ function own(members: Members, key: string): unknown {
 /**
  * The locked keys that a change would touch, as `locked` before it names them. To take a lock off is one; to add one is not.
  */
-export function lockedChanges(before: Settings, after: Settings): string[] {
+export function lockedChanges(before: Pick<Settings, 'locked'>, after: Settings): string[] {
   const touched = before.locked.filter((lock) => {
     const keys = lock.split('.');
     return !isDeepStrictEqual(plain(valueAt(before, keys)), plain(valueAt(after, keys)));
   });
   const takenOff = before.locked.some((lock) => !after.locked.includes(lock));
   return [...new Set([...touched, ...(takenOff ? ['locked'] : [])])];
+}
+
+/** The locks of settings that nobody has checked. */
+export function locksOf(settings: unknown): string[] {
+  const locks = valueAt(settings, ['locked']);
+  return Array.isArray(locks) ? locks.filter((lock) => typeof lock === 'string') : [];
 }
 
 function valueAt(value: unknown, keys: readonly string[]): unknown {

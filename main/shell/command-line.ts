@@ -97,14 +97,45 @@ function optionOf(args: readonly string[], option: string, missing: ErrorCode): 
   return value;
 }
 
-/** Opens the app to another program, or loosens what its pages may; Chromium takes one dash too, Windows a slash. */
-const DANGEROUS =
-  /^(?:--?|\/)((?:remote-debugging-(?:port|pipe)|load-extension|disable-web-security|inspect[a-z-]*)(?==|$))/i;
+/** How a switch is written: Chromium takes one dash too, Windows a slash. */
+const SWITCH = /^(?:--?|\/)([a-z][a-z0-9-]*)(?==|$)/i;
+
+/** Opens the app to another program, loosens what its pages may, or sends elsewhere what goes over the line. */
+const DANGEROUS = new RegExp(
+  `^(?:${[
+    'remote-(?:debugging-[a-z]+|allow-origins)',
+    'inspect[a-z-]*',
+    'js-flags',
+    '(?:load|disable)-extensions?(?:-except)?',
+    '(?:renderer|utility|zygote|ppapi-plugin)-cmd-prefix',
+    '(?:gpu|ppapi-plugin|utility)-launcher',
+    'browser-subprocess-path',
+    'single-process',
+    'no-zygote(?:-sandbox)?',
+    'disable-[a-z-]*sandbox',
+    'disable-(?:web-security|site-isolation-trials)',
+    'allow-(?:file-access-from-files|running-insecure-content|insecure-localhost)',
+    'unsafely-treat-insecure-origin-as-secure',
+    'ignore-certificate-errors[a-z-]*',
+    'host-(?:resolver-)?rules',
+    'proxy-(?:server|pac-url|bypass-list)',
+    '(?:ssl-key-log-file|log-net-log)',
+  ].join('|')})$`,
+  'i',
+);
+
+/** On Linux the AppImage gives it itself, where the system lets no one make a sandbox. */
+const NO_SANDBOX = /^no-sandbox$/i;
 
 /** @throws TerminalError SWITCH_REFUSED where the installed app is started so that others may reach into it. */
-export function checkSwitches(args: readonly string[], packaged: boolean): void {
-  const [, name] = packaged ? (args.map((arg) => DANGEROUS.exec(arg)).find((found) => found !== null) ?? []) : [];
-  if (name !== undefined) {
-    throw new TerminalError('SWITCH_REFUSED', { name: `--${name}` });
+export function checkSwitches(
+  args: readonly string[],
+  packaged: boolean,
+  platform: NodeJS.Platform = process.platform,
+): void {
+  const isRefused = (name: string) => DANGEROUS.test(name) || (platform !== 'linux' && NO_SANDBOX.test(name));
+  const refused = packaged ? args.flatMap((arg) => SWITCH.exec(arg)?.[1] ?? []).find(isRefused) : undefined;
+  if (refused !== undefined) {
+    throw new TerminalError('SWITCH_REFUSED', { name: `--${refused}` });
   }
 }

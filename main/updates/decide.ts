@@ -4,6 +4,8 @@ import type { DayStart } from '../common/time.ts';
 export type Hindrance =
   /** The terminal is only just being opened. */
   | 'opening'
+  /** It cannot be opened: nobody knows what is open behind it, and no new version puts back what it lacks. */
+  | 'stopped'
   /** Something is on the counter: an amount, a code, a payment, a result that nobody has left. */
   | 'selling'
   /** A payment is unknown and being asked about, or waits for its customer. */

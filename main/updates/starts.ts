@@ -15,7 +15,7 @@ export const startRecord = z.strictObject({
   version: z.string(),
   /** `good` once its terminal has opened. */
   state: z.enum(['starting', 'good']),
-  /** Starts that have begun and not become good. */
+  /** Starts in a row that have begun, and neither become good nor shown what else was lacking. */
   tries: z.int().min(0),
   /** The ledgers as this version found them at its first start. */
   ledgers: z.array(ledgerMark),
@@ -79,6 +79,11 @@ function ranBefore(found: StartRecord | undefined, version: string) {
 /** The terminal is open: whatever goes wrong from now on is not for another version to mend. */
 export function becameGood(record: StartRecord): StartRecord {
   return { ...record, state: 'good', tries: 0, ledgers: [], previous: null };
+}
+
+/** The program came up and told what it lacks: that start failed by no fault of the version, which is still to prove itself. */
+export function wasBlameless(record: StartRecord): StartRecord {
+  return record.state === 'good' ? record : { ...record, tries: 0 };
 }
 
 /** The version is given up. */

@@ -4,7 +4,7 @@
 ;   terminal.json, store.json, terminals\*.json   the settings
 ;   keys\*                                        the keys, until they are imported
 ; All of it goes to %ProgramData%\OnePay POS\provision, once, when it is installed for all users. What an earlier
-; installation brought there stays unless it is brought anew.
+; installation brought there stays unless it is brought anew. The folder is made in any case, for administrators to write.
 
 ; The uninstaller is made of this file too, and has no use for them.
 !ifndef BUILD_UNINSTALLER
@@ -59,11 +59,12 @@
         StrCpy $provisionFrom "$EXEDIR"
       ${endIf}
     ${endIf}
+    ; Also where nothing is brought: whoever may not install must not be able to make the folder, and be believed.
+    CreateDirectory "$provisionTo"
+    !insertmacro ownProvisionFolder
     ${if} ${FileExists} "$provisionFrom\terminal.json"
     ${orIf} ${FileExists} "$provisionFrom\store.json"
     ${orIf} ${FileExists} "$provisionFrom\terminals\*.json"
-      CreateDirectory "$provisionTo"
-      !insertmacro ownProvisionFolder
       ClearErrors
       !insertmacro takeProvisionFiles "" "terminal.json"
       !insertmacro takeProvisionFiles "" "store.json"

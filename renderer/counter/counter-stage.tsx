@@ -128,7 +128,7 @@ export function CounterStage({ snapshot, counter, notices, player }: CounterStag
   const open = (opening: Opening | null) => setPlace({ ...place, opening });
   const close = () => open(null);
   const move = (name: Place['name']) => {
-    setPlace({ ...place, name, opening: null, receipt: null });
+    setPlace({ ...place, name, opening: null, receipt: null, healthPart: 'doctor' });
     setSession((before) => ({ ...before, outcome: null, comesBack: false }));
   };
   // What calls the counter to the front does not ask: the drafts are still there afterwards.

@@ -1,5 +1,5 @@
 import { NativeSelect, TextInput } from '@mantine/core';
-import { IconCircle, IconCircleCheckFilled } from '@tabler/icons-react';
+import { IconSquare, IconSquareCheckFilled } from '@tabler/icons-react';
 import { createContext, useContext } from 'react';
 import { useText } from '../i18n/text-context.tsx';
 import type { FieldFault } from './port-fields.ts';
@@ -82,7 +82,7 @@ interface SwitchFieldProps {
 export function SwitchField({ label, on, onChange }: SwitchFieldProps) {
   return (
     <button type="button" role="switch" aria-checked={on} className="switch-field" onClick={() => onChange(!on)}>
-      {on ? <IconCircleCheckFilled aria-hidden /> : <IconCircle aria-hidden />}
+      {on ? <IconSquareCheckFilled aria-hidden /> : <IconSquare aria-hidden />}
       <span>{label}</span>
     </button>
   );

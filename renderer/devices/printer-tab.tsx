@@ -9,6 +9,7 @@ import { type DeviceRow, DeviceRows } from './device-rows.tsx';
 import { changedOnly } from './drafts.ts';
 import { ChoiceField, SavingTried } from './fields.tsx';
 import { FindButton, FindingState } from './finding-part.tsx';
+import { LockedNote } from './locked-note.tsx';
 import { type PrinterFields, printerFieldsOf, readPrinter, withTransport } from './printer-fields.ts';
 import { PrinterFormFields } from './printer-form.tsx';
 import { PrinterPreview } from './printer-preview.tsx';
@@ -36,9 +37,10 @@ export function PrinterTab({ setup, draft, onDraft, finding, onSaved, onError, o
   const [sample, setSample] = useState<SampleKind>('testPage');
   const [tried, setTried] = useState(false);
   const { form, focus } = useFormFocus();
+  const isLocked = setup.locked.includes('printer');
   const save = useCall('devices.setPrinter', onError);
   const change = (next: PrinterFields) => {
-    if (!save.busy) {
+    if (!save.busy && !isLocked) {
       onDraft(changedOnly(next, setUp));
     }
   };
@@ -95,8 +97,9 @@ export function PrinterTab({ setup, draft, onDraft, finding, onSaved, onError, o
         <div className="devices-list">
           <section className="devices-form" aria-label={text('devices.settings')}>
             <h2>{text('devices.settings')}</h2>
+            {isLocked ? <LockedNote /> : null}
             <SavingTried value={tried}>
-              <div ref={form}>
+              <div ref={form} inert={isLocked}>
                 <PrinterFormFields fields={fields} profiles={setup.profiles} onChange={change} />
               </div>
             </SavingTried>

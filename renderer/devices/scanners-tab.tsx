@@ -8,6 +8,7 @@ import { DeviceRows } from './device-rows.tsx';
 import { changedOnly, choicesOf, type ScannerDraft, scannerDraftsOf, withScanner } from './drafts.ts';
 import { SavingTried } from './fields.tsx';
 import { FindButton, FindingState } from './finding-part.tsx';
+import { LockedNote } from './locked-note.tsx';
 import { SaveButtons } from './save-buttons.tsx';
 import { newScanner, readScanner, scannerFieldsOf } from './scanner-fields.ts';
 import { ScannerFormFields } from './scanner-form.tsx';
@@ -38,10 +39,11 @@ export function ScannersTab({ setup, states, draft, onDraft, finding, onSaved, o
   const [selectedRow, setSelectedRow] = useState(setUpRowKey(currentKey));
   const [tried, setTried] = useState(false);
   const { form, focus } = useFormFocus();
+  const isLocked = setup.locked.includes('scanners');
   const save = useCall('devices.setScanners', onError);
   const current = drafts.find(({ key }) => key === currentKey) ?? drafts[0];
   const change = (next: readonly ScannerDraft[]) => {
-    if (!save.busy) {
+    if (!save.busy && !isLocked) {
       onDraft(changedOnly(next, setUp));
     }
   };
@@ -50,7 +52,7 @@ export function ScannersTab({ setup, states, draft, onDraft, finding, onSaved, o
     setSelectedRow(setUpRowKey(key));
   };
   const add = (fields: ScannerDraft['fields']) => {
-    if (drafts.length < MAX_SCANNERS) {
+    if (drafts.length < MAX_SCANNERS && !isLocked) {
       const added = withScanner(drafts, fields);
       change(added.drafts);
       choose(added.key);
@@ -121,15 +123,16 @@ export function ScannersTab({ setup, states, draft, onDraft, finding, onSaved, o
                 add(newScanner);
                 focus('first');
               }}
-              inert={drafts.length >= MAX_SCANNERS || save.busy}
+              inert={drafts.length >= MAX_SCANNERS || save.busy || isLocked}
             />
           </div>
         </section>
         {current === undefined ? null : (
           <section className="devices-form" aria-label={text('devices.settings')}>
             <h2>{text('devices.settings')}</h2>
+            {isLocked ? <LockedNote /> : null}
             <SavingTried value={tried}>
-              <div ref={form}>
+              <div ref={form} inert={isLocked}>
                 <ScannerFormFields
                   fields={current.fields}
                   onChange={(fields) => change(drafts.map((one) => (one === current ? { ...one, fields } : one)))}
@@ -147,7 +150,7 @@ export function ScannersTab({ setup, states, draft, onDraft, finding, onSaved, o
                 icon={<IconTrash aria-hidden />}
                 keys={['F8']}
                 onPress={remove}
-                inert={drafts.length === 1 || save.busy}
+                inert={drafts.length === 1 || save.busy || isLocked}
                 tone="danger"
               />
             </div>

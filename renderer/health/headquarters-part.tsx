@@ -64,7 +64,9 @@ export function HeadquartersPart({ headquarters, onSettings }: HeadquartersPartP
       {headquarters === null ? <p className="part-note">{text('health.headquarters.none')}</p> : null}
       {headquarters === null || headquarters === undefined ? null : <State headquarters={headquarters} />}
       {error === null ? null : <ErrorNote error={error} />}
-      {view === null ? null : <HeadquartersPassword view={view} onRenew={setFresh} level="h2" />}
+      {view === null || (headquarters === null && view.headquartersPassword === 'none') ? null : (
+        <HeadquartersPassword view={view} onRenew={setFresh} level="h2" />
+      )}
     </div>
   );
 }

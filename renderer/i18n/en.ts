@@ -74,7 +74,8 @@ export const en: Catalogue = {
     firstWhy: 'Everybody signs in with a PIN of their own, so that the journal knows who did what.',
     firstNoDefault: 'There is no default PIN. It is chosen here.',
     firstForgotten: 'Whoever forgets it gets a new one from another manager: it is wise to have two.',
-    firstAlone: 'A shop of one person can work without PINs: store IT sets operators.signIn to none.',
+    firstAlone:
+      'A shop of one person can work without PINs: store IT sets Settings → Operators → Sign-in to “Not needed”.',
     pageGuide: 'Choose an operator to change the name, the role or the PIN.',
     addOperator: 'Add an operator',
     newOperator: 'New operator',
@@ -584,6 +585,13 @@ export const en: Catalogue = {
     savedAndStopped: 'The settings were saved. See to this, then open the terminal again.',
     unsavedTitle: 'There are settings that are not saved',
     unsavedHint: 'If you leave now, the changes are lost.',
+    discardTitle: 'Discard the changes?',
+    discardHint: 'Changes that are not saved and will be lost: {{count}}.',
+    live: {
+      title: 'Change to real payments?',
+      hint: 'Once saved, this terminal takes real payments. It cannot be made one for training again.',
+      go: 'Take real payments',
+    },
     length: { exact: '{{count}} / {{max}} characters', range: '{{count}} characters ({{min}} to {{max}})' },
     approval: {
       title: 'Who changes this terminal',
@@ -592,7 +600,8 @@ export const en: Catalogue = {
     keys: {
       title: 'Keys',
       intro:
-        "The terminal's key signs what is sent, the gateway's key verifies the answers. Both are imported from PKCS#12 or PEM files.",
+        "The terminal's key signs what is sent, the gateway's key verifies the answers. The terminal's key comes from a PKCS#12 or PEM file, the gateway's from a PEM file or a certificate.",
+      practice: 'Training uses practice keys of its own. What is imported here is for real payments.',
       names: { terminal: "The terminal's key", gateway: "The gateway's key" },
       uses: {
         terminal: 'Signs what is sent. Needs a file with a private key.',
@@ -644,7 +653,8 @@ export const en: Catalogue = {
       names: { codes: 'Line and codes', keys: 'Keys', shop: 'Shop', check: 'Check' },
       hints: {
         codes: 'Enter what the papers of your merchant contract say.',
-        keys: "Import the terminal's and the gateway's key.",
+        keys: 'Import both keys. You can go on without them, but opening the terminal needs both.',
+        keysThere: 'Both keys are there. Go on.',
         shop: 'This is printed on receipts. It can be changed later.',
         check: 'Check everything, then open the terminal.',
       },
@@ -705,6 +715,7 @@ export const en: Catalogue = {
       title: 'Updates',
       now: 'This version: {{version}}',
       states: {
+        off: 'No place for updates is set.',
         none: 'There is no new version.',
         loading: 'Version {{version}} is being loaded.',
         ready: 'Version {{version}} is here. It is put in by itself outside opening hours.',

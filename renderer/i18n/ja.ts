@@ -74,7 +74,7 @@ export const ja = {
     firstNoDefault: '初期の暗証番号はありません。ここで決めます。',
     firstForgotten: '忘れたときは、別の責任者が新しい暗証番号を設定します。責任者は 2 人以上の登録をお勧めします。',
     firstAlone:
-      '1 人で営業する店舗では、暗証番号なしでも使えます。店舗の IT 担当が、設定 operators.signIn を none にします。',
+      '1 人で営業する店舗では、暗証番号なしでも使えます。店舗の IT 担当が、「設定 → 担当者 → 担当者のサインイン」を「不要」にします。',
     pageGuide: '担当者を選ぶと、名前・役割・暗証番号を変更できます。',
     addOperator: '担当者を追加',
     newOperator: '新しい担当者',
@@ -564,7 +564,7 @@ export const ja = {
     changed: '変更あり',
     changedCount: '変更 {{count}} 件',
     problemCount: '要修正 {{count}} 件',
-    locked: '固定',
+    locked: 'ロック',
     lockedHint: '店舗の IT 担当が、この PC では変更できないようにしています。',
     on: 'する',
     off: 'しない',
@@ -576,6 +576,13 @@ export const ja = {
     savedAndStopped: '設定は保存されました。この内容を直してから、もう一度開いてください。',
     unsavedTitle: '保存していない設定があります',
     unsavedHint: 'このまま移ると、変更した内容は失われます。',
+    discardTitle: '変更を取りやめますか',
+    discardHint: '保存していない変更 {{count}} 件が失われます。',
+    live: {
+      title: '本番に切り替えますか',
+      hint: '保存すると、実際のお支払いを受け付けます。一度本番にした端末は、練習には戻せません。',
+      go: '本番にする',
+    },
     length: { exact: '{{count}} / {{max}} 文字', range: '{{count}} 文字（{{min}}〜{{max}} 文字）' },
     approval: {
       title: '設定できる担当者の確認',
@@ -584,7 +591,8 @@ export const ja = {
     keys: {
       title: '鍵と証明書',
       intro:
-        '端末の鍵で電文に署名し、ゲートウェイの鍵で回答を確かめます。どちらも PKCS#12 か PEM のファイルから取り込みます。',
+        '端末の鍵で電文に署名し、ゲートウェイの鍵で回答を確かめます。端末の鍵は PKCS#12 か PEM、ゲートウェイの鍵は PEM か証明書のファイルから取り込みます。',
+      practice: '練習中は、練習用の鍵を自動で使います。ここで取り込むのは、本番で使う鍵です。',
       names: { terminal: '端末の鍵', gateway: 'ゲートウェイの鍵' },
       uses: {
         terminal: '送信する電文に署名します。秘密鍵を含むファイルが必要です。',
@@ -636,7 +644,8 @@ export const ja = {
       names: { codes: '接続とコード', keys: '鍵と証明書', shop: '店舗', check: '確認' },
       hints: {
         codes: '加盟店契約の書類に書かれた内容を入力してください。',
-        keys: '端末とゲートウェイの鍵を取り込んでください。',
+        keys: '両方の鍵を取り込んでください。鍵がなくても先へ進めますが、端末を開くには両方が必要です。',
+        keysThere: '両方の鍵が入りました。次へ進んでください。',
         shop: 'レシートに印刷される内容です。あとで変更できます。',
         check: '内容を確かめて、端末を開いてください。',
       },
@@ -658,7 +667,7 @@ export const ja = {
     parts: { doctor: '診断', backups: 'バックアップ', headquarters: '本部', support: 'サポート' },
     guide: {
       doctor: '問題がある項目から順に、直し方を確かめてください。',
-      backups: '台帳の控えが別のディスクにあることを確かめてください。',
+      backups: '台帳のバックアップが別のディスクにあることを確かめてください。',
       headquarters: '本部への送信の状況を確かめられます。',
       support: 'サポートに渡すファイルを作れます。',
     },
@@ -697,6 +706,7 @@ export const ja = {
       title: '更新',
       now: '今の版：{{version}}',
       states: {
+        off: '更新先が設定されていません。',
         none: '新しい版はありません。',
         loading: '新しい版 {{version}} を受信しています。',
         ready: '新しい版 {{version}} を受信しました。営業時間外に、自動で入れ替えます。',
@@ -707,13 +717,13 @@ export const ja = {
   doctor: {
     again: 'もう一度診断する',
     running: '診断しています…',
-    runningHint: '回線、鍵、台帳、機器の順に調べています。会計には影響しません。',
+    runningHint: '通信、鍵、台帳、機器の順に調べています。会計には影響しません。',
     madeAt: '診断した時刻 {{time}}',
     counts: '診断の結果',
     count: '{{count}} 件',
     verdicts: { bad: '問題あり', warning: '注意', good: '正常' },
     troubles: '対応が必要な項目',
-    groups: { line: '回線', keys: '鍵', data: '台帳とデータ', devices: '機器', program: 'アプリ' },
+    groups: { line: '通信', keys: '鍵', data: '台帳とデータ', devices: '機器', program: 'アプリ' },
     fix: '直し方：',
   },
   backups: {
@@ -721,7 +731,7 @@ export const ja = {
     places: {
       otherDisk: '台帳とは別のディスクです。台帳のディスクが壊れても、復元できます。',
       sameDisk:
-        '台帳と同じディスクです。ディスクが壊れると、控えも失われます。別のディスクか共有フォルダーを設定してください。',
+        '台帳と同じディスクです。ディスクが壊れると、バックアップも失われます。別のディスクか共有フォルダーを設定してください。',
       missing: '保存先が見つかりません。USB メモリーや共有フォルダーのつながりを確かめてください。',
     },
     last: '最後のバックアップ {{time}}',

@@ -73,7 +73,7 @@ export const zh: Catalogue = {
     firstWhy: '每位操作员用自己的密码登录，系统记录谁做了什么。',
     firstNoDefault: '没有初始密码，在此设定。',
     firstForgotten: '忘记密码时，由另一位负责人重新设定。建议登记两位以上负责人。',
-    firstAlone: '一人经营的店铺可以不用密码：由门店 IT 人员将 operators.signIn 设为 none。',
+    firstAlone: '一人经营的店铺可以不用密码：由门店 IT 人员将“设置 → 操作员 → 操作员登录”设为“不需要”。',
     pageGuide: '选择操作员后，可以更改姓名、角色和密码。',
     addOperator: '添加操作员',
     newOperator: '新操作员',
@@ -573,6 +573,13 @@ export const zh: Catalogue = {
     savedAndStopped: '设置已保存。请先解决此问题，再重新打开。',
     unsavedTitle: '有未保存的设置',
     unsavedHint: '现在离开，修改的内容将丢失。',
+    discardTitle: '要放弃修改吗',
+    discardHint: '未保存的 {{count}} 项修改将丢失。',
+    live: {
+      title: '要切换为正式使用吗',
+      hint: '保存后将进行实际收款。改为正式后，不能再改回练习终端。',
+      go: '改为正式',
+    },
     length: { exact: '{{count}} / {{max}} 个字符', range: '{{count}} 个字符（{{min}}～{{max}}）' },
     approval: {
       title: '确认设置人员',
@@ -580,7 +587,9 @@ export const zh: Catalogue = {
     },
     keys: {
       title: '密钥与证书',
-      intro: '用终端密钥签名请求，用网关密钥验证应答。两者均从 PKCS#12 或 PEM 文件导入。',
+      intro:
+        '用终端密钥签名请求，用网关密钥验证应答。终端密钥从 PKCS#12 或 PEM 文件导入，网关密钥从 PEM 或证书文件导入。',
+      practice: '练习时自动使用练习密钥。此处导入的是正式使用的密钥。',
       names: { terminal: '终端密钥', gateway: '网关密钥' },
       uses: {
         terminal: '用于签名发送的请求。需要包含私钥的文件。',
@@ -632,7 +641,8 @@ export const zh: Catalogue = {
       names: { codes: '连接与代码', keys: '密钥与证书', shop: '门店', check: '确认' },
       hints: {
         codes: '请输入商户合同文件上的内容。',
-        keys: '请导入终端和网关的密钥。',
+        keys: '请导入两把密钥。没有密钥也可继续，但打开终端时必须齐全。',
+        keysThere: '两把密钥均已导入，请继续。',
         shop: '这些内容会印在小票上，以后可以更改。',
         check: '确认内容后打开终端。',
       },
@@ -693,6 +703,7 @@ export const zh: Catalogue = {
       title: '更新',
       now: '当前版本：{{version}}',
       states: {
+        off: '未设置更新地址。',
         none: '没有新版本。',
         loading: '正在下载新版本 {{version}}。',
         ready: '新版本 {{version}} 已就绪，将在营业时间外自动更换。',

@@ -20,7 +20,7 @@ export function KeyScopeArea({
 }) {
   const scopes = useContext(ScopesContext);
   const outer = useContext(ScopeContext);
-  const [scope] = useState<KeyScope>(() => ({ depth: (outer?.depth ?? 0) + 1, exclusive, handlers: new Map() }));
+  const [scope] = useState<KeyScope>(() => ({ outer, exclusive, handlers: new Map() }));
   useEffect(() => scopes.open(scope), [scopes, scope]);
   return <ScopeContext value={scope}>{children}</ScopeContext>;
 }

@@ -3,7 +3,7 @@ import type { SettingField, SettingSectionId, SetupView } from '../../preload/co
 import { ErrorNote } from '../closing/error-note.tsx';
 import { useText } from '../i18n/text-context.tsx';
 import type { Translator } from '../i18n/translator.ts';
-import { textOf } from './draft.ts';
+import { readableText, textOf } from './draft.ts';
 import { Fingerprint } from './key-facts.tsx';
 import { type SetupStep, stepOf, stepSections } from './steps.ts';
 
@@ -20,7 +20,7 @@ function wordsOf(text: Translator, { input, value }: SettingField): string {
     case 'switch':
       return text(value === true ? 'setup.on' : 'setup.off');
     case 'number':
-      return `${textOf(value)} ${input.unitText}`;
+      return `${readableText(input, textOf(value))} ${input.unitText}`;
     case 'text':
       return textOf(value) === '' ? input.placeholder : textOf(value);
   }

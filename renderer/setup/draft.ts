@@ -12,9 +12,12 @@ export type SetupDraft = ReadonlyMap<string, Typed>;
 /** Nothing is changed. */
 export const noDraft: SetupDraft = new Map();
 
-/** A number as people type it, also in full width; null for what is none. */
+/** A number as people type it, also in full width or with its digits in groups; null for what is none. */
 function numberIn(text: string): number | null {
-  const plain = text.normalize('NFKC').trim();
+  const plain = text
+    .normalize('NFKC')
+    .trim()
+    .replaceAll(/(?<=\d),(?=\d)/g, '');
   return /^-?\d{1,15}(?:\.\d{1,6})?$/.test(plain) ? Number(plain) : null;
 }
 
@@ -40,6 +43,16 @@ export function chosen(value: SettingValue): Typed {
 /** The text that stands for a value. */
 export function textOf(value: SettingValue): string {
   return value === null || typeof value === 'object' ? '' : String(value);
+}
+
+/** From here on a number is an amount of money rather than seconds, days or a port. */
+const MONEY_FROM = 100_000;
+
+/** A text as it is read rather than typed: amounts have their digits in groups. */
+export function readableText(input: SettingInput, text: string): string {
+  return input.kind === 'number' && input.max >= MONEY_FROM && /^\d+$/.test(text)
+    ? text.replaceAll(/\B(?=(?:\d{3})+$)/g, ',')
+    : text;
 }
 
 /** Whether two values are the same; the order of several choices does not matter. */

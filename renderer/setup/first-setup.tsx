@@ -9,7 +9,7 @@ import { CheckStep } from './check-step.tsx';
 import { KeysPart } from './keys-part.tsx';
 import { SectionForm } from './section-form.tsx';
 import { SetupApproval } from './setup-approval.tsx';
-import { type SetupStep, setupSteps, stepBeside, stepFault, stepSections } from './steps.ts';
+import { type SetupStep, type StepFault, setupSteps, stepBeside, stepFault, stepSections } from './steps.ts';
 import { type Setup, useSetup } from './use-setup.ts';
 import '../styles/setup.css';
 
@@ -50,6 +50,10 @@ function StepList({ setup: { view }, step, reached, onStep }: StepListProps) {
       })}
     </ol>
   );
+}
+
+function hintOf(step: SetupStep, fault: StepFault | null) {
+  return step === 'keys' && fault === null ? 'setup.guide.hints.keysThere' : (`setup.guide.hints.${step}` as const);
 }
 
 interface FirstSetupProps {
@@ -133,7 +137,7 @@ export function FirstSetup({ onAll, onLeave }: FirstSetupProps) {
       </div>
       <div className="button-row save-row setup-save">
         <p role="status" className="save-state">
-          {setup.saving.busy ? text('setup.guide.opening') : text(`setup.guide.hints.${step}`)}
+          {text(setup.saving.busy ? 'setup.guide.opening' : hintOf(step, fault))}
         </p>
         <ActionButton
           label={text(before === undefined ? 'setup.guide.leave' : 'actions.back')}

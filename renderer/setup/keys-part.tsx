@@ -74,6 +74,7 @@ export function KeysPart({ view, onRenew, onReload }: KeysPartProps) {
     <section className="setup-section" aria-label={text('setup.keys.title')} data-section="keys">
       <h2>{text('setup.keys.title')}</h2>
       <p className="setup-intro">{text('setup.keys.intro')}</p>
+      {view.mode === 'training' ? <p className="part-note">{text('setup.keys.practice')}</p> : null}
       {keys.problem === null ? null : <ErrorNote error={keys.problem} />}
       {error === null ? null : <ErrorNote error={error} />}
       <div className="key-cards">

@@ -19,8 +19,15 @@ export function lengthFit(count: number, { min, max }: Lengths): LengthFit {
   return count < min ? 'short' : count > max ? 'long' : 'fits';
 }
 
+interface LengthTextProps {
+  readonly lengths: Lengths;
+  readonly value: SettingValue;
+  /** Something is wrong with the text: that its length fits is no praise then. */
+  readonly isWrong: boolean;
+}
+
 /** How many characters there are of how many; it goes along while somebody types. */
-export function LengthText({ lengths, value }: { readonly lengths: Lengths; readonly value: SettingValue }) {
+export function LengthText({ lengths, value, isWrong }: LengthTextProps) {
   const text = useText();
   const count = [...textOf(value)].length;
   const fit = lengthFit(count, lengths);
@@ -29,8 +36,8 @@ export function LengthText({ lengths, value }: { readonly lengths: Lengths; read
       ? text('setup.length.exact', { count, max: lengths.max })
       : text('setup.length.range', { count, min: lengths.min, max: lengths.max });
   return (
-    <p className="setting-length" data-fit={fit}>
-      {fit === 'fits' ? <IconCircleCheck aria-hidden /> : <IconRuler2 aria-hidden />}
+    <p className="setting-length" data-fit={fit} data-wrong={isWrong || undefined}>
+      {fit === 'fits' && !isWrong ? <IconCircleCheck aria-hidden /> : <IconRuler2 aria-hidden />}
       {words}
     </p>
   );

@@ -12,10 +12,16 @@ export interface SectionMarks {
 
 /**
  * Whether somebody is told what is wrong with a field. On a PC that is no terminal yet every field begins blank: nobody is
- * told so before having typed there, or having tried to go on.
+ * told so before having typed there, or having tried to go on. Nor are they of a field that has only just come up because
+ * another one was changed.
  */
 export function isProblemTold(stage: SetupView['stage'], draft: SetupDraft, path: string, tried: boolean): boolean {
-  return stage !== 'new' || tried || draft.has(path);
+  return tried || draft.has(path) || (stage !== 'new' && !hasJustComeUp(draft, path));
+}
+
+/** `headquarters` brings up `headquarters.host`. */
+function hasJustComeUp(draft: SetupDraft, path: string): boolean {
+  return [...draft.keys()].some((changed) => path.startsWith(`${changed}.`));
 }
 
 /** Counts what is wrong and what is changed in a section. */
@@ -26,7 +32,8 @@ export function marksOf(
   const told = section.fields.filter(
     ({ path, problem }) => problem !== null && isProblemTold(stage, draft, path, tried),
   );
-  return { problems: told.length, changed: section.fields.filter(({ path }) => draft.has(path)).length };
+  const changed = stage === 'new' ? 0 : section.fields.filter(({ path }) => draft.has(path)).length;
+  return { problems: told.length, changed };
 }
 
 /** Where something is wrong first, in the order of the sections; undefined where nothing is. */

@@ -26,6 +26,7 @@ export function SectionForm({ section, stage, setup, tried, children }: SectionF
             field={field}
             typed={setup.draft.get(field.path)}
             isProblemTold={isProblemTold(stage, setup.draft, field.path, tried)}
+            tellsChanges={stage !== 'new'}
             onType={(typed) => setup.type(field.path, typed)}
             onLeave={() => setup.tidy(field.path)}
           />

@@ -11,6 +11,8 @@ interface SettingFieldPartProps {
   /** What was typed and is not saved; undefined where nothing was. */
   readonly typed: Typed | undefined;
   readonly isProblemTold: boolean;
+  /** On a new PC everything is typed for the first time: that it was is nothing to tell. */
+  readonly tellsChanges: boolean;
   readonly onType: (typed: Typed) => void;
   readonly onLeave: () => void;
 }
@@ -97,13 +99,15 @@ function AnyInput({ input, ...common }: InputProps & { readonly input: SettingIn
 }
 
 /** One setting, in the way that fits its kind, with what is wrong with it and what to do. */
-export function SettingFieldPart({ field, typed, isProblemTold, onType, onLeave }: SettingFieldPartProps) {
+export function SettingFieldPart(props: SettingFieldPartProps) {
+  const { field, typed, isProblemTold, tellsChanges, onType, onLeave } = props;
   const text = useText();
   const id = useId();
   const { input, label, hint } = field;
   const problem = isProblemTold ? field.problem : null;
   const isLocked = field.state === 'locked';
-  const state = isLocked ? 'locked' : typed === undefined ? 'saved' : 'changed';
+  const isLockedByIt = isLocked && !explainsItself.has(field.path);
+  const state = isLockedByIt ? 'locked' : typed === undefined || !tellsChanges ? 'saved' : 'changed';
   const common = { id, field, typed, isLocked, isWrong: problem !== null, onType, onLeave };
   return (
     <Frame
@@ -129,9 +133,13 @@ export function SettingFieldPart({ field, typed, isProblemTold, onType, onLeave 
       </div>
       <div id={`${id}-note`} className="setting-note">
         {input.kind === 'text' && input.lengths !== null && !isLocked ? (
-          <LengthText lengths={input.lengths} value={typed === undefined ? field.value : typed.value} />
+          <LengthText
+            lengths={input.lengths}
+            value={typed === undefined ? field.value : typed.value}
+            isWrong={problem !== null}
+          />
         ) : null}
-        {isLocked && !explainsItself.has(field.path) ? <p>{text('setup.lockedHint')}</p> : null}
+        {isLockedByIt ? <p>{text('setup.lockedHint')}</p> : null}
         {hint === '' ? null : <p>{hint}</p>}
       </div>
     </Frame>

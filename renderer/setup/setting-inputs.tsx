@@ -1,7 +1,7 @@
 import { IconCircle, IconCircleCheckFilled, IconSquare, IconSquareCheckFilled } from '@tabler/icons-react';
 import type { SettingField, SettingInput, SettingValue } from '../../preload/contract.ts';
 import { useText } from '../i18n/text-context.tsx';
-import { chosen, type Typed, textOf, typedIn } from './draft.ts';
+import { chosen, readableText, type Typed, textOf, typedIn } from './draft.ts';
 
 /** What every input is given. */
 export interface InputProps {
@@ -32,7 +32,7 @@ export function TypedInput({ input, ...props }: TypedInputProps) {
         id={id}
         className={`setting-input ${isCode ? 'setting-code' : ''} ${input.kind === 'number' ? 'setting-number' : ''}`}
         type="text"
-        value={typed?.text ?? textOf(valueNow(props))}
+        value={typed?.text ?? readableText(input, textOf(valueNow(props)))}
         onChange={(event) => onType(typedIn(input, event.currentTarget.value))}
         onBlur={onLeave}
         readOnly={isLocked}

@@ -10,11 +10,12 @@ import type { Translator } from '../i18n/translator.ts';
 import { useKeys } from '../keyboard/use-key.tsx';
 import { HeadquartersPassword } from './headquarters-password.tsx';
 import { KeysPart } from './keys-part.tsx';
-import { firstProblem, marksOf } from './marks.ts';
+import { firstProblem, marksOf, type Section } from './marks.ts';
 import { SaveBar, type SaveState } from './save-bar.tsx';
 import { SectionForm } from './section-form.tsx';
 import { type NavEntry, SectionNav } from './section-nav.tsx';
 import { useSetupSession } from './session.tsx';
+import { type SettingsQuestion, SettingsQuestions } from './settings-questions.tsx';
 import { SetupApproval } from './setup-approval.tsx';
 import { type Setup, useSetup } from './use-setup.ts';
 import '../styles/setup.css';
@@ -95,6 +96,12 @@ interface PartProps {
   readonly tried: boolean;
 }
 
+/** A password is of use where there is a server, and can be forgotten where there is none any more. */
+function wantsPassword({ headquartersPassword }: SetupView, { fields }: Section): boolean {
+  const isOn = fields.some(({ path, value }) => path === 'headquarters' && value === true);
+  return isOn || headquartersPassword === 'kept';
+}
+
 /** The section that is chosen. */
 function Part({ view, chosen, setup, tried }: PartProps) {
   const section = view.sections.find(({ id }) => id === chosen);
@@ -103,7 +110,9 @@ function Part({ view, chosen, setup, tried }: PartProps) {
   }
   return (
     <SectionForm section={section} stage={view.stage} setup={setup} tried={tried}>
-      {section.id === 'headquarters' ? <HeadquartersPassword view={view} onRenew={setup.renew} level="h3" /> : null}
+      {section.id === 'headquarters' && wantsPassword(view, section) ? (
+        <HeadquartersPassword view={view} onRenew={setup.renew} level="h3" />
+      ) : null}
     </SectionForm>
   );
 }
@@ -114,6 +123,7 @@ export function SettingsPlace({ leaveLabel, onLeave }: SettingsPlaceProps) {
   const [error, setError] = useState<BridgeError | null>(null);
   const [exported, setExported] = useState<MadeFile | null>(null);
   const [tried, setTried] = useState(false);
+  const [question, setQuestion] = useState<SettingsQuestion | null>(null);
   const [{ section: shown, outcome }, setSession] = useSetupSession();
   const setup = useSetup(setError);
   const { view } = setup;
@@ -144,12 +154,21 @@ export function SettingsPlace({ leaveLabel, onLeave }: SettingsPlaceProps) {
     setError(null);
     setTried(true);
     const wrong = view !== null && setup.isJudged && !view.isSound ? firstProblem(view) : undefined;
-    if (wrong === undefined) {
+    if (wrong === undefined && setup.draft.get('mode')?.value === 'live' && question === null) {
+      setQuestion('live');
+    } else if (wrong === undefined) {
+      setQuestion(null);
       setup.save();
     } else {
       choose(wrong.section.id);
       focus(`[data-path="${wrong.field.path}"]`);
     }
+  };
+  const discard = () => {
+    setQuestion(null);
+    setError(null);
+    setTried(false);
+    setup.discard();
   };
   return (
     <section className="setup" data-screen="settings" data-part={chosen}>
@@ -184,12 +203,15 @@ export function SettingsPlace({ leaveLabel, onLeave }: SettingsPlaceProps) {
         state={saveStateOf(setup, problems, outcome)}
         leaveLabel={leaveLabel}
         onSave={save}
-        onDiscard={() => {
-          setError(null);
-          setTried(false);
-          setup.discard();
-        }}
+        onDiscard={() => setQuestion('discard')}
         onLeave={onLeave}
+      />
+      <SettingsQuestions
+        question={question}
+        count={setup.draft.size}
+        onDiscard={discard}
+        onSave={save}
+        onClose={() => setQuestion(null)}
       />
       <SetupApproval call={setup.saving} />
     </section>

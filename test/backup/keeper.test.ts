@@ -8,7 +8,16 @@ import { TestClock } from '../support/test-clock.ts';
 const MINUTE = 60_000;
 const EVERY = 60 * MINUTE;
 
-function open({ copies = [], isAutomatic = true }: { copies?: Copy[]; isAutomatic?: boolean } = {}) {
+interface Found extends Copy {
+  readonly isOwn: boolean;
+}
+
+const found = (madeAt: number, seq: number, isOwn = true): Found => ({
+  ...{ fileName: `copy-${seq}`, madeAt, seq },
+  ...{ ledger: '11111111', row: '22222222', isOwn },
+});
+
+function open({ copies = [], isAutomatic = true }: { copies?: Found[]; isAutomatic?: boolean } = {}) {
   const clock = new TestClock();
   const world = {
     clock,
@@ -36,7 +45,7 @@ function open({ copies = [], isAutomatic = true }: { copies?: Copy[]; isAutomati
     if (work.kind === 'look') {
       return { look: list() };
     }
-    const made = { fileName: `copy-${seq}`, madeAt: clock.now(), seq };
+    const made = found(clock.now(), seq);
     world.found = [made, ...world.found];
     return { made, look: list() };
   };
@@ -90,7 +99,7 @@ describe('copies by the clock', () => {
   });
 
   it('wait until the last one that is found is old enough', async () => {
-    const last = { fileName: 'copy-5', madeAt: new TestClock().now() - 50 * MINUTE, seq: 5 };
+    const last = found(new TestClock().now() - 50 * MINUTE, 5);
     const { world, keeper } = open({ copies: [last] });
     keeper.start();
     await pass(world, 9 * MINUTE);
@@ -101,11 +110,32 @@ describe('copies by the clock', () => {
   });
 
   it('are not put off by a copy out of the future', async () => {
-    const last = { fileName: 'copy-5', madeAt: new TestClock().now() + 1000 * EVERY, seq: 5 };
+    const last = found(new TestClock().now() + 1000 * EVERY, 5);
     const { world, keeper } = open({ copies: [last] });
     keeper.start();
     await pass(world, EVERY + MINUTE);
     await expect.poll(() => made(world)).toBe(1);
+    await keeper.close();
+  });
+
+  it('are not put off by another ledger’s copy, also where it ends with the same row number', async () => {
+    const strange = found(new TestClock().now() - MINUTE, 10, false);
+    const { world, keeper } = open({ copies: [strange] });
+    keeper.start();
+    await expect.poll(() => made(world)).toBe(1);
+    expect(keeper.state.last).toMatchObject({ seq: 10, isOwn: true });
+    await keeper.close();
+  });
+
+  it('begin again where somebody has taken them all away', async () => {
+    const { world, keeper } = open();
+    keeper.start();
+    await expect.poll(() => keeper.state.last?.seq).toBe(10);
+    world.found = [];
+    await keeper.look(true);
+    expect(keeper.state.last).toBeUndefined();
+    await pass(world, EVERY + MINUTE);
+    await expect.poll(() => made(world)).toBe(2);
     await keeper.close();
   });
 

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { copyName, unfinishedName } from '../../main/backup/copy-name.ts';
+import { copyName, markOf, unfinishedName } from '../../main/backup/copy-name.ts';
 import { BackupLock } from '../../main/backup/lock.ts';
 import { verifyCopy } from '../../main/backup/verify-copy.ts';
 import { systemClock } from '../../main/common/clock.ts';
@@ -23,13 +23,25 @@ function filledLedger(payments = 5): Ledger {
   return ledger;
 }
 
+/** What a copy that ends with one of a ledger's rows has in its name. */
+function contentAt(ledger: Ledger, seq: number) {
+  const db = new Sqlite(ledger.file, { readonly: true });
+  const hashOf = (of: number) =>
+    db.prepare<[number], { hash: Buffer }>('SELECT hash FROM journal WHERE seq = ?').get(of)?.hash.toString('hex') ??
+    '';
+  const content = { seq, ledger: markOf(hashOf(1)), row: markOf(hashOf(seq)) };
+  db.close();
+  return content;
+}
+
 describe('a copy', () => {
   it('has every row of the ledger, and passes the whole check', async () => {
     const ledger = filledLedger();
     const job = makeJob(ledger);
     const { made, look } = await openRunner().run(job);
-    const seq = ledger.head()?.seq ?? 0;
-    expect(made).toEqual({ fileName: copyName(owner, job.now, seq), madeAt: job.now, seq });
+    const content = contentAt(ledger, ledger.head()?.seq ?? 0);
+    expect(made).toEqual({ fileName: copyName(owner, job.now, content), madeAt: job.now, ...content });
+    expect(look.copies).toMatchObject([{ isOwn: true }]);
     expect(look.copies.map(({ fileName }) => fileName)).toEqual([made?.fileName]);
     const file = path.join(job.folder.path, made?.fileName ?? '');
     expect(verifyCopy(file, timestamp)).toEqual(ledger.verify());
@@ -86,12 +98,17 @@ describe('a copy', () => {
     const ledger = filledLedger();
     const job = makeJob(ledger);
     const day = 86_400_000;
-    const old = copyName(owner, job.now - 100 * day, 3);
+    const own = contentAt(ledger, 3);
+    const kept = copyName(owner, job.now - 100 * day + 60_000, own);
+    const old = copyName(owner, job.now - 100 * day, contentAt(ledger, 2));
+    const stranger = copyName(owner, job.now - day, { ...own, seq: 900, ledger: '00000000' });
     const others = [
-      copyName({ ...owner, terminalCode: 'BTer002' }, job.now - 100 * day, 3),
+      copyName({ ...owner, terminalCode: 'BTer002' }, job.now - 100 * day, own),
       'ledger-v3-20260101.sqlite',
+      unfinishedName(stranger),
+      kept,
     ];
-    const left = unfinishedName(copyName(owner, job.now - day, 0));
+    const left = unfinishedName(copyName(owner, job.now - day, { ...own, seq: 0 }));
     for (const name of [old, left, `${left}-journal`, ...others, unfinishedName(others[0] ?? '')]) {
       writeFileSync(path.join(job.folder.path, name), 'x');
     }
@@ -99,6 +116,62 @@ describe('a copy', () => {
     expect(readdirSync(job.folder.path).toSorted()).toEqual(
       [made?.fileName ?? '', ...others, unfinishedName(others[0] ?? '')].toSorted(),
     );
+  });
+});
+
+describe('copies in one folder', () => {
+  it('of two PCs with the same codes leave each other alone', async () => {
+    const folder = tempFolder();
+    const rules = { keepHours: 1, keepDays: 1, utcOffsetHours: 9 };
+    const start = Date.parse('2026-11-22T03:00:00Z');
+    const ledgers = [filledLedger(), filledLedger(2)];
+    for (let round = 0; round < 3; round += 1) {
+      for (const [index, ledger] of ledgers.entries()) {
+        writePaid(ledger, writeAttempt(ledger));
+        const now = start + (round * 2 + index) * 3_600_000;
+        await openRunner().run(makeJob(ledger, { folder: { path: folder, ifMissing: 'tell' }, now, rules }));
+      }
+    }
+    const heads = ledgers.map((ledger) => contentAt(ledger, ledger.head()?.seq ?? 0));
+    const names = readdirSync(folder);
+    expect(names).toHaveLength(2);
+    for (const { seq, ledger, row } of heads) {
+      expect(names).toEqual(expect.arrayContaining([expect.stringContaining(`-${seq}-${ledger}-${row}.sqlite`)]));
+    }
+  });
+
+  it('are told from those of what a restore has replaced, which are never removed', async () => {
+    const ledger = filledLedger();
+    const job = makeJob(ledger, { rules: { keepHours: 1, keepDays: 1, utcOffsetHours: 9 } });
+    const year = 365 * 86_400_000;
+    const lost = copyName(owner, job.now - year, { ...contentAt(ledger, 4), row: '12345678' });
+    const empty = copyName(owner, job.now + year, contentAt(ledger, 5));
+    writeFileSync(path.join(job.folder.path, lost), 'x');
+    writeFileSync(path.join(job.folder.path, empty), '');
+    const { made, look } = await openRunner().run(job);
+    const own = new Map(look.copies.map(({ fileName, isOwn }) => [fileName, isOwn]));
+    expect(own).toEqual(
+      new Map([
+        [lost, false],
+        [empty, false],
+        [made?.fileName, true],
+      ]),
+    );
+    expect(readdirSync(job.folder.path).toSorted()).toEqual([lost, empty, made?.fileName ?? ''].toSorted());
+  });
+
+  it('are opened where somebody asks, and then none is the ledger’s that is not what its name says', async () => {
+    const ledger = filledLedger();
+    const job = makeJob(ledger);
+    const { made } = await openRunner().run(job);
+    const strange = copyName(owner, job.now, contentAt(ledger, 2));
+    writeFileSync(path.join(job.folder.path, strange), 'no ledger');
+    const isOwn = async (opensCopies: boolean) => {
+      const { look } = await openRunner().run({ ...job, kind: 'look', opensCopies });
+      return look.copies.filter((copy) => copy.isOwn).map(({ fileName }) => fileName);
+    };
+    expect(await isOwn(false)).toContain(strange);
+    expect(await isOwn(true)).toEqual([made?.fileName]);
   });
 });
 

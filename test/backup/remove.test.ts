@@ -7,9 +7,10 @@ import { tempFolder } from '../support/temp-folder.ts';
 
 const owner = { mode: 'live', branchCode: 'AShop001', terminalCode: 'BTer001' } as const;
 const MB = 1024 * 1024;
+const content = { seq: 7, ledger: '11111111', row: '22222222' };
 
 function copyOf(folder: string, megabytes: number): string {
-  const name = copyName(owner, Date.parse('2026-11-22T00:00:00Z'), 7);
+  const name = copyName(owner, Date.parse('2026-11-22T00:00:00Z'), content);
   writeFileSync(path.join(folder, name), Buffer.alloc(megabytes * MB));
   return name;
 }
@@ -42,7 +43,7 @@ it('leaves no copy’s name behind where it is ended in the middle', () => {
 it('goes on with the next copy where one cannot be removed', () => {
   const folder = tempFolder();
   const fileName = copyOf(folder, 1);
-  const gone = { fileName: copyName(owner, 0, 1), madeAt: 0, seq: 1 };
-  removeCopies(folder, [gone, { fileName, madeAt: 1, seq: 7 }], { goOn: () => undefined, rest: () => undefined });
+  const gone = { fileName: copyName(owner, 0, content), madeAt: 0, ...content };
+  removeCopies(folder, [gone, { fileName, madeAt: 1, ...content }], { goOn: () => undefined, rest: () => undefined });
   expect(readdirSync(folder)).toEqual([]);
 });

@@ -14,7 +14,7 @@ describe('backup make', () => {
     expect(stdout).toContain('checked');
     expect(stdout).toContain("the ledger's own disk");
     expect(readdirSync(path.join(data, 'backups'))).toEqual([
-      expect.stringMatching(/^training-ledger-AShop001\+BTer001-\d{8}T\d{6}Z-\d+\.sqlite$/),
+      expect.stringMatching(/^training-ledger-AShop001\+BTer001-\d{8}T\d{6}Z-\d+-[0-9a-f]{8}-[0-9a-f]{8}\.sqlite$/),
     ]);
   });
 

@@ -39,9 +39,7 @@ describe('doctor devices', () => {
     expect(exitCode).toBe(2);
     expect(json.ok).toBe(false);
     const bad = json.steps.filter(({ verdict }) => verdict === 'bad');
-    expect(bad.map(({ name }) => name)).toEqual(
-      expect.arrayContaining(['Scanner 1 (scanners.0, hid)', 'Printer of the settings']),
-    );
+    expect(bad.map(({ name }) => name)).toEqual(expect.arrayContaining(['Scanner 1 (HID)', 'Printer of the settings']));
     for (const { fix } of bad) {
       expect(fix).toEqual(expect.any(String));
     }
@@ -65,8 +63,8 @@ describe('doctor devices', () => {
     const data = await initTraining();
     const { stdout, exitCode } = await runPos(['--data', data, 'doctor', 'devices']);
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/^\[良好\] シリアルポート: /m);
-    expect(stdout).toMatch(/^\[良好\] 読取機 1（scanners\.0、keyboard）: /m);
+    expect(stdout).toMatch(/^\[正常\] シリアルポート: /m);
+    expect(stdout).toMatch(/^\[正常\] 読取機 1（キーボード）: /m);
   });
 });
 
@@ -96,9 +94,9 @@ describe('doctor', () => {
   it('is told in groups, each fix below what it is for', async () => {
     const data = await initTraining();
     const { stdout } = await runPos(['--data', data, 'doctor']);
-    expect(stdout).toMatch(/^プログラム\n\[良好\] 設定: /m);
-    expect(stdout).toMatch(/^\n?回線\n\[良好\] /m);
-    expect(stdout).toContain('[良好] 署名の受付: ');
+    expect(stdout).toMatch(/^プログラム\n\[正常\] 設定: /m);
+    expect(stdout).toMatch(/^\n?通信\n\[正常\] /m);
+    expect(stdout).toContain('[正常] 署名の受付: ');
   });
 
   it('says what is wrong with damaged settings', async () => {

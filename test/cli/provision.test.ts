@@ -78,8 +78,21 @@ describe('provision', () => {
     });
     expect(terminalCode(data)).toBe('P1');
     // The command is store IT's: what is locked for the window is changed by it.
+    const { stdout: told } = await runPos([
+      '--lang',
+      'en',
+      '--data',
+      data,
+      'provision',
+      '--from',
+      folder,
+      '--pc',
+      'P1',
+    ]);
+    expect(told).toContain('\nidentity.terminalCode: "P1" → "New"\n');
+    write(folder, 'terminals/P1.json', { identity: { terminalCode: 'New' }, shop: { name: 'x' } });
     expect(await pos(data, 'provision', '--from', folder, '--pc', 'P1')).toMatchObject({
-      json: { changed: ['identity.terminalCode'] },
+      json: { changed: ['shop.name'], differences: [{ path: 'shop.name', before: '', after: 'x' }] },
     });
     expect(terminalCode(data)).toBe('New');
   });
@@ -131,9 +144,28 @@ describe('provision', () => {
     ]);
     expect(stdout).toContain("The terminal's key was imported: 2048 bits");
     expect(stdout).toContain('The key files were overwritten and deleted.');
-    expect(stderr).toBe('');
+    expect(stderr).not.toContain('KEY_FILE_NOT_WIPED');
     expect(existsSync(path.join(folder, 'terminals/own.p12'))).toBe(false);
   });
+
+  it.runIf(process.platform === 'linux')(
+    'warns that the window needs a key store, unless the files allow a key file',
+    async () => {
+      const folder = shopFolder();
+      const own = { identity: { terminalCode: 'P1' }, keys: { terminal: 'own.p12', passphraseFile: 'word' } };
+      writeFileSync(
+        path.join(folder, 'terminals/own.p12'),
+        pkcs12(certify({ name: 'own', key: terminalPrivateKey }), 'pw'),
+      );
+      writeFileSync(path.join(folder, 'terminals/word'), 'pw\n');
+      const provision = ['--lang', 'en', '--data', newData(), 'provision', '--from', folder, '--pc', 'P1'];
+      write(folder, 'terminals/P1.json', { ...own, allowKeyFile: true });
+      expect((await runPos([...provision, '--check'])).stderr).toBe('');
+      write(folder, 'terminals/P1.json', own);
+      expect((await runPos([...provision, '--check'])).stderr).toContain('KEY_STORE_MISSING');
+      expect((await runPos(provision)).stderr).toContain('KEY_STORE_MISSING');
+    },
+  );
 });
 
 describe('a fleet of PCs', () => {
@@ -169,7 +201,8 @@ describe('a fleet of PCs', () => {
       '--pc',
       'PC001',
     ]);
-    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    const troubles = stderr.split('\n').filter((line) => line !== '' && !line.includes('KEY_STORE_MISSING'));
+    expect({ exitCode, troubles }).toEqual({ exitCode: 0, troubles: [] });
     expect(terminalCode(data)).toBe('BTer001');
   });
 });

@@ -26,6 +26,7 @@ interface RestoreJson {
     readonly replaced: string;
     readonly keptAs: string | null;
     readonly firstFreeNumber: number;
+    readonly firstFreeClose: number;
     readonly lost: object | null;
   };
   readonly wouldLose?: object;
@@ -36,6 +37,16 @@ const restore = (data: string, file: string, ...more: readonly string[]) =>
   runPosJson<RestoreJson>(['--data', data, 'restore', file, ...more]);
 
 const ledgerIn = (data: string) => path.join(data, 'training-ledger.sqlite');
+
+/** The codes that a training terminal begins with. */
+const FORMER = 'AShop001/BTer001';
+
+/** Closes today's date; gives the number of the close. */
+async function close(data: string): Promise<number> {
+  const args = ['--data', data, 'close', '--no-reconcile', '--no-print'];
+  const { json } = await runPosJson<{ close: { sequence: number } }>(args);
+  return json.close.sequence;
+}
 
 /** A terminal with a copy of one payment, and two payments and a close that came later. */
 async function terminalAhead(): Promise<{ readonly data: string; readonly copy: string }> {
@@ -84,6 +95,30 @@ describe('a copy that is older than the ledger', () => {
     expect(await pay(data, 500)).toBeGreaterThanOrEqual(4);
   });
 
+  it('leaves no number free of a close that it has not: the next one counts on above it', async () => {
+    const { data, copy } = await terminalAhead();
+    const { json } = await restore(data, copy, '--accept-loss');
+    expect(json.restored?.firstFreeClose).toBe(2);
+    expect(await close(data)).toBe(2);
+    expect(await isSound(data)).toBe(true);
+    await restore(data, copy, '--accept-loss');
+    expect(await close(data)).toBe(3);
+    expect(await isSound(data)).toBe(true);
+  });
+
+  it('leaves no number free of any sale since, also where lost ones were taken over after those', async () => {
+    const data = await initTraining();
+    await pay(data, 1000);
+    const copy = await copyOf(data);
+    await pay(data, 1100);
+    await restore(data, copy, '--accept-loss');
+    expect([await pay(data, 1200), await pay(data, 1300)]).toEqual([3, 4]);
+    // Number 2 comes back, in a row that is newer than those of 3 and 4.
+    expect((await runPosJson(['--data', data, 'recover'])).json).toMatchObject({ adoption: { payments: 1 } });
+    expect((await restore(data, copy, '--accept-loss')).json).toMatchObject({ restored: { firstFreeNumber: 5 } });
+    expect(await pay(data, 1400)).toBe(5);
+  });
+
   it('can be taken back: what was kept is a ledger that can be restored', async () => {
     const { data, copy } = await terminalAhead();
     const { json } = await restore(data, copy, '--accept-loss');
@@ -126,20 +161,43 @@ describe('a copy that loses nothing', () => {
     expect(await isSound(data)).toBe(true);
     expect(await pay(data, 500)).toBeGreaterThanOrEqual(10_002);
   });
+});
 
-  it('takes the place of a ledger whose file is gone', async () => {
+describe('a copy of which nobody can tell what it lacks', () => {
+  it('takes the place of a ledger whose file is gone only where that is accepted', async () => {
     const { data, copy } = await terminalAhead();
     rmSync(ledgerIn(data));
     expect((await runPosJson<MadeJson>(['--data', data, 'ledger', 'verify'])).json.error?.code).toBe('LEDGER_MISSING');
-    expect((await restore(data, copy)).json).toMatchObject({ ok: true, restored: { replaced: 'none' } });
+    const refused = await restore(data, copy);
+    expect(refused).toMatchObject({ exitCode: 2, json: { ok: false, error: { code: 'RESTORE_LOSS_UNKNOWN' } } });
+    expect(refused.json.error?.message).toMatch(/[1-9]\d* 行/);
+    expect(readdirSync(data).some((name) => /training-ledger/.test(name))).toBe(false);
+    const { json } = await restore(data, copy, '--accept-loss');
+    expect(json).toMatchObject({ ok: true, restored: { replaced: 'none' } });
     expect(await isSound(data)).toBe(true);
     expect(await pay(data, 500)).toBeGreaterThanOrEqual(10_002);
+    expect(await close(data)).toBe(json.restored?.firstFreeClose);
+    expect(json.restored?.firstFreeClose).toBeGreaterThanOrEqual(1001);
   });
 
-  it('takes the place of a ledger that is no longer one, which is kept', async () => {
+  it('takes the place of an older file that somebody has put there only where that is accepted', async () => {
+    const { data, copy } = await terminalAhead();
+    for (const ending of ['', '-wal', '-shm']) {
+      rmSync(`${ledgerIn(data)}${ending}`, { force: true });
+    }
+    copyFileSync(copy, ledgerIn(data));
+    expect((await restore(data, copy)).json.error?.code).toBe('RESTORE_LOSS_UNKNOWN');
+    const { json } = await restore(data, copy, '--accept-loss');
+    expect(json.restored?.firstFreeNumber).toBeGreaterThanOrEqual(10_002);
+    expect(await isSound(data)).toBe(true);
+  });
+
+  it('takes the place of a ledger that is no longer one, which is kept, only where that is accepted', async () => {
     const { data, copy } = await terminalAhead();
     writeFileSync(ledgerIn(data), 'x'.repeat(50_000));
-    const { json } = await restore(data, copy);
+    expect((await restore(data, copy)).json.error?.code).toBe('RESTORE_LOSS_UNKNOWN');
+    expect(readFileSync(ledgerIn(data), 'utf8')).toBe('x'.repeat(50_000));
+    const { json } = await restore(data, copy, '--accept-loss');
     expect(json).toMatchObject({ ok: true, restored: { replaced: 'unreadable' } });
     expect(json.restored?.firstFreeNumber).toBeGreaterThanOrEqual(10_002);
     expect(readFileSync(json.restored?.keptAs ?? '', 'utf8')).toBe('x'.repeat(50_000));
@@ -176,6 +234,26 @@ describe('a file that is refused', () => {
     expect(exitCode).toBe(2);
     expect(json.error?.code).toBe('RESTORE_OTHER_TERMINAL');
     expect(json.error?.message).toContain('BTer002');
+    expect(await isSound(data)).toBe(true);
+  });
+
+  it("is one of this terminal's former codes, unless these are named", async () => {
+    const data = await initTraining();
+    await pay(data, 1000);
+    const copy = await copyOf(data);
+    await changeSettings(data, {
+      identity: { merchantId: 'OB0244899999', branchCode: 'AShop001', terminalCode: 'BTer002' },
+    });
+    rmSync(ledgerIn(data));
+    const refused = await restore(data, copy, '--accept-loss');
+    expect(refused.json.error?.code).toBe('RESTORE_OTHER_TERMINAL');
+    expect(refused.json.error?.message).toContain(FORMER);
+    const wrong = await restore(data, copy, '--accept-loss', '--renamed-from', 'AShop001/BTer003');
+    expect(wrong.json.error?.code).toBe('RESTORE_OTHER_TERMINAL');
+    // Being named, it still lacks what nobody can tell.
+    expect((await restore(data, copy, '--renamed-from', FORMER)).json.error?.code).toBe('RESTORE_LOSS_UNKNOWN');
+    const { json } = await restore(data, copy, '--accept-loss', '--renamed-from', FORMER);
+    expect(json).toMatchObject({ ok: true, restored: { payments: 1 } });
     expect(await isSound(data)).toBe(true);
   });
 

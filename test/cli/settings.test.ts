@@ -113,6 +113,26 @@ describe('settings import', () => {
   });
 });
 
+describe('what an import changed', () => {
+  it('is told line by line, as a comparison tells it, and to scripts', async () => {
+    const data = await terminal();
+    const next = fileWith({ identity, shop: { name: 'New' }, counter: { maxYen: 5000 } });
+    const differences = [
+      { path: 'shop.name', before: '', after: 'New' },
+      { path: 'counter.maxYen', after: 5000 },
+    ];
+    const before = (await pos(data, 'settings', 'diff', next)).json.differences;
+    expect(before).toMatchObject(differences);
+    expect((await pos(data, 'settings', 'import', next)).json.differences).toEqual(before);
+    expect(await posText(data, 'settings', 'import', fileWith({ identity, shop: { name: 'New' } }))).toMatch(
+      /^The settings were imported.*\ncounter\.maxYen: 5000 → /,
+    );
+    expect(await posText(data, 'settings', 'import', fileWith({ identity, shop: { name: 'New' } }))).toContain(
+      'The settings are the same.',
+    );
+  });
+});
+
 describe('settings history', () => {
   it('tells of a file that was changed by hand', async () => {
     const data = await terminal();
@@ -163,6 +183,30 @@ describe('settings diff', () => {
     expect(stdout).toBe('locale: "JAPAN" → "US"\n');
     expect((await runPos(['--lang', 'en', 'settings', 'diff', one, one])).stdout).toBe('The settings are the same.\n');
     expect(await runPosJson(['settings', 'diff', one, fileWith('{')])).toMatchObject({ exitCode: 1 });
+  });
+
+  it('lays a file that is only a part over the settings, or over another file', async () => {
+    const data = await terminal({ shop: { name: 'x' }, locked: ['gateway'] });
+    const part = fileWith({ shop: { phone: '03' }, gateway: { proxy: 'none' }, keys: { terminal: 'a.p12' } });
+    const laid = await pos(data, 'settings', 'diff', part);
+    expect(laid).toMatchObject({ exitCode: 0, json: { partly: true, locked: ['gateway'] } });
+    expect(laid.json.differences).toEqual([
+      { path: 'gateway.proxy', before: 'environment', after: 'none' },
+      { path: 'shop.phone', before: '', after: '03' },
+    ]);
+    const base = path.join(tempFolder(), 'store.json');
+    await pos(data, 'settings', 'export', '--as-base', '--out', base);
+    expect((await pos(data, 'settings', 'diff', base)).json).toMatchObject({ same: true, partly: true });
+    const whole = fileWith({ identity, shop: { name: 'x' }, locked: ['gateway'] });
+    expect((await pos(data, 'settings', 'diff', base, whole)).json).toMatchObject({ same: true, partly: true });
+    const other = fileWith({ shop: { phone: '06' } });
+    expect((await pos(data, 'settings', 'diff', other, part)).json.differences).toEqual([
+      { path: 'shop.phone', before: '06', after: '03' },
+      { path: 'gateway', after: { proxy: 'none' } },
+    ]);
+    expect(await pos(data, 'settings', 'diff', fileWith({ shop: { naem: 'x' } }))).toMatchObject(
+      refused('SETTINGS_UNKNOWN_KEY'),
+    );
   });
 
   it('leaves the mode of a training terminal as an import would', async () => {
@@ -230,8 +274,16 @@ describe('key import', () => {
       { kind: 'key', which: 'gateway', by: 'operator:M1' },
     ]);
     expect(await posText(data, 'settings', 'history')).toMatch(
-      /佐藤 \(M1\) {2}The terminal's key was imported: 2048 bits, [0-9a-f]{64}/,
+      /佐藤 \(M1\) {2}The terminal's key was imported: 2048 bits, SHA-256 of the public key (?:[0-9A-F]{4} ?){16}$/m,
     );
+  });
+
+  it('leaves a passphrase file that the key has no use for, and says so', async () => {
+    const file = fileWith(certify({ name: 'own' }).privateKeyPem, 'own.pem');
+    const word = fileWith('the shopping list', 'word');
+    const done = await pos(await terminal(), 'key', 'import', file, '--passphrase-file', word, '--wipe');
+    expect(done).toMatchObject({ exitCode: 0, json: { wiped: 1, warnings: [{ code: 'KEY_FILE_NOT_WIPED' }] } });
+    expect([file, word].map((one) => existsSync(one))).toEqual([false, true]);
   });
 
   it('leaves the file where the key was refused', async () => {

@@ -1,9 +1,13 @@
 import path from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
+import type { Output } from '../../main/cli/output.ts';
 import type { PaymentJson } from '../../main/cli/payments.ts';
 import { runCli } from '../../main/cli/run.ts';
+import { adoptionAnswer, adoptionLines } from '../../main/cli/taking-over.ts';
 import { systemClock } from '../../main/common/clock.ts';
+import type { BusinessDate } from '../../main/common/time.ts';
+import { createTranslator } from '../../main/i18n/translator.ts';
 import { restoreLedger } from '../../main/root/restore.ts';
 import { StoredTerminal } from '../../main/root/stored-terminal.ts';
 import { payOnce } from '../support/amending.ts';
@@ -40,6 +44,29 @@ async function recoverLater(data: string, ...more: string[]) {
 }
 
 describe('recover after a restore', () => {
+  it.each(['ja', 'en', 'zh'] as const)('says of which days the gateway told nothing any more (%s)', (language) => {
+    const none = { payments: 0, yen: 0, refunds: 0, refundYen: 0, reopened: 0, orders: 0, waiting: 0, left: 0 };
+    const untold = { from: '2026-01-02' as BusinessDate, to: '2026-08-23' as BusinessDate };
+    const progress = { state: 'done', ...none, share: 1, untold } as const;
+    const output = { translate: createTranslator(language) } as Output;
+    const lines = adoptionLines({ progress }, output);
+    expect(lines).toHaveLength(2);
+    expect(lines[1]).toMatch(/2026-01-02.*2026-08-23/);
+    expect(adoptionLines({ progress: { ...progress, untold: null } }, output)).toHaveLength(1);
+    expect(adoptionAnswer({ progress })).toMatchObject({ adoption: { state: 'done', left: 0, untold } });
+  });
+
+  it.each(['ja', 'en', 'zh'] as const)('says how long it goes on, and counts only what there is (%s)', (language) => {
+    const none = { payments: 0, yen: 0, refunds: 0, refundYen: 0, reopened: 0, orders: 0, waiting: 0, left: 0 };
+    const output = { translate: createTranslator(language) } as Output;
+    const waiting = { state: 'waiting', ...none, share: 1, untold: null } as const;
+    expect(adoptionLines({ progress: waiting }, output)).toEqual([expect.stringMatching(/1 分|a minute/)]);
+    const found = { ...waiting, payments: 2, yen: 4100, waiting: 1 };
+    const [, soFar = ''] = adoptionLines({ progress: found }, output);
+    expect(soFar).toMatch(/2.*4,100.*1/);
+    expect(soFar).not.toMatch(/(?<![\d,])0/);
+  });
+
   it('takes over what was lost, and goes on until nothing can be under way any more', { timeout: 60_000 }, async () => {
     const data = await initTraining();
     await payOnce(data, 1500);
@@ -54,7 +81,7 @@ describe('recover after a restore', () => {
     });
     const { exitCode, text } = await recoverLater(data);
     expect(exitCode).toBe(0);
-    expect(text).toContain('復元後の引き継ぎが終わりました：支払い 1 件 ¥2,600、返金 0 件');
+    expect(text).toContain('復元後の引き継ぎが終わりました：支払い 1 件 ¥2,600');
     const found = await runPosJson<{ payments: PaymentJson[] }>(['--data', data, 'history']);
     expect(found.json.payments.map(({ receiptNo, state }) => [receiptNo, state])).toContainEqual([
       lost.receiptNo,

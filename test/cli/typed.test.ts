@@ -33,6 +33,18 @@ describe("a customer's code in the wrong place", () => {
   });
 });
 
+describe('help', () => {
+  it('is in the language of everything else, down to its titles and choices', async () => {
+    const { stdout } = await runPos(['close', '--help']);
+    expect(stdout).toContain('使い方: pos close');
+    expect(stdout.replaceAll(/\s+/g, '')).toContain('選べる値:x,z、省略時:z');
+    const groups = await Promise.all(['settings', 'key'].map((group) => runPos([group, '--help'])));
+    for (const text of [stdout, ...groups.map((one) => one.stdout)]) {
+      expect(text).not.toMatch(/Usage|Options:|Commands:|choices|default|display help/);
+    }
+  });
+});
+
 describe('usage texts', () => {
   const messageOf = async (...args: string[]) =>
     (await runPosJson<{ error: { message: string } }>(['--lang', 'en', ...args])).json.error.message;

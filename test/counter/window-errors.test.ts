@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ErrorCode, errorKinds, TerminalError } from '../../main/common/errors.ts';
 import { describeForWindow } from '../../main/counter/window-errors.ts';
-import { SettingsRefused } from '../../main/settings/problems.ts';
+import { ProvisioningRefused, SettingsRefused } from '../../main/settings/problems.ts';
 import { bridgeError, languages } from '../../preload/contract.ts';
 import { translatorOf } from '../support/counters.ts';
 
@@ -63,6 +63,18 @@ const ways: Readonly<Record<string, (path: string) => unknown>> = {
 };
 
 describe.each(Object.entries(ways))('a path %s', (_way, toError) => {
+  it('tells the faults of several files line by line, the file first', () => {
+    const faults = [
+      { error: new TerminalError('KEY_EXPIRED', { date: '2026-11-01' }), file: 'store.json' },
+      { error: new TerminalError('KEY_MISSING'), file: 'terminals/POS-1.json' },
+    ];
+    const { message } = say(new ProvisioningRefused(faults, '/etc/onepay-pos/provision'));
+    const [head, ...lines] = message.split('\n');
+    expect(head).not.toContain('/etc');
+    expect(lines).toHaveLength(2);
+    expect(lines.join()).toMatch(/^store\.json: .*,terminals\/POS-1\.json: The terminal has no key yet\.$/);
+  });
+
   it('does not reach the window', () => {
     fc.assert(
       fc.property(places, ({ path, folders }) => {

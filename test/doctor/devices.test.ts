@@ -111,7 +111,7 @@ describe('a scanner of the settings', () => {
     const serial = { found: [port] };
     expect(stepsOf('Scanner 1', { serial, settings: withScanner({ kind: 'serial', usb }) })).toEqual([
       {
-        name: 'Scanner 1 (scanners.0, serial)',
+        name: 'Scanner 1 (serial port)',
         verdict: 'good',
         detail: '0c2e:0b8f (/dev/ttyACM0) is plugged in.',
         fix: null,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { TerminalError } from '../../main/common/errors.ts';
+import type { TimeZoneCode } from '../../main/common/time.ts';
 import { type DataFindings, dataSteps } from '../../main/doctor/data-steps.ts';
 import { type KeyFindings, keySteps } from '../../main/doctor/key-steps.ts';
 import type { LineFindings } from '../../main/doctor/line-findings.ts';
@@ -36,7 +37,7 @@ const goodLine: LineFindings = {
   trial: seenOf({ kind: 'accepted' }),
 };
 const facts = (fingerprint: string, validTo = now + 400 * DAY) => ({
-  fingerprint: `${fingerprint}:00:11:22:33:44:55:66:77:88`,
+  fingerprint: `${fingerprint}00 1122 3344 5566 7788`,
   bits: 2048,
   certificate: {
     subject: 'CN=terminal',
@@ -47,6 +48,7 @@ const facts = (fingerprint: string, validTo = now + 400 * DAY) => ({
 });
 const goodKeys: KeyFindings = {
   mode: 'live',
+  timeZone: 'p9' as TimeZoneCode,
   terminal: seenOf(facts('AA')),
   gateway: seenOf(facts('BB')),
   belongTogether: true,
@@ -218,6 +220,26 @@ describe('the keys', () => {
   });
 });
 
+describe('the age of the newest backup', () => {
+  it.each([
+    [59, 'less than an hour old'],
+    [61, '1 hours old'],
+  ])('of %i minutes', (minutes, words) => {
+    const backup = seenOf({ ...copies, lastAt: now - minutes * 60_000 });
+    const steps = data({ backup });
+    expect(steps.find(({ name }) => name === 'Backup')?.detail).toContain(words);
+  });
+});
+
+describe('the last day of a certificate', () => {
+  it('is the one of the shop, as every screen tells it', () => {
+    const evening = Date.parse('2027-11-22T16:00:00Z');
+    const [own] = keys({ terminal: seenOf(facts('AA', evening)) });
+    expect(own?.detail).toContain('valid until 2027-11-23');
+    expect(own?.detail).toContain('AA00 1122 3344 5566…');
+  });
+});
+
 describe('the data', () => {
   it.each<[string, Partial<DataFindings>, [string, string][]]>([
     ['no ledger yet', { ledger: null }, []],
@@ -248,6 +270,7 @@ describe('the data', () => {
     ['a share that is gone', { backup: seenOf({ ...copies, place: 'missing' }) }, [['bad', 'Backup']]],
     ['no copy', { backup: seenOf({ ...copies, lastAt: null }) }, [['warning', 'Backup']]],
     ['an old copy', { backup: seenOf({ ...copies, lastAt: now - 9_000_000 }) }, [['bad', 'Backup']]],
+    ['a copy out of the future', { backup: seenOf({ ...copies, lastAt: now + 9_000_000 }) }, [['bad', 'Backup']]],
     ['an old copy that has all', { backup: seenOf({ ...copies, lastAt: now - 9_000_000, isComplete: true }) }, []],
     ['copies on the same disk', { backup: seenOf({ ...copies, place: 'sameDisk' }) }, [['warning', 'Backup']]],
     ['a share that does not answer', { backup: { kind: 'tooLong' } }, [['warning', 'Backup']]],

@@ -69,6 +69,34 @@ describe('the line to the headquarters', () => {
     expect(Buffer.concat(heard).toString('hex')).toBe('0000000804d2162f');
   });
 
+  it('never tells the password in clear where nothing is encrypted, neither at once nor after another question', async () => {
+    const asking = (how: Buffer) => {
+      const head = Buffer.from('R\0\0\0\0');
+      head.writeInt32BE(4 + how.length, 1);
+      return Buffer.concat([head, how]);
+    };
+    const inClear = asking(Buffer.from([0, 0, 0, 3]));
+    const byScram = asking(Buffer.from('\0\0\0\x0aSCRAM-SHA-256\0\0', 'latin1'));
+    for (const questions of [[inClear], [byScram, inClear]]) {
+      const heard: Buffer[] = [];
+      const port = await tcpServer((socket) => {
+        const left = [...questions];
+        socket.on('error', () => undefined);
+        socket.on('data', (bytes) => {
+          heard.push(bytes);
+          socket.write(left.shift() ?? inClear);
+        });
+      });
+      const settings = server.settings(database, { tls: 'off', port });
+      await expect(connectTo(settings, { password: 'sealed-word', limits: short })).rejects.toMatchObject({
+        code: 'HQ_FAILED',
+        params: { detail: expect.stringContaining('in clear') },
+      });
+      expect(heard).toHaveLength(questions.length);
+      expect(Buffer.concat(heard).toString('latin1')).not.toContain('sealed-word');
+    }
+  });
+
   it('tells that the authority cannot be read', async () => {
     const settings = server.settings(database, { tls: 'verify', caFile: path.join(tempFolder(), 'none.pem') });
     await expect(connectTo(settings)).rejects.toMatchObject({ code: 'HQ_AUTHORITY_UNREADABLE' });

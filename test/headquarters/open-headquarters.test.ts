@@ -2,12 +2,12 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { systemClock } from '../../main/common/clock.ts';
 import { noLog } from '../../main/common/log.ts';
 import { createTranslator } from '../../main/i18n/translator.ts';
-import { type OpenHeadquarters, openHeadquarters } from '../../main/root/headquarters.ts';
+import { connectToHeadquarters, type OpenHeadquarters, openHeadquarters } from '../../main/root/headquarters.ts';
 import { StoredTerminal } from '../../main/root/stored-terminal.ts';
 import { type HeadquartersSettings, type Settings, settingsSchema } from '../../main/settings/schema.ts';
 import { openTestLedger } from '../support/ledgers.ts';
 import { TERMINAL_PASSWORD, TestPostgres } from '../support/postgres.ts';
-import { closedPort } from '../support/sockets.ts';
+import { closedPort, tcpServer } from '../support/sockets.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { journalOf, rowsOf, rowsThere, writeRow, writeRows } from './sending.ts';
 
@@ -79,6 +79,18 @@ describe('an open terminal', () => {
         state: 'refused',
         problem: { code: 'HQ_PASSWORD_MISSING', hint: expect.not.stringContaining('pos ') },
       });
+  });
+
+  it('tells another server than the one it was given for no password', async () => {
+    const heard: Buffer[] = [];
+    const port = await tcpServer((socket) => socket.on('data', (bytes) => heard.push(bytes)));
+    const stored = new StoredTerminal(tempFolder());
+    const right = server.settings('none');
+    stored.keys.keepHeadquartersPassword(TERMINAL_PASSWORD, right);
+    const ending = new AbortController().signal;
+    const connected = connectToHeadquarters({ ...right, port }, stored.keys, systemClock, ending);
+    await expect(connected).rejects.toMatchObject({ code: 'HQ_PASSWORD_MISSING' });
+    expect(heard).toEqual([]);
   });
 
   it('sends nothing where no server is set up, nor in training', () => {

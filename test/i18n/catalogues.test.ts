@@ -46,6 +46,10 @@ describe.each(languages)('the texts in %s', (language) => {
   it('are translated', () => {
     // Texts that are the same in every language: names of things, and gaps alone.
     const same = new Set([
+      // What joins other texts.
+      'takenOver.and',
+      'cli.help.and',
+      'cli.help.noted',
       'errors.USAGE.message',
       'receipt.yen',
       'deviceTransports.pdf',
@@ -95,7 +99,17 @@ describe('every text', () => {
     [
       'settingsProblems',
       'main/settings',
-      ['unknownKeyNearest', 'unknownLockNearest', 'inFile', 'length12', 'length14', 'length16', 'length1to32', 'other'],
+      [
+        'unknownKeyNearest',
+        'unknownLockNearest',
+        'inFile',
+        'liveNeedsKeys',
+        'length12',
+        'length14',
+        'length16',
+        'length1to32',
+        'other',
+      ],
     ],
     ['fieldFaults', 'main/onepay', []],
     ['dropReasons', 'main', []],

@@ -1,13 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { BusinessDate } from '../../main/common/time.ts';
+import { NO_CLOSE_HASH } from '../../main/ledger/day-book.ts';
 import type { EventContent, PaymentId, RefundId } from '../../main/ledger/events.ts';
 import type { Ledger, LedgerWriter } from '../../main/ledger/ledger.ts';
 import { ledgerMigrations } from '../../main/ledger/migrations.ts';
-import { openTestLedger, someExchange, writeAttempt, writePaid } from '../support/ledgers.ts';
+import { dayCloseOf } from '../support/closes.ts';
+import { openTestLedger, someExchange, writeAttempt, writeClose, writePaid } from '../support/ledgers.ts';
 import { copyLedger, restoreCopy } from '../support/restores.ts';
 import { TestClock } from '../support/test-clock.ts';
 
 const HOUR = 3_600_000;
+const TODAY = '2026-11-22' as BusinessDate;
 
 function writeRestored(ledger: Ledger, change: Partial<EventContent<'ledger.restored'>> = {}): number {
   const head = { seq: 0, hash: '' };
@@ -96,6 +100,51 @@ describe('the number of a payment', () => {
     writeRestored(ledger, { firstFreeNumber: 20 });
     adopt(ledger, { number: 35 });
     expect(ledger.payments.find(writeAttempt(ledger).id)?.number).toBe(36);
+  });
+});
+
+describe('the number of a close', () => {
+  it('is never one that the lost ledger may have given, and the numbers before it are left out', () => {
+    const ledger = openTestLedger();
+    writePaid(ledger, writeAttempt(ledger));
+    expect(writeClose(ledger, '2026-11-22')).toBe(1);
+    writeRestored(ledger, { firstFreeClose: 7 });
+    writePaid(ledger, writeAttempt(ledger));
+    const closing = dayCloseOf(ledger, new TestClock().now);
+    const [report] = closing.close({ businessDate: closing.today, by: 'unnamed', reconciled: { state: 'notAsked' } });
+    expect(report).toMatchObject({ report: { sequence: 7, previousHash: ledger.days.close(1)?.hash } });
+    expect(ledger.eventsAbout('close-7').at(-1)).toMatchObject({ content: { sequence: 7, leftOut: 5 } });
+    writePaid(ledger, writeAttempt(ledger));
+    expect(writeClose(ledger, '2026-11-22')).toBe(8);
+    expect(closing.reports(undefined, 10).map(({ report: z }) => z.kind === 'z' && z.sequence)).toEqual([8, 7, 1]);
+    expect(ledger.verify().faults).toEqual([]);
+  });
+
+  it('goes on as ever where the lost ledger gave none, or a restore says nothing of them', () => {
+    const ledger = openTestLedger();
+    writeRestored(ledger);
+    writeRestored(ledger, { firstFreeClose: 1 });
+    expect(writeClose(ledger, '2026-11-22')).toBe(1);
+    expect(ledger.verify().faults).toEqual([]);
+  });
+
+  it.each([
+    ['leaves out without a restore', undefined, 3],
+    ['takes although a restore says that it may be taken', 7, undefined],
+    ['leaves out beyond a restore', 3, 4],
+  ])('is a fault where it %s', (_what, firstFreeClose, leftOut) => {
+    const ledger = openTestLedger();
+    writeRestored(ledger, firstFreeClose === undefined ? {} : { firstFreeClose });
+    const sequence = 1 + (leftOut ?? 0);
+    const { report: _, madeAt: __, ...figures } = dayCloseOf(ledger, new TestClock().now).look(TODAY);
+    const content = { sequence, previousHash: NO_CLOSE_HASH, figures, ...(leftOut === undefined ? {} : { leftOut }) };
+    ledger.write((writer) => writer.append({ kind: 'day.closed', subject: `close-${sequence}`, content }));
+    expect(
+      ledger
+        .verify()
+        .faults.map(({ detail }) => detail)
+        .join(),
+    ).toContain('numbers of closes');
   });
 });
 

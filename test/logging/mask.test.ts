@@ -37,6 +37,23 @@ describe('a masked text', () => {
     expect(mask.text('2803-9031-2172-859395')).toBe('****9395');
   });
 
+  it('holds no code in wide digits, or in groups however they are parted', () => {
+    const partings = ['', ' ', '  ', '.', '-', '_', '\u00a0', '\u3000', '・', '－'];
+    const wide = (text: string) => text.replace(/\d/g, (digit) => String.fromCodePoint(0xff10 + Number(digit)));
+    fc.assert(
+      fc.property(digits(16, 20), fc.constantFrom(...partings), fc.boolean(), (code, parting, isWide) => {
+        const grouped = code.replace(/\d{4}(?=\d)/g, (group) => `${group}${parting}`);
+        const masked = mask.text(`bad data <${isWide ? wide(grouped) : grouped}> end`);
+        expect(masked).toMatch(/^bad data <\*{4}[\d０-９]{4}> end$/);
+      }),
+    );
+  });
+
+  it('keeps addresses, moments and versions', () => {
+    const text = 'connect 192.168.100.200:8443 at 2026-11-22T03:00:00.000Z with 24.11.0';
+    expect(mask.text(text)).toBe(text);
+  });
+
   it("keeps this product's own names", () => {
     const id = '0192f3c4-7a1b-7c3d-8e4f-1234567890ab';
     expect(mask.text(`payment ${id} receipt R2026112212000000001`)).toBe(`payment ${id} receipt R2026112212000000001`);
@@ -76,6 +93,35 @@ describe('a masked text', () => {
     );
   });
 
+  it.each([
+    ["password='hunt\\'er2secret' host=h", 'password=*** host=h'],
+    ['PIN 4711 is wrong', 'PIN *** is wrong'],
+    ['--pin 4711 --x', '--pin *** --x'],
+    ['the pin is 471100', 'the pin is ***'],
+    ['暗証番号 4711', '暗証番号 ***'],
+    ['暗証番号は４７１１です', '暗証番号は***です'],
+    ['パスワード：hunter2secret', 'パスワード：***'],
+    ['passphrase hunter2', 'passphrase ***'],
+    ['Passphrase "hunter" refused', 'Passphrase "***" refused'],
+    ['the password is horse', 'the password is ***'],
+    ['password password horse', 'password password ***'],
+    ['sent Bearer hunterSecretXYZ', 'sent Bearer ***'],
+    ['sent Basic dXNlcjpwYXNz', 'sent Basic ***'],
+  ])('holds no secret that stands in a sentence: %s', (text, masked) => {
+    expect(mask.text(text)).toBe(masked);
+    expect(mask.text(masked)).toBe(masked);
+  });
+
+  it.each([
+    'password authentication failed for user "pos"',
+    'the passphrase of the key is wrong',
+    'password is missing, PIN needed; pin 2 of the plug',
+    'basic constraints, digest algorithm, bearer of it',
+    'パスワードが違います。暗証番号を入力してください',
+  ])('keeps what only speaks of secrets: %s', (text) => {
+    expect(mask.text(text)).toBe(text);
+  });
+
   it('holds no key, whole, cut off or quoted in JSON', () => {
     const { privateKeyPem } = terminal;
     const middle = privateKeyPem.split('\n')[5] ?? '';
@@ -103,16 +149,33 @@ describe('a masked text', () => {
 
   it('stays as it is when it is masked again', () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom(...'0123456789abzAZ-=:/@ "\'\\{}') }), (text) => {
-        const once = mask.text(text);
-        expect(mask.text(once)).toBe(once);
-      }),
+      fc.property(
+        fc.string({ unit: fc.constantFrom(...'0123456789abzAZ-=:/@ "\'\\{}.１', 'pin ', 'password ') }),
+        (text) => {
+          const once = mask.text(text);
+          expect(mask.text(once)).toBe(once);
+        },
+      ),
     );
   });
 
   it('takes no more than a moment, whatever it is', () => {
     const begun = performance.now();
-    for (const unit of ['-', '"', '\\"', 'pin=', 'a:', '1 ', '-----BEGIN A-----', 'http://', "password='", 'R1']) {
+    for (const unit of [
+      '-',
+      '"',
+      '\\"',
+      'pin=',
+      'a:',
+      '1 ',
+      '-----BEGIN A-----',
+      'http://',
+      "password='",
+      'R1',
+      'password ',
+      'pin is ',
+      '１.',
+    ]) {
       mask.text(unit.repeat(200_000 / unit.length));
     }
     expect(performance.now() - begun).toBeLessThan(2000);

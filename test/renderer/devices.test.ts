@@ -333,6 +333,17 @@ describe('the printer', () => {
     await row('Office').getByText('使用中').waitFor();
   });
 
+  it('that store IT has locked says so, and takes nothing', async () => {
+    await openDevices('1');
+    await answer('devices.setup', { ...setup, locked: ['printer'] });
+    await press('Escape', 'F2', '0', '3');
+    await page().locator('.device-locked').waitFor();
+    await page().locator('.device-row').first().click();
+    expect(await page().locator('.save-open').count()).toBe(0);
+    await press('F10');
+    expect(await asked('devices.setPrinter')).toEqual([]);
+  });
+
   it('is none where nobody wants one', async () => {
     await openPrinter();
     await field('接続の方法').selectOption('none');

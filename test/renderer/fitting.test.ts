@@ -4,6 +4,7 @@ import { hireCashier } from './support/cashier.ts';
 import { uuid } from './support/fixtures.ts';
 import { historyPageFixture } from './support/history-fixtures.ts';
 import { attended, cashierThere, managerThere } from './support/operator-fixtures.ts';
+import { setupFixture } from './support/setup-fixtures.ts';
 
 // The frame of the window stays in the window: the status bar is one line, the function keys are at the bottom.
 
@@ -121,3 +122,20 @@ it.each(['amount-empty', 'amount-training', 'amount-tray'])(
     await fits();
   },
 );
+
+it.each(['ja', 'en', 'zh'] as const)('the sections of the settings are all in sight, in %s', async (language) => {
+  await open(attended(language, 'amount-empty', managerThere()));
+  await page().evaluate(([view]) => window.harness.answer('setup.show', view), [setupFixture(language)] as const);
+  await press('F2', 'F7');
+  await page().locator('.setup-fields').waitFor();
+  for (const size of sizes) {
+    await page().setViewportSize(size);
+    const hidden = await page().evaluate(() => {
+      const list = document.querySelector('.setup-nav ul')?.getBoundingClientRect();
+      return [...document.querySelectorAll('.setup-entry')].filter(
+        (entry) => list === undefined || entry.getBoundingClientRect().bottom > list.bottom + 1,
+      ).length;
+    });
+    expect(hidden).toBe(0);
+  }
+});

@@ -42,8 +42,8 @@ describe('the name of a key', () => {
 });
 
 describe('key scopes', () => {
-  const scope = (depth: number, exclusive: boolean, handlers: KeyScope['handlers'] = new Map()): KeyScope => ({
-    depth,
+  const scope = (outer: KeyScope | null, exclusive: boolean, handlers: KeyScope['handlers'] = new Map()): KeyScope => ({
+    outer,
     exclusive,
     handlers,
   });
@@ -51,17 +51,16 @@ describe('key scopes', () => {
   it('give a key to the deepest scope that knows it', () => {
     const scopes = createKeyScopes();
     const [outer, inner] = [vi.fn(), vi.fn()];
-    scopes.open(scope(2, false, new Map([['F8', [inner]]])));
-    scopes.open(
-      scope(
-        1,
-        false,
-        new Map([
-          ['F8', [outer]],
-          ['F1', [outer]],
-        ]),
-      ),
+    const around = scope(
+      null,
+      false,
+      new Map([
+        ['F8', [outer]],
+        ['F1', [outer]],
+      ]),
     );
+    scopes.open(scope(around, false, new Map([['F8', [inner]]])));
+    scopes.open(around);
     expect(scopes.dispatch('F8')).toBe(true);
     expect(inner).toHaveBeenCalledOnce();
     expect(scopes.dispatch('F1')).toBe(true);
@@ -72,17 +71,57 @@ describe('key scopes', () => {
   it('let nothing past a dialog, until it closes', () => {
     const scopes = createKeyScopes();
     const behind = vi.fn();
-    scopes.open(scope(1, false, new Map([['Enter', [behind]]])));
-    const close = scopes.open(scope(2, true));
+    const screen = scope(null, false, new Map([['Enter', [behind]]]));
+    scopes.open(screen);
+    const close = scopes.open(scope(screen, true));
     expect(scopes.dispatch('Enter')).toBe(false);
     close();
     expect(scopes.dispatch('Enter')).toBe(true);
     expect(behind).toHaveBeenCalledOnce();
   });
 
+  it('let a dialog hear keys before a screen beside it that lies deeper', () => {
+    const scopes = createKeyScopes();
+    const [below, closes] = [vi.fn(), vi.fn()];
+    const stage = scope(null, false);
+    scopes.open(stage);
+    scopes.open(
+      scope(
+        scope(stage, false),
+        false,
+        new Map([
+          ['Escape', [below]],
+          ['F4', [below]],
+        ]),
+      ),
+    );
+    scopes.open(scope(stage, true, new Map([['Escape', [closes]]])));
+    expect(scopes.dispatch('Escape')).toBe(true);
+    expect(scopes.dispatch('F4')).toBe(false);
+    expect(closes).toHaveBeenCalledOnce();
+    expect(below).not.toHaveBeenCalled();
+  });
+
+  it('let the innermost of dialogs in one another hear keys, and of those side by side the last that came', () => {
+    const scopes = createKeyScopes();
+    const [first, second, inner] = [vi.fn(), vi.fn(), vi.fn()];
+    const one = scope(null, true, new Map([['F9', [first]]]));
+    const other = scope(null, true, new Map([['F9', [second]]]));
+    const within = scopes.open(scope(one, true, new Map([['F9', [inner]]])));
+    scopes.open(one);
+    scopes.dispatch('F9');
+    expect([first, second, inner].map(({ mock }) => mock.calls.length)).toEqual([0, 0, 1]);
+    within();
+    scopes.dispatch('F9');
+    const close = scopes.open(other);
+    scopes.dispatch('F9');
+    expect([first, second, inner].map(({ mock }) => mock.calls.length)).toEqual([1, 1, 1]);
+    close();
+  });
+
   it('let the newest use of a key count, and the one before again when that is gone', () => {
     const scopes = createKeyScopes();
-    const one = scope(1, false);
+    const one = scope(null, false);
     scopes.open(one);
     const [older, newer] = [vi.fn(), vi.fn()];
     giveKey(one, 'F9', older);

@@ -7,6 +7,7 @@ import {
   chosen,
   isSameValue,
   noDraft,
+  readableText,
   type SetupDraft,
   textOf,
   tidied,
@@ -108,6 +109,20 @@ describe('a draft', () => {
     );
   });
 
+  it('is an amount with its digits in groups, as it is saved; a port is none', () => {
+    const yen = { kind: 'number', min: 0, max: 9_999_999, unitText: '円' } as const;
+    expect(['9999999', '50000', '100', '', 'x'].map((text) => readableText(yen, text))).toEqual([
+      '9,999,999',
+      '50,000',
+      '100',
+      '',
+      'x',
+    ]);
+    expect(readableText({ ...yen, max: 65_535 }, '5432')).toBe('5432');
+    expect(typedIn(yen, '９,９９９,９９９').value).toBe(9_999_999);
+    expect(typedIn(yen, ',5').value).toBeNull();
+  });
+
   it('has a text for whatever can stand in a field', () => {
     expect([textOf('a'), textOf(5), textOf(null), textOf(['a'])]).toEqual(['a', '5', '', '']);
   });
@@ -123,7 +138,7 @@ describe('what is told of a section', () => {
     expect(marks(noDraft, false)).toEqual({ problems: 0, changed: 0 });
     expect(marks(withTyped(noDraft, 'identity.branchCode', typedIn(code, ''), 'x'), false)).toEqual({
       problems: 1,
-      changed: 1,
+      changed: 0,
     });
     expect(marks(noDraft, true)).toEqual({ problems: 3, changed: 0 });
   });
@@ -131,6 +146,15 @@ describe('what is told of a section', () => {
   it('is everything on a terminal that is one', () => {
     expect(isProblemTold('stopped', noDraft, 'identity.branchCode', false)).toBe(true);
     expect(isProblemTold('new', noDraft, 'identity.branchCode', false)).toBe(false);
+  });
+
+  it('leaves out what has only just come up because another field was changed', () => {
+    const on = withTyped(noDraft, 'headquarters', chosen(true), false);
+    expect(isProblemTold('counter', on, 'headquarters.host', false)).toBe(false);
+    expect(isProblemTold('counter', on, 'headquarters.host', true)).toBe(true);
+    expect(isProblemTold('counter', noDraft, 'headquarters.host', false)).toBe(true);
+    const typed = withTyped(on, 'headquarters.host', typedIn(code, ''), 'db');
+    expect(isProblemTold('counter', typed, 'headquarters.host', false)).toBe(true);
   });
 
   it('begins with the first problem in the order of the sections', () => {

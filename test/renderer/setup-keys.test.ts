@@ -49,7 +49,7 @@ describe('the keys', () => {
     }
     expect(await card('terminal').locator('[data-validity]').getAttribute('data-validity')).toBe('valid');
     expect(await card('gateway').locator('[data-validity]').getAttribute('data-validity')).toBe('soon');
-    await page().getByText('OS の鍵保管庫で保護しています。').waitFor();
+    await page().getByText('鍵は OS の鍵保管庫で保護します。').waitFor();
   });
 
   it('are imported from a file with a passphrase, after a look at what is in it', async () => {
@@ -222,6 +222,15 @@ describe('a new PC', () => {
     await expect
       .poll(async () => await argsOf('setup.save'))
       .toEqual([{ values: { ...typedCodes, 'shop.name': '渋谷駅前店' }, approval: null }]);
+  });
+
+  it('stays where it is while the menu is opened and closed', async () => {
+    await begin();
+    await press('F2');
+    await dialog().waitFor();
+    await press('Escape');
+    await dialog().waitFor({ state: 'detached' });
+    await step('codes');
   });
 
   it('says nothing of blank fields before somebody wants to go on, and then does not go on', async () => {

@@ -206,13 +206,18 @@ describe('the settings', () => {
     expect(await field('shop.name').inputValue()).toBe('渋谷駅前店');
   });
 
-  it('are put back by one key', async () => {
+  it('are put back once that was asked, and stay where somebody goes back', async () => {
     await openSettings();
     await toSection('window');
     await page().locator('.setting-button', { hasText: '日本語' }).waitFor();
     await page().locator('.setting-button', { hasText: '英語' }).click();
     await entry('window').getByText('変更 1 件').waitFor();
     await press('Shift+F8');
+    await page().getByRole('dialog').getByText('変更を取りやめますか').waitFor();
+    await press('Escape');
+    await page().getByRole('dialog').waitFor({ state: 'detached' });
+    await entry('window').getByText('変更 1 件').waitFor();
+    await press('Shift+F8', 'F9');
     await entry('window').getByText('変更 1 件').waitFor({ state: 'detached' });
     expect(await page().locator('.setting-button', { hasText: '日本語' }).getAttribute('aria-pressed')).toBe('true');
     expect(await saves()).toEqual([]);
@@ -226,7 +231,7 @@ describe('the settings', () => {
     await merchant.focus();
     await press('5');
     expect(await merchant.inputValue()).toBe('100000000042');
-    await page().getByText('固定').first().waitFor();
+    await page().locator('.setting-mark-locked').first().getByText('ロック').waitFor();
     await toSection('gateway');
     await page().locator('.setting-button', { hasText: 'B2C' }).click({ force: true });
     expect(await page().locator('.setting-button', { hasText: 'B2B' }).getAttribute('aria-pressed')).toBe('true');
@@ -271,8 +276,16 @@ describe('the password of headquarters', () => {
   it('is sent once, and nothing of it stays on the page', async () => {
     await openSettings();
     await toSection('headquarters');
-    const kept = setupFixture('ja', { more: { headquartersPassword: 'kept' } });
-    await answer('setup.headquartersPassword', kept);
+    expect(await page().locator('.password-part').count()).toBe(0);
+    await page().locator('.setting-button', { hasText: 'する' }).first().click();
+    await page().locator('.password-part').waitFor();
+    expect(await page().locator('.setting-problem').count()).toBe(0);
+    await press('Escape', 'F9');
+    const values = { headquarters: true, 'headquarters.host': 'db.example' };
+    await answer('setup.show', setupFixture('ja', { values }));
+    await answer('setup.headquartersPassword', setupFixture('ja', { values, more: { headquartersPassword: 'kept' } }));
+    await press('F2', 'F7');
+    await toSection('headquarters');
     const password = page().locator('.password-part input');
     expect(await password.getAttribute('type')).toBe('password');
     await password.fill('s3cret');
@@ -286,6 +299,35 @@ describe('the password of headquarters', () => {
       { password: 's3cret', approval: null },
       { password: '', approval: null },
     ]);
+  });
+});
+
+describe('a terminal that practises', () => {
+  it('becomes live by a question of its own, and not by saving alone', async () => {
+    await openSettings();
+    const practising = setupFixture('ja', { more: { mode: 'training' } });
+    const training = {
+      ...practising,
+      sections: practising.sections.map((section) => ({
+        ...section,
+        fields: section.fields.map((one) =>
+          one.path === 'mode' ? { ...one, state: 'saved' as const, value: 'training' } : one,
+        ),
+      })),
+    };
+    await press('Escape');
+    await answer('setup.show', training);
+    await answer('setup.save', { view: setupFixture('ja'), effect: 'now' });
+    await press('F2', 'F7');
+    await page().locator('.setting-button', { hasText: '本番' }).click();
+    await page().getByText('変更 1 件').first().waitFor();
+    await press('F12');
+    await page().getByRole('dialog').getByText('練習には戻せません').waitFor();
+    await press('Enter');
+    await page().getByRole('dialog').waitFor({ state: 'detached' });
+    expect(await saves()).toEqual([]);
+    await press('F12', 'F9');
+    await expect.poll(saves).toEqual([{ values: { mode: 'live' }, approval: null }]);
   });
 });
 
@@ -312,6 +354,15 @@ describe('a terminal that is stopped', () => {
       { values, approval: { operator: 'it', pin: '1357' } },
     ]);
     await page().locator('[data-outcome=now]').waitFor();
+  });
+
+  it('has a menu that closes by itself alone, whatever is open behind it', async () => {
+    await openSettings('stopped');
+    await press('F2');
+    await page().getByRole('dialog').waitFor();
+    await press('Escape');
+    await page().getByRole('dialog').waitFor({ state: 'detached' });
+    expect(await page().locator('[data-screen=settings]').count()).toBe(1);
   });
 
   it('leads to its settings, its keys and its doctor, and back to what is wrong', async () => {

@@ -160,10 +160,10 @@ describe('a plan', () => {
     });
     const words = wordsOf(() => plan(given));
     expect(words.split('\n').slice(1).sort()).toEqual([
-      '"counter.maxYen" is out of range. (terminals/POS-1.json)',
-      '"identity.terminalCode" may have ASCII letters, digits and . _ ~ - only. (terminals/POS-1.json)',
-      '"locked.0" names no setting; did you mean "gateway"? (store.json)',
-      'There is no key "gateway.timeoutSecond"; did you mean "gateway.timeoutSeconds"? (store.json)',
+      'store.json: "locked.0" names no setting; did you mean "gateway"?',
+      'store.json: There is no key "gateway.timeoutSecond"; did you mean "gateway.timeoutSeconds"?',
+      'terminals/POS-1.json: "counter.maxYen" is out of range.',
+      'terminals/POS-1.json: "identity.terminalCode" may have ASCII letters, digits and . _ ~ - only.',
     ]);
     expect(words).toMatch(/^SETTINGS_/);
     expect(words).not.toContain(given);
@@ -182,8 +182,8 @@ describe('a plan', () => {
     const words = wordsOf(() => plan(given));
     expect(words).toMatch(/^PROVISIONING_REFUSED/);
     expect(words).toContain('There is no key "keys.afterImprt"; did you mean "keys.afterImport"?');
-    expect(words).toContain('"mode" must be live or training. (terminals/POS-1.json)');
-    expect(words).toMatch(/passphrase.*\(\.\.\/keys\/own\.p12\)/);
+    expect(words).toContain('terminals/POS-1.json: "mode" must be live or training.');
+    expect(words).toMatch(/\.\.\/keys\/own\.p12: .*passphrase/);
   });
 
   it('says which file is no JSON, and does not call missing what may stand in it', () => {

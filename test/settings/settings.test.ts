@@ -79,6 +79,14 @@ describe('terminal.json', () => {
     expect(problemsOf({ ...minimal, locked: 'gateway' })).toEqual([{ path: 'locked', problem: 'notAList' }]);
   });
 
+  it.each(['https://pos:secret@updates.example/', 'https://pos@updates.example/', 'http://:secret@127.0.0.1/'])(
+    'takes no user name and no password in the address of new versions: %s',
+    (feed) => {
+      const refused = { path: 'updates.feed', problem: 'addressWithPassword' };
+      expect(problemsOf({ ...minimal, updates: { feed } })).toEqual([refused]);
+    },
+  );
+
   it('says what it does not understand of copies, headquarters, updates and the log', () => {
     expect(
       problemsOf({

@@ -139,6 +139,25 @@ describe('the installed app', () => {
     '--INSPECT',
     '-remote-debugging-port=1',
     '/remote-debugging-port=1',
+    '--renderer-cmd-prefix=/tmp/x',
+    '--utility-cmd-prefix=/tmp/x',
+    '--gpu-launcher=/tmp/x',
+    '--browser-subprocess-path=/tmp/x',
+    '--js-flags=--allow-natives-syntax',
+    '--disable-gpu-sandbox',
+    '--disable-setuid-sandbox',
+    '--disable-site-isolation-trials',
+    '--disable-extensions-except=/x',
+    '--allow-file-access-from-files',
+    '--ignore-certificate-errors',
+    '--ignore-certificate-errors-spki-list=x',
+    '--host-rules=MAP * 127.0.0.1',
+    '--host-resolver-rules=MAP * 127.0.0.1',
+    '--proxy-server=127.0.0.1:1',
+    '--proxy-pac-url=http://127.0.0.1/',
+    '--remote-allow-origins=*',
+    '--ssl-key-log-file=/tmp/x',
+    '--single-process',
   ];
 
   it.each(switches)('does not start with %s', async (one) => {
@@ -151,8 +170,15 @@ describe('the installed app', () => {
 
   it('starts with anything else, and in development with all', () => {
     const others = ['--data', '/inspection/a', '--training', '--no-sandbox', '--user-data-dir=/x', '/opt/inspect/x'];
-    expect(() => checkSwitches(others, true)).not.toThrow();
+    expect(() => checkSwitches(others, true, 'linux')).not.toThrow();
     expect(() => checkSwitches(switches, false)).not.toThrow();
+  });
+
+  it('does without a sandbox only on Linux, where the AppImage asks for it itself', () => {
+    expect(() => checkSwitches(['--no-sandbox'], true, 'win32')).toThrow(
+      expect.objectContaining({ code: 'SWITCH_REFUSED', params: { name: '--no-sandbox' } }),
+    );
+    expect(() => checkSwitches(['--no-sandbox'], true, 'linux')).not.toThrow();
   });
 
   it('checks them in the window and for the command line, and sandboxes every page before it is ready', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { hindrancesOf } from '../../main/shell/updates/hindrances.ts';
-import type { CounterView, Snapshot } from '../../preload/contract.ts';
+import type { BridgeError, CounterView, Snapshot } from '../../preload/contract.ts';
 
 /** The parts of a counter's view that are looked at, on a counter where nothing goes on. */
 const idle = {
@@ -14,11 +14,23 @@ const idle = {
 
 const showing = (changes: object) => hindrancesOf({ ...idle, ...changes } as Snapshot['view']);
 
+const stoppedBy = (problem: Pick<BridgeError, 'code' | 'kind'>) =>
+  hindrancesOf({ stage: 'stopped', problem: { ...problem, message: '', hint: '' } });
+
 describe('what speaks against ending the program', () => {
   it('is nothing on a counter where nothing goes on, or where there is no terminal', () => {
     expect(showing({})).toEqual([]);
     expect(hindrancesOf({ stage: 'firstRun' })).toEqual([]);
-    expect(hindrancesOf({ stage: 'stopped' } as Snapshot['view'])).toEqual([]);
+  });
+
+  it('is that the terminal is stopped: what is open behind it nobody knows', () => {
+    expect(stoppedBy({ code: 'KEY_MISSING', kind: 'keys' })).toEqual(['stopped']);
+    expect(stoppedBy({ code: 'DATA_FOLDER_IN_USE', kind: 'dataFolder' })).toEqual(['stopped']);
+  });
+
+  it('is nothing where a new version may be what gets a stopped terminal going', () => {
+    expect(stoppedBy({ code: 'INTERNAL', kind: 'internal' })).toEqual([]);
+    expect(stoppedBy({ code: 'LEDGER_NEWER', kind: 'ledger' })).toEqual([]);
   });
 
   it.each<[string, object, string]>([

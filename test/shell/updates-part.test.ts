@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type LogFacts, noLog } from '../../main/common/log.ts';
 import type { DayStart, TimeZoneCode } from '../../main/common/time.ts';
@@ -7,7 +9,7 @@ import type { Installation } from '../../main/shell/updates/installation.ts';
 import { ShellUpdates } from '../../main/shell/updates/part.ts';
 import { StartGuard } from '../../main/shell/updates/start-guard.ts';
 import { LOOK_EVERY_MS } from '../../main/updates/update-desk.ts';
-import type { Snapshot } from '../../preload/contract.ts';
+import type { BridgeError, Snapshot } from '../../preload/contract.ts';
 import { channelOf } from '../../preload/contract.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { TestClock } from '../support/test-clock.ts';
@@ -115,6 +117,20 @@ describe('the shell with a new version', () => {
     expect([afterwards(shell), updates.view.state]).toEqual([[], 'none']);
   });
 
+  it('puts nothing in while the terminal is stopped, and does once it works', async () => {
+    const { shell, tell, minute, updates } = await shellAtNight();
+    tell({ stage: 'stopped', problem: { code: 'KEY_MISSING', kind: 'keys', message: '', hint: '' } });
+    for (let passed = 0; passed < 15; passed += 1) {
+      await minute();
+    }
+    expect([afterwards(shell), updates.view.state]).toEqual([[], 'none']);
+    tell({ stage: 'firstRun' });
+    for (let passed = 0; passed < 10; passed += 1) {
+      await minute();
+    }
+    await expect.poll(() => afterwards(shell)).toEqual(['launch', 'exit 0']);
+  });
+
   it('puts nothing in where the app ends for another reason', async () => {
     const { shell, tell, minute } = await shellAtNight();
     tell({ stage: 'firstRun' });
@@ -141,6 +157,44 @@ describe('the shell with a new version', () => {
     const { clock, logged, updates } = await shellAtNight({ kind: 'none', why: 'systemPackage' });
     expect(logged).toEqual([['update.notHere', { why: 'systemPackage' }]]);
     expect([clock.sleeping, updates.view]).toEqual([0, { state: 'none', version: '' }]);
+  });
+});
+
+describe('a new version whose terminal is stopped', () => {
+  /** The third start of 1.1.0, where 1.0.0 is kept and the first two have ended with `problem` at the window. */
+  async function thirdStart(problem: Pick<BridgeError, 'code' | 'kind'>) {
+    const folder = tempFolder();
+    const file = path.join(folder, 'app.AppImage');
+    writeFileSync(file, 'program 1.0.0');
+    const installation: Installation = { kind: 'appImage', file };
+    const start = (version: string) => {
+      const clock = new TestClock('2026-11-22T03:00:00+09:00');
+      const around = { installation, clock, log: noLog, args: [], launch: () => undefined };
+      const guard = new StartGuard({ ...around, folder: path.join(folder, 'updates'), version });
+      const port = () => Promise.reject(new Error('not asked'));
+      return { guard, updates: new ShellUpdates({ ...around, guard, port, settings: () => undefined }) };
+    };
+    const one = start('1.0.0');
+    await one.updates.begin(path.join(folder, 'none'));
+    one.updates.shown({ stage: 'firstRun' });
+    await one.guard.keep();
+    for (let times = 0; times < 2; times += 1) {
+      const { updates } = start('1.1.0');
+      expect(await updates.begin(path.join(folder, 'none'))).toBe('goOn');
+      updates.shown({ stage: 'stopped', problem: { ...problem, message: '', hint: '' } });
+    }
+    return await start('1.1.0').updates.begin(path.join(folder, 'none'));
+  }
+
+  it.each([
+    ['a key', { code: 'KEY_MISSING', kind: 'keys' }],
+    ['room on the disk', { code: 'DISK_FULL', kind: 'dataFolder' }],
+  ] as const)('stays where it lacks %s', async (_what, problem) => {
+    expect(await thirdStart(problem)).toBe('goOn');
+  });
+
+  it('is given up where the fault is its own', async () => {
+    expect(await thirdStart({ code: 'INTERNAL', kind: 'internal' })).toBe('end');
   });
 });
 

@@ -88,6 +88,19 @@ describe('a new version that does not come up', () => {
     expect([shop.launched, shop.logged]).toEqual([[], []]);
   });
 
+  it('stays where it told what it lacks: that is not for another version to mend', async () => {
+    const shop = pc();
+    await updated(shop);
+    for (let start = 0; start < 5; start += 1) {
+      const guard = shop.guard('1.1.0');
+      expect(await guard.begin(shop.dataFolder)).toBe('goOn');
+      guard.blameless();
+    }
+    await failedStarts(shop, 2);
+    expect([shop.launched, shop.guard('1.1.0').refused]).toEqual([[], []]);
+    expect(await shop.guard('1.1.0').begin(shop.dataFolder)).toBe('end');
+  });
+
   it('has its ledger replaced by the copy from before, where it only changed the tables', async () => {
     const shop = pc();
     await updated(shop, 'old');

@@ -1,6 +1,7 @@
 import type { DayStart, TimeZoneCode } from '../../main/common/time.ts';
 import { NO_CLOSE_HASH } from '../../main/ledger/day-book.ts';
 import { adjustedYen, netYen } from '../../main/ledger/day-figures.ts';
+import type { ReportKind } from '../../main/ledger/day-report.ts';
 import type { Ledger } from '../../main/ledger/ledger.ts';
 import { DayClose } from '../../main/terminal/closing/day-close.ts';
 
@@ -37,7 +38,7 @@ export function closesAddUp(ledger: Ledger, now: () => number, kept: number): st
       const before = all[index - 1]?.report;
       const parts = [byBrand, byHour, byOperator].map((some) => some.reduce((sum, one) => sum + netYen(one), 0));
       return [
-        ...(kind.kind === 'z' && kind.sequence === index + 1 ? [] : [`${name} has another number`]),
+        ...(kind.kind === 'z' && isNextNumber(kind.sequence, before, ledger) ? [] : [`${name} has another number`]),
         ...(kind.kind === 'z' && kind.previousHash === (before?.kind === 'z' ? before.hash : NO_CLOSE_HASH)
           ? []
           : [`${name} does not name the close before it`]),
@@ -49,17 +50,24 @@ export function closesAddUp(ledger: Ledger, now: () => number, kept: number): st
   ];
 }
 
+/** Only a restore leaves numbers out. */
+function isNextNumber(sequence: number, before: ReportKind | undefined, { restores }: Ledger): boolean {
+  const next = 1 + (before?.kind === 'z' ? before.sequence : 0);
+  return sequence === next || (sequence > next && sequence <= restores.firstFreeClose);
+}
+
 /** Each thing that a close listed as open is settled in exactly one later close, by name. */
 function adjustmentsNameWhatWasListed(all: ReturnType<DayClose['reports']>): string[] {
   const listed = new Map<string, number>();
-  const problems = all.flatMap(({ unknown, adjustments }, index) => {
+  const problems = all.flatMap(({ unknown, adjustments, report }, index) => {
+    const sequence = report.kind === 'z' ? report.sequence : 0;
     const wrong = adjustments.filter(({ id, listedIn }) => listed.get(id) !== listedIn);
     for (const { id } of adjustments) {
       listed.delete(id);
     }
     const wronglyListed = unknown.filter(({ id, listedIn }) => (listed.get(id) ?? null) !== listedIn);
     for (const { id } of unknown) {
-      listed.set(id, listed.get(id) ?? index + 1);
+      listed.set(id, listed.get(id) ?? sequence);
     }
     return [
       ...wrong.map(

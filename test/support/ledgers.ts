@@ -125,7 +125,9 @@ export function writeRefund(ledger: Ledger, payment: PaymentId, amountYen: numbe
 
 /** Closes a business date, whatever there is to be closed; lists as open what is in the recovery queue. */
 export function writeClose(ledger: Ledger, businessDate: string, by: Actor = 'unnamed'): number {
-  const sequence = ledger.days.lastSequence + 1;
+  const last = ledger.days.lastSequence;
+  const sequence = Math.max(last + 1, ledger.restores.firstFreeClose);
+  const leftOut = sequence - last - 1;
   const figures = figuresOf({
     businessDate: businessDate as BusinessDate,
     branchCode: 'AShop001',
@@ -137,10 +139,14 @@ export function writeClose(ledger: Ledger, businessDate: string, by: Actor = 'un
     dayStart: '05:00' as DayStart,
     nameOf: (operator) => operator,
   });
-  const previousHash = ledger.days.close(sequence - 1)?.hash ?? NO_CLOSE_HASH;
+  const previousHash = ledger.days.close(last)?.hash ?? NO_CLOSE_HASH;
   const subject = `close-${sequence}` as const;
   ledger.write((writer) => {
-    writer.append({ kind: 'day.closed', subject, content: { sequence, previousHash, figures } });
+    writer.append({
+      kind: 'day.closed',
+      subject,
+      content: { sequence, ...(leftOut === 0 ? {} : { leftOut }), previousHash, figures },
+    });
   }, by);
   return sequence;
 }

@@ -2,6 +2,7 @@ import { copyFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { onTestFinished } from 'vitest';
+import { firstFreeIn } from '../../main/backup/ledger-facts.ts';
 import type { Ledger } from '../../main/ledger/ledger.ts';
 import { Adopter, type AdopterParts } from '../../main/terminal/adopting/adopter.ts';
 import { openTestLedger } from './ledgers.ts';
@@ -28,7 +29,7 @@ export function copyLedger(ledger: Ledger, clock: TestClock): LedgerCopy {
 
 /** Puts a copy in the place of a ledger, and writes down that it did, as `restore` does. */
 export function restoreCopy(lost: Ledger, copy: LedgerCopy, clock: TestClock): Ledger {
-  const firstFreeNumber = Math.max(lost.payments.nextNumber(), lost.restores.firstFreeNumber);
+  const free = freeIn(lost.file);
   const lostHead = lost.head() ?? null;
   const { file } = lost;
   lost.close();
@@ -38,10 +39,18 @@ export function restoreCopy(lost: Ledger, copy: LedgerCopy, clock: TestClock): L
   copyFileSync(copy.file, file);
   const ledger = openTestLedger({ file, clock });
   ledger.write((writer) => {
-    const content = { file: 'copy.sqlite', head: copy.head, upTo: copy.upTo, lostHead, firstFreeNumber };
+    const content = { file: 'copy.sqlite', head: copy.head, upTo: copy.upTo, lostHead, ...free };
     writer.append({ kind: 'ledger.restored', subject: 'ledger', content });
   });
   return ledger;
+}
+
+/** What `restore` reads out of the ledger that is lost. */
+function freeIn(file: string): { readonly firstFreeNumber: number; readonly firstFreeClose: number } {
+  const db = new Sqlite(file, { readonly: true });
+  const { number, close } = firstFreeIn(db);
+  db.close();
+  return { firstFreeNumber: number, firstFreeClose: close };
 }
 
 export interface RestoredShop {

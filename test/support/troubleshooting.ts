@@ -1,5 +1,6 @@
 import { type ErrorCode, type ErrorKind, errorKinds } from '../../main/common/errors.ts';
 import { en } from '../../main/i18n/en.ts';
+import { ja } from '../../main/i18n/ja.ts';
 
 /** What each kind of error is about, in the order of the page. */
 const kinds: Readonly<Record<ErrorKind, readonly [title: string, about: string]>> = {
@@ -22,20 +23,21 @@ export function troubleshootingDocument(): string {
   return `${[intro, ...Object.entries(kinds).map(([kind, words]) => section(kind as ErrorKind, words))].join('\n\n')}\n`;
 }
 
-const intro = `<!-- Written by \`npm run docs\` from main/common/errors.ts and main/i18n/en.ts. -->
+const intro = `<!-- Written by \`npm run docs\` from main/common/errors.ts and main/i18n. -->
 
 # Troubleshooting
 
-1. Run the diagnosis: at the window in the settings, or \`pos --data FOLDER doctor\`. It looks at line, keys, data, devices and
+1. Run the diagnosis (診断): at the window F2 → F8, or \`pos --data FOLDER doctor\`. It looks at line, keys, data, devices and
    program, and says for each what to do.
 2. Look up the code that stands in brackets beside a message, here.
-3. If that does not help, make a file for support: at the window, or \`pos --data FOLDER support bundle\`. It holds logs, settings,
+3. If that does not help, make a file for support: at the window F2 → F8 → サポート, or \`pos --data FOLDER support bundle\`. It holds logs, settings,
    the diagnosis and numbers of the ledger; no key, no password, no customer's code and no order.
 
 \`pos --data FOLDER logs\` shows the newest lines of the log. The files lie in \`logs\` within the data folder, one JSON object a
 line; they are kept for \`log.keepDays\` days (at most 100 MB), and masked as they are written.
 
-A code is the same in every language. Words in ‹› stand for what the terminal puts there. Codes of the gateway (\`E09...\`) are
+A code is the same in every language; what the window says in Japanese stands beside the English. Where the window has other advice
+than the command line, it is told after it. Words in ‹› stand for what the terminal puts there. Codes of the gateway (\`E09...\`) are
 told with their meaning where they come up; the exit codes of commands are in [command-line.md](command-line.md).`;
 
 function section(kind: ErrorKind, [title, about]: readonly [string, string]): string {
@@ -45,10 +47,21 @@ function section(kind: ErrorKind, [title, about]: readonly [string, string]): st
     '',
     about,
     '',
-    '| code | what it says | what to do |',
-    '| --- | --- | --- |',
-    ...codes.map((code) => `| \`${code}\` | ${cell(en.errors[code].message)} | ${cell(en.errors[code].hint)} |`),
+    '| code | what it says | in Japanese | what to do |',
+    '| --- | --- | --- | --- |',
+    ...codes.map(
+      (code) =>
+        `| \`${code}\` | ${cell(en.errors[code].message)} | ${cell(ja.errors[code].message)} | ${cell(advice(code))} |`,
+    ),
   ].join('\n');
+}
+
+const windowHints: Readonly<Partial<Record<string, string>>> = en.windowHints;
+
+function advice(code: ErrorCode): string {
+  const { hint } = en.errors[code];
+  const atTheWindow = windowHints[code];
+  return atTheWindow === undefined ? hint : `${hint} At the window: ${atTheWindow}`;
 }
 
 function cell(text: string): string {

@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LedgerMark } from '../../main/updates/ledger-mark.ts';
-import { becameGood, beginStart, givenUp, type KeptVersion, type StartRecord } from '../../main/updates/starts.ts';
+import {
+  becameGood,
+  beginStart,
+  givenUp,
+  type KeptVersion,
+  type StartRecord,
+  wasBlameless,
+} from '../../main/updates/starts.ts';
 
 const ledgers: readonly LedgerMark[] = [{ name: 'ledger.sqlite', version: 4, seq: 9, hash: 'ab' }];
 const kept = (version: string): KeptVersion => ({ version, file: `/kept/${version}.exe`, sha512: version });
@@ -42,6 +49,17 @@ describe('the starts of a version', () => {
     }
   });
 
+  it('one that told each time what it lacked never goes back, and still does where it fails after that', () => {
+    let record = aboutToUpdate();
+    for (let start = 0; start < 10; start += 1) {
+      const next = begin(record, '1.1.0');
+      expect(next.kind).toBe('goOn');
+      record = wasBlameless(next.record);
+    }
+    const failed = begin(begin(record, '1.1.0').record, '1.1.0');
+    expect(begin(failed.record, '1.1.0')).toMatchObject({ kind: 'goBack', previous: kept('1.0.0') });
+  });
+
   it('a version with nothing to go back to goes on trying', () => {
     let record = begin(undefined, '1.0.0').record;
     for (let start = 0; start < 10; start += 1) {
@@ -70,7 +88,7 @@ describe('the starts of a version', () => {
 
   it('go back only to another version, only after two failures, and refused ones are never forgotten', () => {
     const version = fc.constantFrom('1.0.0', '1.1.0', '1.2.0');
-    const step = fc.record({ version, ends: fc.constantFrom<Ending>('opened', 'failed', 'openedAndKept') });
+    const step = fc.record({ version, ends: fc.constantFrom<Ending>('opened', 'failed', 'stopped', 'openedAndKept') });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
         let life: Life = { record: undefined, failures: 0 };
@@ -82,7 +100,7 @@ describe('the starts of a version', () => {
   });
 });
 
-type Ending = 'opened' | 'failed' | 'openedAndKept';
+type Ending = 'opened' | 'failed' | 'stopped' | 'openedAndKept';
 
 /** What was written down, and how often the version that it is about has failed in a row. */
 interface Life {
@@ -104,6 +122,9 @@ function live({ record, failures: before }: Life, installed: string, ends: Endin
   }
   if (ends === 'failed') {
     return { record: beginning.record, failures: failures + 1 };
+  }
+  if (ends === 'stopped') {
+    return { record: wasBlameless(beginning.record), failures: 0 };
   }
   const good = becameGood(beginning.record);
   return { record: ends === 'opened' ? good : { ...good, kept: kept(installed) }, failures: 0 };

@@ -28,8 +28,8 @@ export interface Check {
 }
 
 /** What keeps a field from being changed at this PC: store IT, or that real money was taken here. */
-const forbidden = ['locked', 'liveStaysLive'] as const;
-type Forbidden = (typeof forbidden)[number];
+type Lock = 'locked' | 'liveStaysLive';
+const forbidden: ReadonlySet<string | undefined> = new Set(['locked', 'liveStaysLive', 'liveNeedsKeys']);
 
 /** Holds a draft against the rules of the settings, field by field. Pure. */
 export function checkDraft(draft: Draft, standing: Base): Check {
@@ -42,7 +42,7 @@ export function checkDraft(draft: Draft, standing: Base): Check {
     const value = readField(field, draft);
     const isChanged = JSON.stringify(value) !== JSON.stringify(readField(field, base));
     const lock = lockOf(field, standing);
-    const problem = placed.find((one) => one.field === field)?.problem;
+    const problem = placed.find((one) => one.field === field)?.problem ?? tooEarly(field, value, standing);
     const state = lock !== undefined ? 'locked' : isChanged ? 'changed' : 'saved';
     return { field, value, state, problem: isChanged && lock !== undefined ? lock : problem };
   });
@@ -75,17 +75,21 @@ export function refuseUnsound(draft: Draft, base: Base): Settings {
 }
 
 function isForbidden({ problem }: CheckedField): boolean {
-  return forbidden.some((one) => one === problem);
+  return forbidden.has(problem);
+}
+
+/** A terminal that has become live stays so, also where it cannot sell anything yet: it becomes one with its keys in place. */
+function tooEarly(field: SettingFieldSpec, value: SettingValue, { lacksLiveKeys = false }: Base): string | undefined {
+  return lacksLiveKeys && keyOf(field) === 'mode' && value === 'live' ? 'liveNeedsKeys' : undefined;
 }
 
 /** What takes real money never becomes a terminal to practise with: its cashiers would believe that they are paid. */
-function lockOf(field: SettingFieldSpec, { saved, mode }: Base): Forbidden | undefined {
+function lockOf(field: SettingFieldSpec, { locked, mode }: Base): Lock | undefined {
   const key = keyOf(field);
   if (key === 'mode' && mode === 'live') {
     return 'liveStaysLive';
   }
-  const locks = saved?.locked ?? [];
-  const isLocked = locks.some((lock) => key === lock || key.startsWith(`${lock}.`) || lock.startsWith(`${key}.`));
+  const isLocked = locked.some((lock) => key === lock || key.startsWith(`${lock}.`) || lock.startsWith(`${key}.`));
   return isLocked ? 'locked' : undefined;
 }
 

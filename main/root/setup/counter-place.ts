@@ -1,6 +1,7 @@
 import { TerminalError } from '../../common/errors.ts';
 import type { Counter } from '../../counter/counter.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
+import { formatSettings } from '../../settings/settings-file.ts';
 import type { BackOffice } from '../back-office.ts';
 import type { StoredTerminal } from '../stored-terminal.ts';
 import type { OpenTerminal } from '../terminal.ts';
@@ -9,7 +10,7 @@ import type { Reopen, SetupChange, SetupPlace } from './place.ts';
 export interface CounterPlaceParts {
   readonly stored: StoredTerminal;
   readonly counter: Counter;
-  readonly terminal: Pick<OpenTerminal, 'ledger' | 'reconciler'>;
+  readonly terminal: Pick<OpenTerminal, 'ledger' | 'settings' | 'reconciler'>;
   readonly backOffice: Pick<BackOffice, 'attendance' | 'closes'>;
   readonly reopen: Reopen;
 }
@@ -33,7 +34,7 @@ export class CounterPlace implements SetupPlace {
   }
 
   lastSettings(): string {
-    return '';
+    return formatSettings(this.#parts.terminal.settings);
   }
 
   needsApproval(): boolean {

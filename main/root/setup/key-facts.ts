@@ -8,8 +8,6 @@ import { storedKeyFacts } from '../key-import.ts';
 import type { StoredTerminal } from '../stored-terminal.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** Of a fingerprint: as many hexadecimal digits stand together. */
-const GROUP = 4;
 
 /** The words of a view, and the moment at which it is shown, in ms since 1970. */
 export interface Shown extends Wording {
@@ -21,17 +19,12 @@ export function keyFactsView({ bits, fingerprint, certificate }: KeyFacts, { now
   const day = (utc: string) => localText(Date.parse(utc), timeZone).slice(0, 'YYYY-MM-DD'.length);
   return {
     bits,
-    fingerprint: grouped(fingerprint),
+    fingerprint,
     subject: certificate?.subject ?? null,
     validFromText: certificate === undefined ? null : day(certificate.validFrom),
     validToText: certificate === undefined ? null : day(certificate.validTo),
     daysLeft: certificate === undefined ? null : Math.floor((Date.parse(certificate.validTo) - now) / DAY_MS),
   };
-}
-
-function grouped(fingerprint: string): string {
-  const digits = fingerprint.replaceAll(':', '').toUpperCase();
-  return (digits.match(new RegExp(`.{1,${GROUP}}`, 'g')) ?? []).join(' ');
 }
 
 /** What can be told of the keys that are stored for live use; their secret parts never leave the seal. */

@@ -45,6 +45,9 @@ export interface SetupPlace {
 /** Opens the terminal behind the window by what is stored now. Never rejects: what stands in the way is shown. */
 export type Reopen = (told?: SettingsTold) => Promise<void>;
 
+/** Lets nothing else take the data folder while a change is made that waits for something, such as a PIN's proof. */
+export type Alone = <T>(work: () => Promise<T>) => Promise<T>;
+
 /** Does something with the data folder held for this process, which it is where the ledger is open. */
 export function holding<T>(stored: StoredTerminal, clock: Clock, ledger: Ledger | undefined, work: () => T): T {
   const hold = ledger === undefined ? stored.hold(clock) : undefined;

@@ -128,7 +128,7 @@ export class SetupDesk {
     } catch (error) {
       throw new TerminalError('FILE_UNWRITABLE', { file, detail: errorDetail(error) }, { cause: error });
     }
-    return { file: path.basename(file) };
+    return { file };
   }
 
   /** Keeps the password of the headquarters' server; a blank one forgets it. @throws TerminalError HQ_PASSWORD_INVALID. */
@@ -144,7 +144,9 @@ export class SetupDesk {
         approval,
         after: saved?.headquarters === undefined || saved.headquarters === null ? 'stay' : 'reopen',
         work: ({ by, ledger }) => {
-          holding(stored, this.#parts.clock, ledger, () => stored.keys.keepHeadquartersPassword(password));
+          holding(stored, this.#parts.clock, ledger, () =>
+            stored.keys.keepHeadquartersPassword(password, saved?.headquarters ?? undefined),
+          );
           if (ledger !== undefined) {
             journalSecret(ledger, 'headquarters-password', password === '' ? 'forgotten' : 'kept', by);
           }
@@ -195,7 +197,7 @@ export class SetupDesk {
       translate: shown.translate,
       base,
       keys: keysView(place.stored, shown),
-      headquartersPassword: hasPassword(place) ? 'kept' : 'none',
+      headquartersPassword: hasPassword(place, base) ? 'kept' : 'none',
       needsApproval: place.needsApproval(),
       stored: problem === undefined ? undefined : describeForWindow(problem, shown.translate),
     };
@@ -204,7 +206,7 @@ export class SetupDesk {
   }
 
   #baseOf(place: SetupPlace): Base {
-    return loadBase(place.stored, () => place.lastSettings());
+    return loadBase(place.stored, () => place.lastSettings(), place.problem);
   }
 
   #shown({ saved }: Base): Shown {
@@ -224,9 +226,9 @@ function isSame(one: SetupPlace, other: SetupPlace): boolean {
 }
 
 /** What cannot be unsealed is told beside the keys. */
-function hasPassword({ stored }: SetupPlace): boolean {
+function hasPassword({ stored }: SetupPlace, { saved }: Base): boolean {
   try {
-    return stored.keys.headquartersPassword() !== undefined;
+    return stored.keys.headquartersPassword(saved?.headquarters ?? undefined) !== undefined;
   } catch (error) {
     if (error instanceof TerminalError) {
       return false;

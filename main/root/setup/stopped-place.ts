@@ -1,16 +1,18 @@
 import { existsSync } from 'node:fs';
+import path from 'node:path';
 import type { Approval } from '../../../preload/contract.ts';
 import { actorOf } from '../../common/actor.ts';
 import type { Clock } from '../../common/clock.ts';
 import { TerminalError } from '../../common/errors.ts';
-import type { DayStart, TimeZoneCode } from '../../common/time.ts';
 import { SETTINGS } from '../../ledger/events.ts';
-import { Ledger } from '../../ledger/ledger.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
+import { type TerminalMode, terminalModes } from '../../settings/schema.ts';
 import { OperatorDesk } from '../../terminal/operators/operator-desk.ts';
 import { assertMay } from '../../terminal/operators/permissions.ts';
-import { openLedger, type StoredTerminal } from '../stored-terminal.ts';
-import { loadBase, modeOf } from './base.ts';
-import type { Acting, Reopen, SetupChange, SetupPlace } from './place.ts';
+import { openLedgerOrMend } from '../settings-change.ts';
+import type { StoredTerminal } from '../stored-terminal.ts';
+import { modeOf } from './base.ts';
+import type { Acting, Alone, Reopen, SetupChange, SetupPlace } from './place.ts';
 
 export interface StoppedPlaceParts {
   readonly stored: StoredTerminal;
@@ -18,6 +20,7 @@ export interface StoppedPlaceParts {
   /** Why it is stopped. */
   readonly problem: unknown;
   readonly reopen: Reopen;
+  readonly alone: Alone;
 }
 
 /** A terminal that cannot work as it is: who may set it up is known by its ledger, where that can be opened. */
@@ -27,12 +30,14 @@ export class StoppedPlace implements SetupPlace {
   readonly stored: StoredTerminal;
   readonly #clock: Clock;
   readonly #reopen: Reopen;
+  readonly #alone: Alone;
 
-  constructor({ stored, clock, problem, reopen }: StoppedPlaceParts) {
+  constructor({ stored, clock, problem, reopen, alone }: StoppedPlaceParts) {
     this.stored = stored;
     this.problem = problem;
     this.#clock = clock;
     this.#reopen = reopen;
+    this.#alone = alone;
   }
 
   requireSight(): void {
@@ -58,7 +63,7 @@ export class StoppedPlace implements SetupPlace {
 
   /** What the ledger knows; undefined where it cannot be opened. */
   #ask<T>(question: (people: People) => T): T | undefined {
-    const people = this.#isInUse ? undefined : openPeople(this.stored, this.#clock);
+    const people = this.#isInUse ? undefined : this.#peopleIfReadable();
     try {
       return people === undefined ? undefined : question(people);
     } finally {
@@ -66,10 +71,23 @@ export class StoppedPlace implements SetupPlace {
     }
   }
 
-  async change<T>({ approval, work }: SetupChange<T>): Promise<T> {
-    const done = await this.#act(approval, work);
-    await this.#reopen();
-    return done;
+  #peopleIfReadable(): People | undefined {
+    try {
+      return openPeople(this.stored, this.#clock);
+    } catch (error) {
+      if (error instanceof TerminalError && error.kind === 'ledger') {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
+  change<T>({ approval, work }: SetupChange<T>): Promise<T> {
+    return this.#alone(async () => {
+      const done = await this.#act(approval, work);
+      await this.#reopen();
+      return done;
+    });
   }
 
   async #act<T>(approval: Approval | null, work: SetupChange<T>['work']): Promise<T> {
@@ -112,41 +130,40 @@ interface People {
 }
 
 /**
- * The people of a terminal whose ledger can be opened; undefined where it has none, or it cannot.
- * @throws TerminalError DATA_FOLDER_IN_USE: another process may open it.
+ * The people of a terminal; undefined where it never had a ledger, or where it has none that can be opened and its settings
+ * ask nobody who they are. A ledger that is gone, or settings that are, let nobody in who would not have been let in before.
+ * @throws TerminalError DATA_FOLDER_IN_USE: another process may open it; and all that is wrong with the ledger.
  */
 function openPeople(stored: StoredTerminal, clock: Clock): People | undefined {
-  const mode = modeOf(stored);
-  if (mode === undefined || !existsSync(stored.ledgerFile(mode))) {
-    return undefined;
-  }
+  const saved = stored.currentMode().damaged ? undefined : stored.settingsFile.load();
+  const asksForNames = saved?.operators.signIn !== 'none';
   try {
-    if (loadBase(stored).saved === undefined) {
-      return openBesideLostSettings(stored, clock, stored.ledgerFile(mode));
+    const mode = modeOf(stored);
+    if (mode === undefined || !existsSync(stored.ledgerFile(mode))) {
+      assertNeverHad(stored, mode === undefined ? terminalModes : [mode], clock);
+      return undefined;
     }
-    const { ledger, settings, close } = openLedger(stored, clock, 'afterACrash');
-    return { ledger, asksForNames: settings.operators.signIn === 'required', close };
+    const opened = openLedgerOrMend(stored, clock);
+    return opened && { ledger: opened.ledger, asksForNames, close: opened.close };
   } catch (error) {
-    if (error instanceof TerminalError && error.kind === 'ledger') {
+    if (error instanceof TerminalError && error.kind === 'ledger' && !asksForNames) {
       return undefined;
     }
     throw error;
   }
 }
 
-/** Settings that are gone, or that nobody can read, must not let anybody in who would not have been let in before. */
-function openBesideLostSettings(stored: StoredTerminal, clock: Clock, file: string): People {
+/** @throws TerminalError LEDGER_MISSING. */
+function assertNeverHad(stored: StoredTerminal, modes: readonly TerminalMode[], clock: Clock): void {
   const hold = stored.hold(clock);
   try {
-    const calendar = { timeZone: 'p9' as TimeZoneCode, dayStart: '05:00' as DayStart };
-    const ledger = new Ledger({ file, clock, ...calendar, checksPages: false });
-    const close = () => {
-      ledger.close();
-      hold.release();
-    };
-    return { ledger, asksForNames: true, close };
-  } catch (error) {
+    for (const file of modes.map((mode) => stored.ledgerFile(mode))) {
+      const createdAt = hold.ledgerCreatedAt(path.basename(file));
+      if (createdAt !== undefined && !existsSync(file)) {
+        throw new TerminalError('LEDGER_MISSING', { file, createdAt });
+      }
+    }
+  } finally {
     hold.release();
-    throw error;
   }
 }

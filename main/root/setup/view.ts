@@ -60,12 +60,19 @@ function fieldView({ field, value, state, problem }: CheckedField, draft: Draft,
   return {
     path: field.name,
     label,
-    hint: textOrNone(`setup.fields.${field.name}.hint`, translate),
+    hint: hintOf(field, draft, translate),
     input: inputView(field, draft, translate),
     value,
     state,
     problem: problem === undefined ? null : problemAt({ field, value, problem }, label, translate),
   };
+}
+
+/** What holds where a field is left blank may be another thing in training. */
+function hintOf({ name }: SettingFieldSpec, draft: Draft, translate: Translator): string {
+  const inTraining = `setup.fields.${name}.trainingHint`;
+  const isOther = modeOf(draft) === 'training' && hasText(inTraining);
+  return textOrNone(isOther ? inTraining : `setup.fields.${name}.hint`, translate);
 }
 
 /** What a field is called. */
@@ -77,7 +84,9 @@ function inputView(field: SettingFieldSpec, draft: Draft, translate: Translator)
   const { input } = field;
   switch (input.kind) {
     case 'text': {
-      const { maxLength, style, placeholder = '' } = input;
+      const { maxLength, style } = input;
+      const isForLive = hasText(`setup.fields.${field.name}.trainingHint`);
+      const placeholder = isForLive && modeOf(draft) === 'training' ? '' : (input.placeholder ?? '');
       return { kind: 'text', maxLength, style, placeholder, lengths: lengthsOf(field, draft) };
     }
     case 'number': {

@@ -1,4 +1,4 @@
-import type { Snapshot } from '../../../preload/contract.ts';
+import type { BridgeError, Snapshot } from '../../../preload/contract.ts';
 import type { Hindrance } from '../../updates/decide.ts';
 
 type Display = Extract<Snapshot['view'], { stage: 'counter' }>['display'];
@@ -19,14 +19,25 @@ function isSelling(display: Display): boolean {
   }
 }
 
+/** A fault of the program itself, or a program older than its ledger, is what a new version mends. */
+function mayBeMended(problem: BridgeError): boolean {
+  return isOwnFault(problem) || problem.code === 'LEDGER_NEWER';
+}
+
+/** Whether a terminal is stopped by the program, and not by what it was given to work with: keys, settings, a disk. */
+export function isOwnFault({ kind }: BridgeError): boolean {
+  return kind === 'internal';
+}
+
 /** What, of all that the window shows, speaks against ending the program now. */
 export function hindrancesOf(view: Snapshot['view']): readonly Hindrance[] {
   switch (view.stage) {
     case 'opening':
       return ['opening'];
     case 'firstRun':
-    case 'stopped':
       return [];
+    case 'stopped':
+      return mayBeMended(view.problem) ? [] : ['stopped'];
     case 'counter': {
       const found: readonly (readonly [boolean, Hindrance])[] = [
         [isSelling(view.display), 'selling'],

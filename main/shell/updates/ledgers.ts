@@ -1,6 +1,8 @@
-import { copyFileSync, existsSync, readdirSync, renameSync } from 'node:fs';
+import { closeSync, copyFileSync, existsSync, fsyncSync, openSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import Sqlite from 'better-sqlite3';
+import type { DataFolderHold } from '../../ledger/data-folder.ts';
+import { carryOutSwap } from '../../ledger/swap.ts';
 import type { FoundLedger, LedgerCopy, LedgerMark } from '../../updates/ledger-mark.ts';
 
 /** The ledgers of a data folder, seen from outside: by a version that must not open them. */
@@ -59,17 +61,34 @@ function readLedger(name: string, file: string, seqBefore: number): FoundLedger 
   }
 }
 
-/** Puts copies in the place of ledgers; those are set aside, and nothing is deleted. Whoever asks holds the data folder. */
-export function putBack(dataFolder: string, copies: readonly LedgerCopy[], stamp: string): void {
-  for (const { name, file } of copies) {
-    const ledger = path.join(dataFolder, name);
-    const beside = `${ledger}.new`;
-    copyFileSync(file, beside);
-    for (const end of ['-wal', '-shm', '']) {
-      if (existsSync(`${ledger}${end}`)) {
-        renameSync(`${ledger}${end}`, `${ledger}.set-aside-${stamp}${end}`);
-      }
+/**
+ * Puts copies in the place of ledgers; those are set aside, and nothing is deleted. Where the machine stops in the middle,
+ * whoever holds the data folder next carries it out.
+ * @param at UTC, ISO 8601.
+ * @throws Error where a copy cannot be read, or the disk is full.
+ */
+export function putBack(hold: DataFolderHold, dataFolder: string, copies: readonly LedgerCopy[], at: string): void {
+  const stamp = at.replaceAll(/\W/g, '');
+  for (const { name, file, seq, hash } of copies) {
+    const swap = { name, staged: `${name}.new`, kept: `${name}.set-aside-${stamp}` };
+    const staged = path.join(dataFolder, swap.staged);
+    copyFileSync(file, staged);
+    flush(staged);
+    if (seq > 0) {
+      hold.swapLedger(swap, { seq, hash }, at);
+    } else {
+      // Without a row there is nothing to remember, and nothing to lose.
+      carryOutSwap(dataFolder, swap);
     }
-    renameSync(beside, ledger);
+  }
+}
+
+/** To the disk, before anything else is done by it. */
+function flush(file: string): void {
+  const handle = openSync(file, 'r+');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
   }
 }

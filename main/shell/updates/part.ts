@@ -7,7 +7,7 @@ import type { UpdateSettings } from '../../settings/schema.ts';
 import type { Hindrance } from '../../updates/decide.ts';
 import { type ReadyUpdate, UpdateDesk, type UpdatePort, type UpdateView } from '../../updates/update-desk.ts';
 import type { Handlers } from '../counter-port.ts';
-import { hindrancesOf } from './hindrances.ts';
+import { hindrancesOf, isOwnFault } from './hindrances.ts';
 import type { Installation } from './installation.ts';
 import { putIn } from './put-in.ts';
 import type { StartGuard } from './start-guard.ts';
@@ -77,6 +77,9 @@ export class ShellUpdates implements UpdatesPart {
     this.#shown = view;
     if (view.stage === 'counter' || view.stage === 'firstRun') {
       this.#options.guard.good();
+    }
+    if (view.stage === 'stopped' && !isOwnFault(view.problem)) {
+      this.#options.guard.blameless();
     }
   }
 

@@ -15,6 +15,7 @@ import {
   type KeptVersion,
   type StartRecord,
   startRecord,
+  wasBlameless,
 } from '../../updates/starts.ts';
 import type { Installation } from './installation.ts';
 import { findCopies, findLedgers, putBack } from './ledgers.ts';
@@ -75,14 +76,26 @@ export class StartGuard {
 
   /** The terminal is open. */
   good(): void {
-    const { installation, log } = this.#options;
+    const { installation } = this.#options;
     if (installation.kind === 'none' || this.#record === undefined || this.#record.state === 'good') {
       return;
     }
+    this.#tryToSave(becameGood(this.#record));
+  }
+
+  /** The window tells what keeps the terminal from opening, and that is not this version. */
+  blameless(): void {
+    if (this.#options.installation.kind === 'none' || this.#record === undefined || this.#record.tries === 0) {
+      return;
+    }
+    this.#tryToSave(wasBlameless(this.#record));
+  }
+
+  #tryToSave(record: StartRecord): void {
     try {
-      this.#save(becameGood(this.#record));
+      this.#save(record);
     } catch (error) {
-      log.write('warning', 'update.startNotWatched', { detail: errorDetail(error) });
+      this.#options.log.write('warning', 'update.startNotWatched', { detail: errorDetail(error) });
     }
   }
 
@@ -120,7 +133,7 @@ export class StartGuard {
         log.write('error', 'update.notPutBack', { version, previous: previous.version, why: plan.why });
         return 'goOn';
       }
-      putBack(dataFolder, plan.copies, utcText(clock.now()).replaceAll(/\W/g, ''));
+      putBack(hold, dataFolder, plan.copies, utcText(clock.now()));
     } finally {
       hold.release();
     }

@@ -3,6 +3,7 @@ import { type Log, noLog } from '../../common/log.ts';
 import { Signal } from '../../common/signal.ts';
 import { instantOf } from '../../common/time.ts';
 import { LEDGER, type ReconciliationId } from '../../ledger/events.ts';
+import type { Period } from '../../ledger/reconciliation.ts';
 import type { OutstandingRestore, TakenOver } from '../../ledger/restores.ts';
 import type { Connectivity } from '../connectivity.ts';
 import type { Desk } from '../desk.ts';
@@ -11,7 +12,7 @@ import { BookReader } from '../reconciling/book-reader.ts';
 import { reconcileFailed } from '../reconciling/failure.ts';
 import { shareOf } from '../reconciling/plan.ts';
 import type { LostPart } from './decide.ts';
-import { daysRead, readingAfterRestore } from './plan.ts';
+import { daysRead, readingAfterRestore, untoldOf } from './plan.ts';
 import { SpanReader } from './span-reader.ts';
 import { TakingOver, type Tally } from './taking-over.ts';
 
@@ -36,6 +37,8 @@ export type AdoptionState =
 interface Reached extends TakenOver, Tally {
   /** Of the gateway's book that was read, 0 to 1. */
   readonly share: number;
+  /** Days of the lost time, both included, of which the gateway tells nothing any more; null where it told of all it was asked. */
+  readonly untold: Period | null;
 }
 
 /** An answer stays small enough to be read between two sales. */
@@ -62,6 +65,7 @@ export class Adopter {
   readonly #unlisten: () => void;
   #tally: Tally = NO_TALLY;
   #share = 0;
+  #untold: Period | null = null;
   #error: TerminalError | undefined;
   #running = false;
   #done: TakenOver | undefined;
@@ -122,7 +126,7 @@ export class Adopter {
 
   get progress(): AdoptionState {
     const { restores } = this.#parts.desk.ledger;
-    const reached = { ...this.#tally, share: this.#share };
+    const reached = { ...this.#tally, share: this.#share, untold: this.#untold };
     if (this.#done !== undefined) {
       return { ...reached, ...this.#done, share: 1, state: 'done' };
     }
@@ -199,26 +203,32 @@ export class Adopter {
       const found = await takingOver.takeOver(entries, readSince);
       this.#tally = added(this.#tally, found);
       position = next;
+      this.#untold = untoldOf(lost.from, profile.timeZone, position);
       this.#share = shareOf(position);
       this.changed.emit();
     }
     const isUpToDate = daysRead(readingAfterRestore(lost.from, today(), pageSize)).to <= days.to;
     if (isUpToDate && !mayBeUnderWay && (this.#tally.waiting === 0 || isLast)) {
-      this.#finish(restore, days);
+      this.#finish(restore, daysRead(position));
     }
   }
 
-  #finish(restore: OutstandingRestore, { from, to }: { readonly from: string; readonly to: string }): void {
+  #finish(restore: OutstandingRestore, { from, to }: Period): void {
     const { ledger } = this.#parts.desk;
+    const untold = this.#untold;
     const taken = ledger.restores.takenOverSince(restore.firstSeq);
     const left = this.#tally.left + this.#tally.waiting;
     ledger.write((writer) => {
-      const content = { restored: restore.seq, from, to, ...taken, left };
+      const content = { restored: restore.seq, from, to, ...taken, left, ...(untold === null ? {} : { untold }) };
       writer.append({ kind: 'ledger.adopted', subject: LEDGER, content });
     });
     this.#done = taken;
     this.#tally = { ...this.#tally, left, waiting: 0 };
-    this.#log.write('info', 'adoption.done', { ...taken, left });
+    this.#log.write(untold === null ? 'info' : 'warning', 'adoption.done', {
+      ...taken,
+      left,
+      ...(untold === null ? {} : { untoldFrom: untold.from, untoldTo: untold.to }),
+    });
   }
 
   /** What the lost ledger had sent last may reach the gateway's book only now. */

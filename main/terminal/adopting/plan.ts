@@ -1,4 +1,4 @@
-import { type BusinessDate, businessDateOf, plusDays } from '../../common/time.ts';
+import { type BusinessDate, businessDateOf, localText, plusDays, type TimeZoneCode } from '../../common/time.ts';
 import type { Period, ReadingPosition } from '../../ledger/reconciliation.ts';
 import { type Calendar, firstPosition, possiblePeriod } from '../reconciling/plan.ts';
 
@@ -34,6 +34,17 @@ export function daysRead({ spans }: ReadingPosition): Period {
   const starts = spans.map(({ startDate }) => startDate).sort();
   const ends = spans.map(({ endDate }) => endDate).sort();
   return { from: dashed(starts[0] ?? ''), to: dashed(ends.at(-1) ?? '') };
+}
+
+/**
+ * The days of the lost time that no span has: of which the gateway tells nothing any more. Null where it told of all.
+ * @param lostFrom UTC ms.
+ */
+export function untoldOf(lostFrom: number, timeZone: TimeZoneCode, position: ReadingPosition): Period | null {
+  const first = localText(lostFrom, timeZone).slice(0, 10) as BusinessDate;
+  const starts = position.spans.map(({ startDate }) => dashed(startDate)).sort();
+  const [told] = starts;
+  return told === undefined || first >= told ? null : { from: first, to: plusDays(told, -1) };
 }
 
 function dashed(day: string): BusinessDate {

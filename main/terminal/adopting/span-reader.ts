@@ -85,14 +85,19 @@ export class SpanReader {
       case 'tooMuch':
         return withLess(at) ?? failed(page.code);
       case 'tooFarBack':
-        return withoutFirstDay(at, NO_DAY_NEEDED) ?? failed(page.code);
+        return withoutTooFarBack(at) ?? failed(page.code);
     }
   }
 }
 
-/** What the gateway does not tell of any more cannot be taken over. */
 const NEVER = '9999-12-31' as BusinessDate;
 const NO_DAY_NEEDED: Period = { from: NEVER, to: NEVER };
+
+/** What the gateway does not tell of any more cannot be taken over; undefined where it tells of no day at all. */
+function withoutTooFarBack(at: ReadingPosition): ReadingPosition | undefined {
+  const rest = withoutFirstDay(at, NO_DAY_NEEDED);
+  return rest === undefined || rest.spans.length === 0 ? undefined : rest;
+}
 
 function failed(code: string): never {
   throw reconcileFailed('refused', code);

@@ -140,10 +140,13 @@ export class DayClose {
   #closeOne({ businessDate, by, approvedBy, reconciled }: CloseInput): DayReport {
     const { ledger } = this.#parts;
     const sequence = ledger.write((writer) => {
-      const next = ledger.days.lastSequence + 1;
+      const last = ledger.days.lastSequence;
+      const next = Math.max(last + 1, ledger.restores.firstFreeClose);
+      const leftOut = next - last - 1;
       const content = {
         sequence: next,
-        previousHash: ledger.days.close(next - 1)?.hash ?? NO_CLOSE_HASH,
+        ...(leftOut === 0 ? {} : { leftOut }),
+        previousHash: ledger.days.close(last)?.hash ?? NO_CLOSE_HASH,
         figures: this.#figures(businessDate, reconciled),
         ...(approvedBy === undefined ? {} : { approvedBy }),
       };

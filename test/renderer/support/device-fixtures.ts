@@ -86,6 +86,7 @@ export function deviceSetupFixture(language: Language): DeviceSetup {
       { kind: 'keyboard', layout: 'jp', ending: 'Enter', prefix: '' },
       { kind: 'hid', usb: honeywell, prefix: '' },
     ],
+    locked: [],
     printer: {
       transport: { kind: 'tcp', host: '192.168.0.20', port: 9100 },
       profile: 'escpos-80mm',

@@ -79,8 +79,8 @@ export function setupFixture(language: Language, options: SetupOptions = {}): Se
   const { stage = 'counter', values = {}, keys = {}, more = {} } = options;
   const base: Base =
     stage === 'new'
-      ? { draft: newSettings('live'), mode: 'live', saved: undefined, problem: undefined }
-      : { draft: stored, mode: 'live', saved: stored, problem: undefined };
+      ? { draft: newSettings('live'), mode: 'live', saved: undefined, locked: [], problem: undefined }
+      : { draft: stored, mode: 'live', saved: stored, locked: stored.locked, problem: undefined };
   const draft: Draft = applyValues(base.draft, values);
   const view = setupViewOf({
     stage,
@@ -101,7 +101,7 @@ export function setupFixture(language: Language, options: SetupOptions = {}): Se
 export function damagedFixture(language: Language): SetupView {
   const translate = createTranslator(language);
   const draft = withValueAt(stored, 'identity.terminalCode', '717 700');
-  const base: Base = { draft, mode: 'live', saved: undefined, problem: undefined };
+  const base: Base = { draft, mode: 'live', saved: undefined, locked: [], problem: undefined };
   return setupViewOf({
     stage: 'stopped',
     draft,

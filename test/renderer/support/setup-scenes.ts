@@ -220,7 +220,7 @@ export function setupScenes(language: Language): readonly Scene[] {
       '.password-part',
       { answers: { ...show, 'doctor.run': doctorFixture(language) } },
     ),
-    scene('health-no-headquarters', counter, [...health, '3'], '.password-part', {
+    scene('health-no-headquarters', counter, [...health, '3'], '.health-part[data-part=headquarters]', {
       answers: { ...show, 'doctor.run': doctorFixture(language) },
     }),
     scene(

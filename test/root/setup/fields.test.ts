@@ -138,6 +138,7 @@ describe('the fields', () => {
       expect(hasText(`setup.fields.${name}.label`), name).toBe(true);
       keys.delete(`${name}.label`);
       keys.delete(`${name}.hint`);
+      keys.delete(`${name}.trainingHint`);
       if ('values' in input) {
         for (const value of input.values) {
           expect(hasText(`setup.choices.${name}.${value}`), `${name}.${value}`).toBe(true);

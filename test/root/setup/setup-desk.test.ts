@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../main/common/clock.ts';
 import { TerminalError } from '../../../main/common/errors.ts';
 import { businessDateOf, type DayStart, type TimeZoneCode } from '../../../main/common/time.ts';
+import type { Alone } from '../../../main/root/setup/place.ts';
 import { StoppedPlace } from '../../../main/root/setup/stopped-place.ts';
 import { openLedger, StoredTerminal } from '../../../main/root/stored-terminal.ts';
 import { KeyFileSecrets } from '../../../main/settings/key-file-secrets.ts';
@@ -218,6 +219,63 @@ describe('a terminal that is stopped', () => {
     expect(stored.settings()).toEqual(settings);
   });
 
+  it('whose settings are damaged keeps its locks, and what is locked is what the journal has last', async () => {
+    const folder = await withStaff(liveFolder('keys', { locked: ['gateway', 'identity'] }));
+    const stored = new StoredTerminal(folder);
+    const settings = stored.settings();
+    const spoilt = { ...settings, locked: [], gateway: { ...settings.gateway, baseUrl: 'https://evil.example' }, x: 1 };
+    for (const text of ['{ broken', JSON.stringify(spoilt)]) {
+      writeFileSync(stored.settingsFile.file, text);
+      const shop = await openSetupHost(folder);
+      const view = await shop.show();
+      expect(fieldOf(view, 'gateway.baseUrl')).toMatchObject({ value: settings.gateway.baseUrl, state: 'locked' });
+      const values = { 'gateway.baseUrl': 'https://evil.example', 'identity.terminalCode': 'Other' };
+      const refused = await shop.refusal('setup.save', { values, approval: approval('M1') });
+      expect(refused.code).toBe('SETTINGS_LOCKED');
+      const saving = { values: { 'shop.name': '本番ストア' }, approval: approval('M1') };
+      expect((await shop.call('setup.save', saving)).view.stage).toBe('counter');
+      expect(stored.settings()).toEqual(settings);
+      await shop.host.close();
+    }
+  });
+
+  it.each([
+    ['LEDGER_MISSING', ({ ledger }) => rmSync(ledger)],
+    ['LEDGER_DAMAGED', ({ ledger }) => writeFileSync(ledger, 'damaged')],
+    [
+      'LEDGER_MISSING',
+      ({ ledger, settings }) => {
+        rmSync(ledger);
+        writeFileSync(settings, '{ torn');
+      },
+    ],
+  ] satisfies [string, (files: { ledger: string; settings: string }) => void][])(
+    'lets nobody in whom it cannot ask any more: %s',
+    async (code, spoil) => {
+      const folder = await withStaff(liveFolder('keys'));
+      const stored = new StoredTerminal(folder);
+      spoil({ ledger: stored.ledgerFile('live'), settings: stored.settingsFile.file });
+      const shop = await openSetupHost(folder);
+      const saving = { values: { ...codes, ...gateway, 'shop.name': 'x' }, approval: null };
+      expect((await shop.refusal('setup.save', saving)).code).toBe(code);
+      shop.choose(gatewayPem);
+      const { ticket = '' } = (await shop.call('keys.choose', { which: 'gateway' })) ?? {};
+      const importing = { ticket, passphrase: '', file: 'keep', approval: null } as const;
+      expect((await shop.refusal('keys.import', importing)).code).toBe(code);
+    },
+  );
+
+  it('whose ledger is gone is set up by anybody where its settings ask nobody', async () => {
+    const folder = liveFolder('keys', { operators: { signIn: 'none' } });
+    const stored = new StoredTerminal(folder);
+    openLedger(stored, systemClock).close();
+    rmSync(stored.ledgerFile('live'));
+    const shop = await openSetupHost(folder);
+    const { view } = await shop.call('setup.save', { values: { 'shop.name': 'x' }, approval: null });
+    expect(view).toMatchObject({ stage: 'stopped', problems: [{ code: 'LEDGER_MISSING' }] });
+    expect(stored.settings().shop.name).toBe('x');
+  });
+
   it('by settings that are no JSON at all starts from scratch where it has no ledger', async () => {
     const folder = liveFolder('keys');
     writeFileSync(new StoredTerminal(folder).settingsFile.file, '[]');
@@ -391,7 +449,7 @@ describe('at the counter', () => {
     } as const;
     expect((await shop.refusal('devices.setPrinter', { printer })).code).toBe('SETTINGS_LOCKED');
     expect(readFileSync(shop.stored.settingsFile.file, 'utf8')).toBe(before);
-    expect((await shop.call('devices.setup', null)).printer).toBeNull();
+    expect(await shop.call('devices.setup', null)).toMatchObject({ locked: ['printer'], printer: null });
   });
 
   it('a change of the devices is written down like any other', async () => {
@@ -416,20 +474,41 @@ describe('at the counter', () => {
     expect(shop.stored.settings().mode).toBe('live');
   });
 
-  it('one that practises becomes live, and says what it still lacks', async () => {
+  it('one that practises has a gateway of its own, and is told of no new versions where nobody looks for them', async () => {
+    const shop = await openSetupHost(trainingFolder(made));
+    const view = await shop.show();
+    expect(fieldOf(view, 'gateway.baseUrl')).toMatchObject({
+      hint: expect.stringContaining('練習用'),
+      input: { placeholder: '' },
+    });
+    const live = await shop.call('setup.check', { values: { mode: 'live' } });
+    expect(fieldOf(live, 'gateway.baseUrl')).toMatchObject({
+      hint: expect.not.stringContaining('練習用'),
+      input: { placeholder: expect.stringContaining('https://') },
+    });
+    expect(shop.host.handlers['snapshot.get'](null)).toMatchObject({
+      view: { stage: 'counter', health: { update: { state: 'off', version: '' } } },
+    });
+  });
+
+  it('one that practises becomes live once both live keys are there, and not before', async () => {
     const folder = trainingFolder(made);
     const shop = await openSetupHost(folder);
     const values = { mode: 'live', ...gateway };
-    const { view } = await shop.call('setup.save', { values, approval: null });
-    expect(view).toMatchObject({ stage: 'stopped', mode: 'live', problems: [{ code: 'KEY_MISSING' }] });
+    const tried = async () => fieldOf(await shop.call('setup.check', { values }), 'mode');
+    const lacking = { state: 'changed', problem: { code: 'SETTINGS_INVALID', message: expect.stringContaining('鍵') } };
+    expect(await tried()).toMatchObject(lacking);
+    expect((await shop.refusal('setup.save', { values, approval: null })).code).toBe('SETTINGS_INVALID');
     await importKey(shop, 'terminal');
-    expect((await importKey(shop, 'gateway')).stage).toBe('counter');
+    expect(await tried()).toMatchObject(lacking);
+    expect((await shop.refusal('setup.save', { values, approval: null })).code).toBe('SETTINGS_INVALID');
+    expect(shop.stored.settings().mode).toBe('training');
+    await importKey(shop, 'gateway');
+    expect((await tried()).problem).toBeNull();
+    const { view } = await shop.call('setup.save', { values, approval: null });
+    expect(view).toMatchObject({ stage: 'counter', mode: 'live', problems: [] });
     await shop.host.close();
-    expect(storedRows(folder)).toMatchObject([
-      ['settings.changed', 'unnamed', { source: 'window', changed: [] }],
-      ['settings.keyImported', 'unnamed', {}],
-      ['settings.keyImported', 'unnamed', {}],
-    ]);
+    expect(storedRows(folder)).toMatchObject([['settings.changed', 'unnamed', { source: 'window', changed: [] }]]);
   });
 
   it('a terminal that does not open by the new settings is stopped, and can be set up again', async () => {
@@ -483,10 +562,9 @@ describe('at the counter', () => {
     const folder = tempFolder();
     const shop = await openSetupHost(trainingFolder(made, { closing: { exportFolder: folder } }));
     const { file } = await shop.call('setup.export', null);
-    expect(readdirSync(folder)).toEqual([file]);
-    expect(JSON.parse(readFileSync(path.join(folder, file), 'utf8'))).toEqual(
-      JSON.parse(JSON.stringify(shop.stored.settings())),
-    );
+    expect(path.dirname(file)).toBe(folder);
+    expect(readdirSync(folder)).toEqual([path.basename(file)]);
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(JSON.parse(JSON.stringify(shop.stored.settings())));
   });
 
   it("keeps the headquarters' password, and forgets it, without ever telling it", async () => {
@@ -564,7 +642,8 @@ describe('a terminal that another process has', () => {
     const stored = new StoredTerminal(await withStaff(liveFolder('keys')));
     const hold = stored.hold(systemClock);
     const problem = new TerminalError('DATA_FOLDER_IN_USE', { folder: stored.folder, pid: 1, since: '' });
-    const place = new StoppedPlace({ stored, clock: systemClock, problem, reopen: async () => undefined });
+    const alone: Alone = (work) => work();
+    const place = new StoppedPlace({ stored, clock: systemClock, problem, reopen: async () => undefined, alone });
     const begun = performance.now();
     expect([place.needsApproval(), place.lastSettings()]).toEqual([true, '']);
     // To wait for the folder takes five seconds.

@@ -319,6 +319,33 @@ describe('days', () => {
   });
 });
 
+describe('what was lost longer ago than the gateway tells of', () => {
+  it('is not taken over, and its days are told and written down', async () => {
+    const shop = await openShop();
+    const { gateway, terminal: old } = shop;
+    await old.pay(1100);
+    const { adopter, terminal } = await loseAll(shop, async () => {
+      await old.pay(2200);
+      gateway.clock.advance(100 * DAY);
+      await old.pay(3300);
+    });
+    const untold = { from: '2026-11-22', to: '2026-12-01' };
+    expect(await adopter.pass()).toMatchObject({ state: 'done', payments: 1, yen: 3300, left: 0, untold });
+    expect(terminal.ledger.eventsAbout('ledger').at(-1)).toMatchObject({
+      kind: 'ledger.adopted',
+      content: { untold, from: '2026-12-02', to: '2027-03-02' },
+    });
+    expect(terminal.ledger.verify().faults).toEqual([]);
+  });
+
+  it('is nothing where all of the lost time is told of', async () => {
+    const shop = await openShop();
+    const { adopter, terminal } = await loseAll(shop, () => shop.terminal.pay(2200));
+    expect(await adopter.pass()).toMatchObject({ state: 'done', untold: null });
+    expect(terminal.ledger.eventsAbout('ledger').at(-1)?.content).not.toHaveProperty('untold');
+  });
+});
+
 describe('orders that are not for certain what was lost', () => {
   it('are left alone: of another terminal, of long before, of a number of ours that took nothing', async () => {
     const shop = await openShop();

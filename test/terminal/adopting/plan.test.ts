@@ -2,11 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type DayStart, localText, plusDays, type TimeZoneCode } from '../../../main/common/time.ts';
 import { checkQueryDates } from '../../../main/onepay/query-dates.ts';
-import { daysRead, readingAfterRestore } from '../../../main/terminal/adopting/plan.ts';
+import { daysRead, readingAfterRestore, untoldOf } from '../../../main/terminal/adopting/plan.ts';
 
 const DAY = 86_400_000;
 const now = Date.parse('2026-11-22T12:00:00+09:00');
 const timeZone = 'p9' as TimeZoneCode;
+const dayStart = '05:00' as DayStart;
 
 const read = (ago: number, dayStart = '05:00', at = now) =>
   readingAfterRestore(at - ago * DAY, { now: at, timeZone, dayStart: dayStart as DayStart }, 200);
@@ -47,6 +48,30 @@ describe('what is read after a restore', () => {
     );
   });
 });
+
+describe('what the gateway tells nothing of any more', () => {
+  it('is each day of the lost time that is not read, and none where the loss is younger', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 400 }), fc.nat(3), (ago, leftOut) => {
+        const lostFrom = now - ago * DAY;
+        const { spans, ...position } = readingAfterRestore(lostFrom, { now, timeZone, dayStart }, 200);
+        // What it says to be too far back goes with the oldest span.
+        const shorter = spans.toSorted(byStart).slice(leftOut);
+        const told = shorter[0]?.startDate ?? '';
+        const first = localText(lostFrom, timeZone).slice(0, 10);
+        const untold = untoldOf(lostFrom, timeZone, { ...position, spans: shorter });
+        expect(untold).toEqual(first < dashed(told) ? { from: first, to: plusDays(dashed(told), -1) } : null);
+        if (leftOut === 0) {
+          expect(untold !== null).toBe(ago > 90);
+        }
+      }),
+    );
+  });
+});
+
+function byStart(one: { readonly startDate: string }, other: { readonly startDate: string }): number {
+  return Number(one.startDate) - Number(other.startDate);
+}
 
 function dashed(day: string): string {
   return `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}`;
