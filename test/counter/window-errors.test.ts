@@ -27,7 +27,8 @@ interface Place {
 function place(root: string, separator: string) {
   return (names: readonly string[]): Place => ({
     path: `${root}${names.join(separator)}`,
-    folders: names.slice(0, -1).flatMap((name) => name.split(' ')),
+    // What the file is called may be told, also where a folder is called the same.
+    folders: names.slice(0, -1).flatMap((name) => name.split(' ').filter((one) => !names.at(-1)?.includes(one))),
   });
 }
 
