@@ -9,6 +9,7 @@ import { useTestOnlyWhereShown } from '../devices/use-test-only-where-shown.ts';
 import { useText } from '../i18n/text-context.tsx';
 import { useKeys } from '../keyboard/use-key.tsx';
 import { may } from '../operators/attendance.ts';
+import { QueueDialog } from '../printing/queue-dialog.tsx';
 import { MenuDialog } from '../settings/menu-dialog.tsx';
 import { forgotten, type SetupSession, useSetupSession } from '../setup/session.tsx';
 import type { Player } from '../sound/player.ts';
@@ -27,7 +28,6 @@ import { useSounds } from './use-sounds.ts';
 
 /** Wanted once in a while: the window begins without them. */
 const KeysDialog = lazy(async () => ({ default: (await import('../settings/keys-dialog.tsx')).KeysDialog }));
-const QueueDialog = lazy(async () => ({ default: (await import('../printing/queue-dialog.tsx')).QueueDialog }));
 const History = lazy(async () => ({ default: (await import('../history/history.tsx')).History }));
 const Devices = lazy(async () => ({ default: (await import('../devices/devices.tsx')).Devices }));
 const Operators = lazy(async () => ({ default: (await import('../operators/operators.tsx')).Operators }));
@@ -108,11 +108,7 @@ function Opened({ opening, counter, player, onClose, onPlace }: OpenedProps) {
     case 'tray':
       return <TrayDialog tray={counter.tray} onClose={onClose} />;
     case 'printQueue':
-      return (
-        <Suspense fallback={null}>
-          <QueueDialog queue={counter.printQueue} printer={counter.status.printer} onClose={onClose} />
-        </Suspense>
-      );
+      return <QueueDialog queue={counter.printQueue} printer={counter.status.printer} onClose={onClose} />;
   }
 }
 
