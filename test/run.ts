@@ -54,13 +54,39 @@ interface VitestReport {
   readonly numFailedTests: number;
   readonly testResults: readonly {
     readonly name: string;
-    readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[];
+    /** What kept the file itself from being read, where no test of it is told of. */
+    readonly message: string;
+    readonly assertionResults: readonly {
+      readonly fullName: string;
+      readonly status: string;
+      readonly failureMessages?: readonly string[];
+    }[];
   }[];
 }
 
 interface Tested {
   readonly ok: boolean;
   readonly summary: string;
+  /** A line for each test that failed or was not run: they are told again beside the closing counts. */
+  readonly wrong: readonly string[];
+}
+
+const MOST_OF_A_MESSAGE = 300;
+
+function wrongIn({ testResults }: VitestReport): string[] {
+  return testResults.flatMap(({ name, message, assertionResults }) => {
+    const file = path.relative(process.cwd(), name);
+    if (assertionResults.length === 0) {
+      return [`no test of ${file}: ${message.slice(0, MOST_OF_A_MESSAGE)}`];
+    }
+    return assertionResults
+      .filter(({ status }) => status !== 'passed')
+      .map(({ fullName, status, failureMessages: [why = ''] = [] }) => {
+        const [firstLine = ''] = why.split('\n');
+        const happened = status === 'failed' ? 'failed' : 'not run';
+        return `${happened}: ${file}: ${fullName}: ${firstLine.slice(0, MOST_OF_A_MESSAGE)}`;
+      });
+  });
 }
 
 /** Runs the tests of one configuration; every one of them must pass, and none may be left out. */
@@ -75,17 +101,10 @@ async function runTests(
     const command = ['vitest', 'run', ...args, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
     const { ok } = await run({ name, command }, true);
     const report = JSON.parse(readFileSync(file, 'utf8')) as VitestReport;
-    const { numTotalTests: total, numPassedTests: passed, numFailedTests: failed, testResults } = report;
-    const left = testResults.flatMap(({ assertionResults }) =>
-      assertionResults
-        .filter(({ status }) => status !== 'passed' && status !== 'failed')
-        .map(({ fullName }) => fullName),
-    );
-    for (const test of left) {
-      process.stdout.write(`not run: ${test}\n`);
-    }
-    const summary = `${passed} of ${total} ${name} passed (${tell(report)}), ${failed} failed, ${left.length} not run`;
-    return { ok: ok && passed === total && total > 0, summary };
+    const { numTotalTests: total, numPassedTests: passed, numFailedTests: failed } = report;
+    const left = total - passed - failed;
+    const summary = `${passed} of ${total} ${name} passed (${tell(report)}), ${failed} failed, ${left} not run`;
+    return { ok: ok && passed === total && total > 0, summary, wrong: wrongIn(report) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -124,12 +143,13 @@ async function runSimulation(): Promise<Tested> {
   const result = ok ? simulated.parse(JSON.parse(output)) : undefined;
   if (result === undefined) {
     process.stdout.write(`FAIL simulation\n${output}\n`);
-    return { ok: false, summary: 'the simulation failed' };
+    return { ok: false, summary: 'the simulation failed', wrong: [] };
   }
   const { seeds, sales, elapsedMs } = result;
   return {
     ok: seeds === SEEDS,
     summary: `${seeds} of ${SEEDS} simulated shops with ${sales} sales, ${Math.round(elapsedMs / 1000)} s`,
+    wrong: [],
   };
 }
 
@@ -143,6 +163,9 @@ const tests = await runTests('tests', [], kindsOf);
 const endToEnd = await runEndToEnd();
 const simulation = await runSimulation();
 const allGood = tests.ok && endToEnd.ok && simulation.ok && checks.length === staticSteps.length;
+for (const line of [...tests.wrong, ...endToEnd.wrong]) {
+  process.stdout.write(`${line}\n`);
+}
 const seconds = Math.round((Date.now() - begun) / 1000);
 process.stdout.write(
   `${allGood ? 'PASS' : 'FAIL'}: ${checks.length} of ${staticSteps.length} checks (${checks.join(', ')}); ${tests.summary}; ${endToEnd.summary}; ${simulation.summary}; ${seconds} s in all\n`,
