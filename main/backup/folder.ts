@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, openSync, readdirSync, rmSync, statfsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statfsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { errorDetail, systemCode, TerminalError } from '../common/errors.ts';
 import { makeFolder } from '../common/folders.ts';
@@ -53,21 +53,6 @@ export function removeUnfinished(folder: string, owner: CopyOwner, ledger?: stri
   for (const name of readdirSync(folder)) {
     if (isUnfinished(owner, name, ledger)) {
       rmSync(path.join(folder, name), { force: true });
-    }
-  }
-}
-
-/** Brings a folder's list of files to the disk, where the system has a way to. */
-export function flushFolder(folder: string): void {
-  let handle: number | undefined;
-  try {
-    handle = openSync(folder, 'r');
-    fsyncSync(handle);
-  } catch {
-    // Windows and some shares know no such thing.
-  } finally {
-    if (handle !== undefined) {
-      closeSync(handle);
     }
   }
 }

@@ -75,7 +75,7 @@ export class BackupKeeper {
     if (this.#state.problem !== undefined) {
       return 'failed';
     }
-    return this.#hasNews && clock.monotonic() - this.#freshAt > 2 * everyMs ? 'late' : 'good';
+    return clock.monotonic() - this.#freshAt > 2 * everyMs && this.#hasNews ? 'late' : 'good';
   }
 
   /** Begins to make copies by itself. */

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { TerminalError } from '../common/errors.ts';
+import { flushFolder } from '../common/flush.ts';
 import { unfinishedName } from './copy-name.ts';
-import { flushFolder } from './folder.ts';
 import type { Pace } from './pace.ts';
 import { removeGently } from './remove.ts';
 

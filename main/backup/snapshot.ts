@@ -1,5 +1,6 @@
 import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import Sqlite, { type Database } from 'better-sqlite3';
+import { flushFile } from '../common/flush.ts';
 import type { JournalHead } from '../ledger/ledger.ts';
 
 export interface SnapshotOptions {
@@ -35,7 +36,8 @@ export async function copySnapshot({ ledger, to, onPortion, rest }: SnapshotOpti
     let begun = performance.now();
     await reading.backup(to, {
       progress: ({ totalPages, remainingPages }) => {
-        flush(to);
+        // In small amounts: a great one would keep a sale waiting.
+        flushFile(to);
         onPortion({ pages: totalPages - remainingPages, of: totalPages });
         rest(performance.now() - begun);
         begun = performance.now();
@@ -76,16 +78,6 @@ function drain(db: Database | undefined): void {
     if (result === undefined || result.log - result.checkpointed < LEFT_IN_LOG) {
       return;
     }
-  }
-}
-
-/** What is written is brought to the disk in small amounts: a great one would keep a sale waiting. */
-function flush(file: string): void {
-  const handle = openSync(file, 'r+');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
   }
 }
 

@@ -1,16 +1,6 @@
-import {
-  closeSync,
-  copyFileSync,
-  existsSync,
-  fsyncSync,
-  linkSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { copyFileSync, existsSync, linkSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { flushFile, flushFolder } from '../common/flush.ts';
 
 /** One ledger file is to take the place of another, in the same folder. */
 export interface LedgerSwap {
@@ -38,7 +28,7 @@ export function carryOutSwap(folder: string, { name, staged, kept }: LedgerSwap)
   setAsideLog(inFolder(`${name}-wal`), inFolder(`${kept}-wal`));
   rmSync(inFolder(`${name}-shm`), { force: true });
   renameSync(inFolder(staged), inFolder(name));
-  flush(folder);
+  flushFolder(folder);
 }
 
 /** The old file gets its second name before the first one is taken from it, so that there is a ledger at any time. */
@@ -52,7 +42,7 @@ function keep(file: string, kept: string): void {
     // Not every file system has second names.
     const unfinished = `${kept}.partial`;
     copyFileSync(file, unfinished);
-    flush(unfinished, 'r+');
+    flushFile(unfinished);
     renameSync(unfinished, kept);
   }
 }
@@ -77,20 +67,6 @@ export function clearStaged(folder: string, name: string): void {
   for (const file of readdirSync(folder)) {
     if (file.startsWith(start)) {
       rmSync(path.join(folder, file), { force: true });
-    }
-  }
-}
-
-function flush(place: string, flags = 'r'): void {
-  let handle: number | undefined;
-  try {
-    handle = openSync(place, flags);
-    fsyncSync(handle);
-  } catch {
-    // Windows brings no folder to the disk.
-  } finally {
-    if (handle !== undefined) {
-      closeSync(handle);
     }
   }
 }

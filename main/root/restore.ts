@@ -1,4 +1,4 @@
-import { closeSync, copyFileSync, existsSync, fsyncSync, openSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { BackupLock } from '../backup/lock.ts';
 import type { Loss } from '../backup/loss.ts';
@@ -6,6 +6,7 @@ import { asDamaged } from '../backup/verify-copy.ts';
 import type { Actor } from '../common/actor.ts';
 import type { Clock } from '../common/clock.ts';
 import { errorDetail, TerminalError } from '../common/errors.ts';
+import { flushFile } from '../common/flush.ts';
 import { utcText } from '../common/time.ts';
 import { groupDigits } from '../common/yen.ts';
 import type { DataFolderHold } from '../ledger/data-folder.ts';
@@ -152,7 +153,7 @@ async function prepare(options: RestoreOptions, places: Places): Promise<Prepare
     // Writes its log back into the file.
     ledger.close();
     requireWhole(staged);
-    flush(staged);
+    flushFile(staged);
   }
 }
 
@@ -247,14 +248,5 @@ function openPresent(file: string, settings: Settings, clock: Clock): Ledger | u
 function requireWhole(staged: string): void {
   if ((statSync(`${staged}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0) {
     throw new TerminalError('DISK_FULL', { folder: path.dirname(staged) });
-  }
-}
-
-function flush(file: string): void {
-  const handle = openSync(file, 'r+');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
   }
 }

@@ -1,6 +1,7 @@
-import { closeSync, copyFileSync, existsSync, fsyncSync, openSync, readdirSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import Sqlite from 'better-sqlite3';
+import { flushFile } from '../../common/flush.ts';
 import type { DataFolderHold } from '../../ledger/data-folder.ts';
 import { carryOutSwap } from '../../ledger/swap.ts';
 import type { FoundLedger, LedgerCopy, LedgerMark } from '../../updates/ledger-mark.ts';
@@ -73,22 +74,12 @@ export function putBack(hold: DataFolderHold, dataFolder: string, copies: readon
     const swap = { name, staged: `${name}.new`, kept: `${name}.set-aside-${stamp}` };
     const staged = path.join(dataFolder, swap.staged);
     copyFileSync(file, staged);
-    flush(staged);
+    flushFile(staged);
     if (seq > 0) {
       hold.swapLedger(swap, { seq, hash }, at);
     } else {
       // Without a row there is nothing to remember, and nothing to lose.
       carryOutSwap(dataFolder, swap);
     }
-  }
-}
-
-/** To the disk, before anything else is done by it. */
-function flush(file: string): void {
-  const handle = openSync(file, 'r+');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
   }
 }
