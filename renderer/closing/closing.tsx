@@ -9,6 +9,8 @@ import { MadePanel } from './made-panel.tsx';
 import { PartTabs } from './part-tabs.tsx';
 import type { ClosingPart } from './parts.ts';
 import type { Closing } from './use-closing.ts';
+import '../styles/closing.css';
+import '../styles/reconciliation.css';
 
 interface ClosingPlaceProps {
   readonly counter: CounterView;
