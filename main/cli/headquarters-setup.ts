@@ -42,7 +42,7 @@ export async function setHeadquartersPassword(
 
 /** The server that a password is given for; undefined where none is set up yet. */
 function serverOf(stored: StoredTerminal): HeadquartersSettings | undefined {
-  return (stored.currentMode().damaged ? undefined : stored.settingsFile.load()?.headquarters) ?? undefined;
+  return stored.current().settings?.headquarters ?? undefined;
 }
 
 /** `headquarters init`: makes the tables and the terminals' login, with the rights of whoever may do that. */

@@ -104,8 +104,7 @@ function reportImported(
 ): ExitCode {
   const { translate } = output;
   const warnings = unwiped.map((error) => describeError(error, translate));
-  const { mode, damaged } = stored.currentMode();
-  const settings = damaged ? undefined : stored.settingsFile.load();
+  const { settings, mode } = stored.current();
   const keyStoreNeeded = mayNeedKeyStore(stored.secrets, settings);
   output.result({ ok: true, key: facts, mode: 'live', wiped, keyStoreNeeded, warnings, error: null }, [
     translate(importedTexts[which]),

@@ -1,5 +1,5 @@
 import type { Log } from '../common/log.ts';
-import { logStart, openTerminalLog } from '../root/logging.ts';
+import { openTerminalLog } from '../root/logging.ts';
 import { StoredTerminal } from '../root/stored-terminal.ts';
 import type { CliProcess } from './context.ts';
 import type { ExitCode, Streams } from './output.ts';
@@ -20,8 +20,7 @@ export async function runCliLogged(
     return await runCli(args, process, streams);
   }
   const stored = new StoredTerminal(folder);
-  const log = openTerminalLog({ stored, base: 'cli', clock: process.clock });
-  logStart(log, stored, version);
+  const log = openTerminalLog({ stored, base: 'cli', version, clock: process.clock });
   try {
     return await timed(log, commandIn(args), process, () => runCli(args, process, streams));
   } finally {

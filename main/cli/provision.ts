@@ -48,7 +48,7 @@ function check(context: CommandContext, source: ProvisioningSource): ExitCode {
   const stored = namesDataFolder(context) ? storedTerminal(context) : undefined;
   const sofar = stored === undefined ? notProvisioned : provisionedSoFar(stored);
   const plan = planProvisioning(source, sofar, process.clock);
-  const before = stored === undefined || stored.currentMode().damaged ? undefined : stored.settingsFile.load();
+  const before = stored?.current().settings;
   const differences = before === undefined ? [] : settingsDiff(before, plan.settings);
   const keyStoreNeeded = plan.keys.length > 0 && mayNeedKeyStore(stored?.secrets, plan.settings);
   output.result(

@@ -20,7 +20,7 @@ export async function importSettings(
 ): Promise<ExitCode> {
   const stored = storedTerminal(context);
   const { clock } = context.process;
-  const next = parseImport(readInput(file).toString('utf8'), stored.currentMode().mode, file);
+  const next = parseImport(readInput(file).toString('utf8'), stored.current().mode, file);
   const { by, done } = await asConfigurer(context, stored, (configurer) => ({
     by: configurer.by,
     done: changeSettings({

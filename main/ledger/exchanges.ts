@@ -63,6 +63,7 @@ export class Exchanges {
   readonly #newestDated: Statement<[], ExchangeRow>;
   readonly #all: Statement<[], ExchangeRow>;
   readonly #bySubject: Statement<[string], ExchangeRow>;
+  readonly #one: Statement<[number], ExchangeRow>;
 
   constructor(db: Database) {
     this.#insert = db.prepare(
@@ -75,6 +76,11 @@ export class Exchanges {
     this.#newestDated = db.prepare('SELECT * FROM exchanges WHERE gateway_date IS NOT NULL ORDER BY id DESC LIMIT 1');
     this.#all = db.prepare('SELECT * FROM exchanges ORDER BY id');
     this.#bySubject = db.prepare('SELECT * FROM exchanges WHERE subject = ? ORDER BY id');
+    this.#one = db.prepare('SELECT * FROM exchanges WHERE id = ?');
+  }
+
+  one(id: number): ExchangeRow | undefined {
+    return this.#one.get(id);
   }
 
   keep(subject: AnySubjectId, record: ExchangeRecord): ExchangeReference {

@@ -66,6 +66,7 @@ export class Journal {
   readonly #all: Statement<[], JournalRow>;
   readonly #tail: Statement<[number], JournalRow>;
   readonly #bySubject: Statement<[string], JournalRow>;
+  readonly #newest: Statement<[string, string], JournalRow>;
 
   constructor(db: Database) {
     this.#insert = db.prepare(
@@ -78,6 +79,7 @@ export class Journal {
     this.#all = db.prepare('SELECT * FROM journal ORDER BY seq');
     this.#tail = db.prepare('SELECT * FROM (SELECT * FROM journal ORDER BY seq DESC LIMIT ?) ORDER BY seq');
     this.#bySubject = db.prepare('SELECT * FROM journal WHERE subject = ? ORDER BY seq');
+    this.#newest = db.prepare('SELECT * FROM journal WHERE subject = ? AND kind = ? ORDER BY seq DESC LIMIT 1');
   }
 
   append(event: LedgerEvent, at: string, businessDate: string, by: Actor): WrittenEvent {
@@ -122,6 +124,11 @@ export class Journal {
   /** The rows about one payment, oldest first. */
   about(subject: string): JournalRow[] {
     return this.#bySubject.all(subject);
+  }
+
+  /** The newest row of a kind about a subject. */
+  newest(subject: string, kind: string): JournalRow | undefined {
+    return this.#newest.get(subject, kind);
   }
 }
 

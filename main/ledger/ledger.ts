@@ -6,7 +6,7 @@ import { Signal } from '../common/signal.ts';
 import { businessDateOf, type DayStart, localStamp, type TimeZoneCode, utcText } from '../common/time.ts';
 import type { TokenSlot } from '../common/token-slot.ts';
 import { DayBook } from './day-book.ts';
-import type { AnySubjectId, ExchangeReference, LedgerEvent } from './events.ts';
+import type { AnySubjectId, EventKind, ExchangeReference, LedgerEvent } from './events.ts';
 import { type ExchangeRecord, type ExchangeRow, Exchanges } from './exchanges.ts';
 import { eventOf, Journal, type WrittenEvent } from './journal.ts';
 import type { Migration } from './migrations.ts';
@@ -173,6 +173,22 @@ export class Ledger {
   /** The events of one payment or refund, oldest first. */
   eventsAbout(id: AnySubjectId): WrittenEvent[] {
     return this.#journal.about(id).flatMap((row) => eventOf(row) ?? []);
+  }
+
+  /** The events of all rows that follow a row, oldest first. */
+  eventsAfter(seq: number): WrittenEvent[] {
+    return this.#journal.after(seq, Number.MAX_SAFE_INTEGER).flatMap((row) => eventOf(row) ?? []);
+  }
+
+  /** The newest event of a kind about a subject. */
+  newestEvent<K extends EventKind>(id: AnySubjectId, kind: K): Extract<WrittenEvent, { kind: K }> | undefined {
+    const row = this.#journal.newest(id, kind);
+    return row && (eventOf(row) as Extract<WrittenEvent, { kind: K }>);
+  }
+
+  /** One exchange, by the number that the journal knows it by. */
+  exchange({ id }: ExchangeReference): ExchangeRow | undefined {
+    return this.#exchanges.one(id);
   }
 
   /** The exchanges of one payment or refund, oldest first. */

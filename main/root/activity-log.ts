@@ -1,5 +1,5 @@
 import type { Log, LogFacts, LogLevel } from '../common/log.ts';
-import type { AnySubjectId, ExchangeReference } from '../ledger/events.ts';
+import type { ExchangeReference } from '../ledger/events.ts';
 import type { WrittenEvent } from '../ledger/journal.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { errorFacts } from '../logging/error-facts.ts';
@@ -7,7 +7,7 @@ import type { OpenTerminal } from './terminal.ts';
 
 /** What is listened to of an open terminal. */
 export interface ActivitySource extends Pick<OpenTerminal, 'settings' | 'interrupted'> {
-  readonly ledger: Pick<Ledger, 'written' | 'head' | 'eventsAbout' | 'exchangesAbout'>;
+  readonly ledger: Pick<Ledger, 'written' | 'head' | 'eventsAfter' | 'exchange'>;
   readonly connectivity: Pick<OpenTerminal['connectivity'], 'state' | 'changed'>;
   readonly clockWatch: Pick<OpenTerminal['clockWatch'], 'verdict' | 'driftMs'>;
 }
@@ -48,7 +48,6 @@ export function logActivity(log: Log, source: ActivitySource): () => void {
 class ActivityLog {
   readonly #log: Log;
   readonly #source: ActivitySource;
-  readonly #waiting = new Set<AnySubjectId>();
   #unlisten: readonly (() => void)[] = [];
   #lastSeq = 0;
   #verdict: string;
@@ -71,7 +70,7 @@ class ActivityLog {
       clock: this.#verdict,
     });
     this.#unlisten = [
-      ledger.written.listen((subjects) => this.#note(subjects)),
+      ledger.written.listen(() => this.#note()),
       connectivity.changed.listen((state) =>
         this.#log.write(state === 'online' ? 'info' : 'warning', 'line.changed', { state }),
       ),
@@ -87,10 +86,7 @@ class ActivityLog {
   }
 
   /** Afterwards: whoever has just written is about to send. */
-  #note(subjects: ReadonlySet<AnySubjectId>): void {
-    for (const subject of subjects) {
-      this.#waiting.add(subject);
-    }
+  #note(): void {
     if (!this.#isDue) {
       this.#isDue = true;
       setImmediate(() => this.#tell());
@@ -99,14 +95,8 @@ class ActivityLog {
 
   #tell(): void {
     this.#isDue = false;
-    const subjects = [...this.#waiting];
-    this.#waiting.clear();
     try {
-      const events = subjects
-        .flatMap((subject) => this.#source.ledger.eventsAbout(subject))
-        .filter(({ seq }) => seq > this.#lastSeq)
-        .toSorted((a, b) => a.seq - b.seq);
-      for (const event of events) {
+      for (const event of this.#source.ledger.eventsAfter(this.#lastSeq)) {
         this.#lastSeq = event.seq;
         this.#tellExchange(event);
         this.#log.write(levelOf(event), `journal.${event.kind}`, factsOf(event));
@@ -120,8 +110,7 @@ class ActivityLog {
 
   #tellExchange(event: WrittenEvent): void {
     const reference = exchangeOf(event);
-    const exchange =
-      reference && this.#source.ledger.exchangesAbout(event.subject).find(({ id }) => id === reference.id);
+    const exchange = reference && this.#source.ledger.exchange(reference);
     if (exchange === undefined) {
       return;
     }

@@ -16,23 +16,15 @@ export function refuseWhereLive(stored: StoredTerminal): void {
 
 /** What the settings say, where they can be read: the window has to speak before it is known whether they can. */
 export function languageOf(stored: StoredTerminal): Language {
-  return readable(stored)?.window.language ?? 'ja';
+  return stored.settingsFile.loadIfReadable()?.window.language ?? 'ja';
 }
 
 /** The same of how the window covers the screen. */
 export function displayOf(stored: StoredTerminal): Settings['window']['display'] {
-  return readable(stored)?.window.display ?? 'window';
+  return stored.settingsFile.loadIfReadable()?.window.display ?? 'window';
 }
 
 /** The same of whose money it is; undefined where they cannot be read. */
 export function modeIn(stored: StoredTerminal): TerminalMode | undefined {
-  return readable(stored)?.mode;
-}
-
-function readable(stored: StoredTerminal): Settings | undefined {
-  try {
-    return stored.settingsFile.load();
-  } catch {
-    return undefined;
-  }
+  return stored.settingsFile.loadIfReadable()?.mode;
 }

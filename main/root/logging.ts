@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { arch, homedir, release } from 'node:os';
 import path from 'node:path';
 import type { Clock } from '../common/clock.ts';
-import { type Log, noLog } from '../common/log.ts';
+import { noLog } from '../common/log.ts';
 import { type LogFile, type LogFileOptions, openLogFile } from '../logging/log-file.ts';
 import { LOGS_FOLDER } from '../logging/log-folder.ts';
 import { createMask, type Mask } from '../logging/mask.ts';
@@ -30,18 +30,20 @@ export function terminalMask(dataFolder: string): Mask {
 export interface TerminalLogOptions {
   readonly stored: Pick<StoredTerminal, 'folder' | 'settingsFile'>;
   readonly base: LogFileOptions['base'];
+  /** Of this product. */
+  readonly version: string;
   readonly clock: Clock;
 }
 
 /**
- * The log of a data folder. It is there before anything else, whatever is wrong with the settings; a folder that is not
+ * The log of a data folder; its first line tells what runs, and on what. It is there before anything else, whatever is wrong with the settings; a folder that is not
  * there is not made for it.
  */
-export function openTerminalLog({ stored, base, clock }: TerminalLogOptions): LogFile {
+export function openTerminalLog({ stored, base, version, clock }: TerminalLogOptions): LogFile {
   if (!existsSync(stored.folder)) {
     return { ...noLog, close: async () => undefined };
   }
-  const settings = settingsOf(stored);
+  const settings = stored.settingsFile.loadIfReadable();
   const log = openLogFile({
     folder: logsFolder(stored.folder),
     base,
@@ -49,12 +51,6 @@ export function openTerminalLog({ stored, base, clock }: TerminalLogOptions): Lo
     mask: terminalMask(stored.folder),
     clock,
   });
-  return log;
-}
-
-/** The first line of a log: what runs, and on what. */
-export function logStart(log: Log, stored: TerminalLogOptions['stored'], version: string): void {
-  const settings = settingsOf(stored);
   log.write('info', 'program.started', {
     version,
     platform: process.platform,
@@ -65,17 +61,10 @@ export function logStart(log: Log, stored: TerminalLogOptions['stored'], version
     mode: settings?.mode ?? null,
     settings: settings === undefined ? null : settingsMark(settings),
   });
+  return log;
 }
 
 /** Tells two states of the settings apart, and nothing of them. */
 export function settingsMark(settings: Settings): string {
   return createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 8);
-}
-
-function settingsOf(stored: TerminalLogOptions['stored']): Settings | undefined {
-  try {
-    return stored.settingsFile.load();
-  } catch {
-    return undefined;
-  }
 }

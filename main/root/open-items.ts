@@ -1,6 +1,7 @@
 import { TerminalError } from '../common/errors.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { PRODUCTION_GATEWAY, type Settings } from '../settings/schema.ts';
+import { valueAt } from '../settings/value-at.ts';
 import { lastJournaled } from './settings-journal.ts';
 
 /** All by which a gateway knows a terminal and its payments: under other names, or elsewhere, nobody has heard of them. */
@@ -78,11 +79,4 @@ function askedBy(settings: unknown, key: (typeof askingKeys)[number]): string {
     default:
       return text;
   }
-}
-
-function valueAt(settings: unknown, key: string): unknown {
-  return key.split('.').reduce<unknown>((node, name) => {
-    const isGroup = typeof node === 'object' && node !== null && Object.hasOwn(node, name);
-    return isGroup ? (node as Readonly<Record<string, unknown>>)[name] : undefined;
-  }, settings);
 }

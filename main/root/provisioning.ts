@@ -33,7 +33,7 @@ export interface ProvisionedSoFar {
 /** @throws TerminalError where the stored keys cannot be asked for. */
 export function provisionedSoFar(stored: StoredTerminal): ProvisionedSoFar {
   const facts = (which: KeyWhich) => readableKeyFacts(stored.keys, which);
-  return { mode: stored.currentMode().mode, keys: { terminal: facts('terminal'), gateway: facts('gateway') } };
+  return { mode: stored.current().mode, keys: { terminal: facts('terminal'), gateway: facts('gateway') } };
 }
 
 /** A PC of which nothing is known, as where its files are only checked. */

@@ -104,11 +104,10 @@ export function openLedgerOrMend(stored: StoredTerminal, clock: Clock): LedgerTo
       throw error;
     }
   }
-  const mode = stored.currentMode().mode ?? 'live';
+  const { settings, mode = 'live' } = stored.current();
   if (!existsSync(stored.ledgerFile(mode))) {
     return undefined;
   }
-  const settings = readable(stored);
   return { settings, ...openLedgerToMend(stored, settings ?? { mode, ...anyCalendar }, clock) };
 }
 
@@ -118,7 +117,7 @@ const anyCalendar = { timeZone: 'p9' as TimeZoneCode, businessDayStart: '05:00' 
 function changeBeside(change: SettingsChange, ledger: Ledger): SettingsChanged {
   const { stored, next } = change;
   const last = lastJournaled(ledger);
-  const found = readable(stored);
+  const found = stored.current().settings;
   const result = save(change, last, () => assertNothingLost(ledger, { last, found }, next));
   journalSettings(ledger, next, change, found);
   change.alsoTell?.(ledger);
@@ -144,8 +143,7 @@ function save(
   last: unknown,
   check: () => void,
 ): SettingsChanged {
-  const { mode, damaged } = stored.currentMode();
-  const before = readable(stored);
+  const { settings: before, mode, damaged } = stored.current();
   if (locks === 'keep') {
     assertUnlocked({ found: before, last }, next);
   }
@@ -161,13 +159,9 @@ function save(
   };
 }
 
-function readable(stored: StoredTerminal): Settings | undefined {
-  return stored.currentMode().damaged ? undefined : stored.settingsFile.load();
-}
-
 /** Where the ledger cannot be read, nobody can tell whether a payment is open. @throws TerminalError of the ledger. */
 function assertReadableOrAlike({ stored, clock, next }: SettingsChange): void {
-  const before = readable(stored);
+  const { settings: before } = stored.current();
   if (before !== undefined && askingDifference(before, next).length > 0) {
     const { ledger, close } = openLedgerToRead(stored, clock);
     try {

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import type { Actor } from '../common/actor.ts';
 import { TerminalError } from '../common/errors.ts';
 import { type EventContent, SETTINGS } from '../ledger/events.ts';
-import type { WrittenEvent } from '../ledger/journal.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { KeyFacts } from '../onepay/keys.ts';
 import type { Settings } from '../settings/schema.ts';
@@ -63,12 +62,13 @@ function changedKeys(before: unknown, after: Settings): string[] {
 
 /** The settings as the journal has them last; undefined where it has none. */
 export function lastJournaled(ledger: Ledger): unknown {
-  const text = newestSettings(ledger.eventsAbout(SETTINGS));
+  const text = lastJournaledText(ledger);
   return text === undefined ? undefined : asRead(text);
 }
 
-function newestSettings(rows: readonly WrittenEvent[]): string | undefined {
-  return rows.findLast((row) => row.kind === 'settings.changed')?.content.settings;
+/** The same, as it was written down. */
+export function lastJournaledText(ledger: Ledger): string | undefined {
+  return ledger.newestEvent(SETTINGS, 'settings.changed')?.content.settings;
 }
 
 /** What an older version wrote lacks the settings that are new since: it worked by their defaults all the same. */

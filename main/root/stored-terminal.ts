@@ -29,6 +29,14 @@ const SHORT_COMMAND_MS = 5000;
 /** How long one try to read waits for the folder, in ms, before it looks whether it can do without. */
 const TRY_TO_READ_MS = 100;
 
+/** What a data folder says of its terminal. */
+export interface CurrentTerminal {
+  /** Undefined where there are none, or they are damaged. */
+  readonly settings: Settings | undefined;
+  readonly mode: TerminalMode | undefined;
+  readonly damaged: boolean;
+}
+
 /** What lies in a data folder, before anything is opened. */
 export class StoredTerminal {
   readonly folder: string;
@@ -57,14 +65,16 @@ export class StoredTerminal {
    * What the settings say the terminal is; undefined where there are none. Damaged settings say nothing: then a live ledger
    * makes it live, and after that a training ledger one for training.
    */
-  currentMode(): { readonly mode: TerminalMode | undefined; readonly damaged: boolean } {
+  current(): CurrentTerminal {
     try {
-      return { mode: this.settingsFile.load()?.mode, damaged: false };
+      const settings = this.settingsFile.load();
+      return { settings, mode: settings?.mode, damaged: false };
     } catch (error) {
       if (!(error instanceof TerminalError) || error.kind !== 'settings') {
         throw error;
       }
-      return { mode: terminalModes.find((mode) => existsSync(this.ledgerFile(mode))), damaged: true };
+      const mode = terminalModes.find((each) => existsSync(this.ledgerFile(each)));
+      return { settings: undefined, mode, damaged: true };
     }
   }
 

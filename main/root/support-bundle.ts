@@ -95,11 +95,7 @@ function settingsText({ stored }: BundleParts, mask: Mask): Buffer {
 }
 
 function terminalOf({ stored }: BundleParts): string {
-  try {
-    return stored.settingsFile.load()?.identity.terminalCode ?? '';
-  } catch {
-    return '';
-  }
+  return stored.settingsFile.loadIfReadable()?.identity.terminalCode ?? '';
 }
 
 function ledgerOf({ stored, clock, verifiesAll }: BundleParts): object | null {

@@ -72,12 +72,8 @@ export class SupportDesk {
   }
 
   #settings() {
-    try {
-      return this.#parts.stored().settingsFile.load();
-    } catch {
-      // The doctor tells what is wrong with them.
-      return undefined;
-    }
+    // The doctor tells what is wrong with them.
+    return this.#parts.stored().settingsFile.loadIfReadable();
   }
 }
 

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Settings } from './schema.ts';
+import { isSettingsGroup, ownValue, type SettingsGroup, valueAt } from './value-at.ts';
 
 /** One setting that differs between two. */
 export interface SettingsDifference {
@@ -35,26 +36,16 @@ function differences(before: unknown, after: unknown, path: readonly string[]): 
   }
   const [first, second] = members;
   const keys = new Set([...Object.keys(first), ...Object.keys(second)]);
-  return [...keys].flatMap((key) => differences(own(first, key), own(second, key), [...path, key]));
+  return [...keys].flatMap((key) => differences(ownValue(first, key), ownValue(second, key), [...path, key]));
 }
-
-type Members = Readonly<Record<string, unknown>>;
 
 /** Two things whose parts can be compared one by one. */
-function membersOf(before: unknown, after: unknown): readonly [Members, Members] | undefined {
+function membersOf(before: unknown, after: unknown): readonly [SettingsGroup, SettingsGroup] | undefined {
   if (Array.isArray(before) && Array.isArray(after)) {
-    const alike = before.length === after.length && [...before, ...after].every(isObject);
+    const alike = before.length === after.length && [...before, ...after].every(isSettingsGroup);
     return alike ? [{ ...before }, { ...after }] : undefined;
   }
-  return isObject(before) && isObject(after) ? [before, after] : undefined;
-}
-
-function isObject(value: unknown): value is Members {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function own(members: Members, key: string): unknown {
-  return Object.hasOwn(members, key) ? members[key] : undefined;
+  return isSettingsGroup(before) && isSettingsGroup(after) ? [before, after] : undefined;
 }
 
 /**
@@ -62,8 +53,7 @@ function own(members: Members, key: string): unknown {
  */
 export function lockedChanges(before: Pick<Settings, 'locked'>, after: Settings): string[] {
   const touched = before.locked.filter((lock) => {
-    const keys = lock.split('.');
-    return !isDeepStrictEqual(plain(valueAt(before, keys)), plain(valueAt(after, keys)));
+    return !isDeepStrictEqual(plain(valueAt(before, lock)), plain(valueAt(after, lock)));
   });
   const takenOff = before.locked.some((lock) => !after.locked.includes(lock));
   return [...new Set([...touched, ...(takenOff ? ['locked'] : [])])];
@@ -71,10 +61,6 @@ export function lockedChanges(before: Pick<Settings, 'locked'>, after: Settings)
 
 /** The locks of settings that nobody has checked. */
 export function locksOf(settings: unknown): string[] {
-  const locks = valueAt(settings, ['locked']);
+  const locks = valueAt(settings, 'locked');
   return Array.isArray(locks) ? locks.filter((lock) => typeof lock === 'string') : [];
-}
-
-function valueAt(value: unknown, keys: readonly string[]): unknown {
-  return keys.reduce<unknown>((at, key) => (isObject(at) ? own(at, key) : undefined), value);
 }

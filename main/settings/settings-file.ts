@@ -89,6 +89,18 @@ export class SettingsFile {
     return parseSettings(text, this.file);
   }
 
+  /** The same, undefined also where they cannot be read: whoever opens the terminal tells what is wrong with them. */
+  loadIfReadable(): Settings | undefined {
+    try {
+      return this.load();
+    } catch (error) {
+      if (error instanceof TerminalError) {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
   /**
    * Keeps a copy of a damaged file beside it, since what is saved next takes its place: somebody may still read in it what
    * the terminal was.

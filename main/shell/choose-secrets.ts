@@ -24,11 +24,12 @@ export function needsKeyStore(dataFolder: string, firstRun: FirstRun = 'ask', re
   if (new SecretsFolder(dataFolder).has(osSealedFile('key'))) {
     return true;
   }
-  const isNew = !existsSync(new SettingsFile(dataFolder).file);
+  const settingsFile = new SettingsFile(dataFolder);
+  const isNew = !existsSync(settingsFile.file);
   if (isNew && (ready !== undefined || firstRun === 'startTraining')) {
     return ready !== undefined && ready.mode !== 'training';
   }
-  return readSettings(dataFolder)?.mode !== 'training';
+  return new SettingsFile(dataFolder).loadIfReadable()?.mode !== 'training';
 }
 
 /**
@@ -46,7 +47,8 @@ export async function chooseSecrets(options: {
 }): Promise<Secrets> {
   const { dataFolder, firstRun, provisioning } = options;
   const keyFile = new KeyFileSecrets(dataFolder);
-  const isNew = !existsSync(new SettingsFile(dataFolder).file);
+  const settingsFile = new SettingsFile(dataFolder);
+  const isNew = !existsSync(settingsFile.file);
   const ready = isNew && provisioning !== undefined ? settingsLyingReady(provisioning) : undefined;
   if (!needsKeyStore(dataFolder, firstRun, ready)) {
     return keyFile;
@@ -55,20 +57,8 @@ export async function chooseSecrets(options: {
   if (answer.usable) {
     return new LiveInKeyStore({ ...answer, keyFile, log: options.log });
   }
-  const allowed = (ready ?? readSettings(dataFolder))?.allowKeyFile === true;
+  const allowed = (ready ?? settingsFile.loadIfReadable())?.allowKeyFile === true;
   return allowed ? keyFile : new LiveRefused(keyFile, answer.detail);
-}
-
-/** Settings that cannot be read allow nothing; whoever opens the terminal tells what is wrong with them. */
-function readSettings(dataFolder: string): Settings | undefined {
-  try {
-    return new SettingsFile(dataFolder).load();
-  } catch (error) {
-    if (error instanceof TerminalError) {
-      return undefined;
-    }
-    throw error;
-  }
 }
 
 interface LiveInKeyStoreOptions {

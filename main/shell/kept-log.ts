@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import type { Clock } from '../common/clock.ts';
 import type { Log, LogFacts, LogLevel } from '../common/log.ts';
 import type { LogFile } from '../logging/log-file.ts';
-import { logStart, openTerminalLog, terminalMask } from '../root/logging.ts';
+import { openTerminalLog, terminalMask } from '../root/logging.ts';
 import { SettingsFile } from '../settings/settings-file.ts';
 import { keptLines } from './log.ts';
 
@@ -50,8 +50,7 @@ export class KeptLog implements Log {
     const folder = this.#dataFolder;
     if (this.#file === undefined && !this.#isClosed && folder !== undefined && existsSync(folder)) {
       const stored = { folder, settingsFile: new SettingsFile(folder) };
-      this.#file = openTerminalLog({ stored, base: 'window', clock: this.#clock });
-      logStart(this.#file, stored, this.#version);
+      this.#file = openTerminalLog({ stored, base: 'window', version: this.#version, clock: this.#clock });
     }
     return this.#file;
   }

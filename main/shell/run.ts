@@ -1,5 +1,5 @@
 import { errorLines } from '../cli/output.ts';
-import { asTerminalError, TerminalError } from '../common/errors.ts';
+import { asTerminalError } from '../common/errors.ts';
 import { describeError } from '../i18n/describe.ts';
 import { createTranslator, type Language } from '../i18n/translator.ts';
 import { StoredTerminal } from '../root/stored-terminal.ts';
@@ -131,12 +131,5 @@ function showFailure(parts: ShellParts, error: unknown, dataFolder: string | und
 
 /** Settings that cannot be read may be the very failure that is to be told. */
 function languageOf(dataFolder: string): Language {
-  try {
-    return new SettingsFile(dataFolder).load()?.window.language ?? 'ja';
-  } catch (error) {
-    if (error instanceof TerminalError) {
-      return 'ja';
-    }
-    throw error;
-  }
+  return new SettingsFile(dataFolder).loadIfReadable()?.window.language ?? 'ja';
 }

@@ -13,7 +13,7 @@ import { createMask } from '../../main/logging/mask.ts';
 import { DETECT_BRAND } from '../../main/onepay/brands.ts';
 import { logActivity } from '../../main/root/activity-log.ts';
 import { CounterHost } from '../../main/root/counter-host.ts';
-import { logStart, openTerminalLog } from '../../main/root/logging.ts';
+import { openTerminalLog } from '../../main/root/logging.ts';
 import { StoredTerminal } from '../../main/root/stored-terminal.ts';
 import { makeSupportBundle } from '../../main/root/support-bundle.ts';
 import { openTerminal } from '../../main/root/terminal.ts';
@@ -111,9 +111,7 @@ async function readAll(stored: StoredTerminal, said: Said): Promise<void> {
 }
 
 function openLog(stored: StoredTerminal): LogFile {
-  const log = openTerminalLog({ stored, base: 'window', clock: systemClock });
-  logStart(log, stored, '0.0.0');
-  return log;
+  return openTerminalLog({ stored, base: 'window', version: '0.0.0', clock: systemClock });
 }
 
 function trainingTerminal(): StoredTerminal {

@@ -3,11 +3,12 @@ import { systemCode, TerminalError } from '../../common/errors.ts';
 import type { Settings, TerminalMode } from '../../settings/schema.ts';
 import { locksOf } from '../../settings/settings-diff.ts';
 import { parseSettings } from '../../settings/settings-file.ts';
+import { isSettingsGroup, valueAt } from '../../settings/value-at.ts';
 import { storedKeyFacts } from '../key-import.ts';
 import { askingKeys } from '../open-items.ts';
 import type { StoredTerminal } from '../stored-terminal.ts';
 import { newHeadquarters } from './codecs.ts';
-import { type Draft, isDraft, valueAt, withValueAt } from './draft.ts';
+import { type Draft, withValueAt } from './draft.ts';
 import { elsewhere, keyOf, settingFields } from './fields.ts';
 
 /** What the screen starts from. */
@@ -73,7 +74,7 @@ function lacksLiveKeys({ keys }: StoredTerminal): boolean {
 
 /** What a terminal is, also where its settings are gone. */
 export function modeOf(stored: StoredTerminal): TerminalMode | undefined {
-  return stored.currentMode().mode ?? (existsSync(stored.ledgerFile('live')) ? 'live' : undefined);
+  return stored.current().mode ?? (existsSync(stored.ledgerFile('live')) ? 'live' : undefined);
 }
 
 /** The settings of a terminal that nobody has set up yet: as they are without a word, and without its codes. */
@@ -92,7 +93,7 @@ function rescued(template: Draft, text: string): Draft {
       return draft;
     }
     // A headquarters' server is put together from its own keys, which come after it.
-    return withValueAt(draft, key, key === 'headquarters' && isDraft(value) ? newHeadquarters : value);
+    return withValueAt(draft, key, key === 'headquarters' && isSettingsGroup(value) ? newHeadquarters : value);
   }, template);
 }
 

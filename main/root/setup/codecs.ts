@@ -1,5 +1,6 @@
 import type { SettingValue } from '../../../preload/contract.ts';
-import { type Draft, isDraft, valueAt, withValueAt } from './draft.ts';
+import { isSettingsGroup, valueAt } from '../../settings/value-at.ts';
+import { type Draft, withValueAt } from './draft.ts';
 
 /** How a field stands in the settings, where that is not simply its value. */
 export interface FieldCodec {
@@ -45,7 +46,7 @@ export const proxyAddress: FieldCodec = {
 
 /** Whether an unknown payment is cancelled after a while. */
 export const cancelAfter: FieldCodec = {
-  read: (draft) => (isDraft(valueAt(draft, UNKNOWN)) ? 'cancelAfter' : textAt(draft, UNKNOWN)),
+  read: (draft) => (isSettingsGroup(valueAt(draft, UNKNOWN)) ? 'cancelAfter' : textAt(draft, UNKNOWN)),
   write: (draft, value) => {
     if (value !== 'cancelAfter') {
       return withValueAt(draft, UNKNOWN, value);
@@ -63,7 +64,7 @@ export const cancelAfterSeconds: FieldCodec = {
 
 /** Whether there is a headquarters' server at all. */
 export const headquartersSwitch: FieldCodec = {
-  read: (draft) => isDraft(valueAt(draft, HEADQUARTERS)),
+  read: (draft) => isSettingsGroup(valueAt(draft, HEADQUARTERS)),
   write: (draft, value) => {
     if (value !== true) {
       return withValueAt(draft, HEADQUARTERS, null);

@@ -2,6 +2,7 @@ import type { SettingSectionId, SettingValue } from '../../../preload/contract.t
 import { signatureScopes } from '../../onepay/answers.ts';
 import { gatewayLocales } from '../../onepay/identity.ts';
 import { PRODUCTION_GATEWAY, terminalModes } from '../../settings/schema.ts';
+import { valueAt } from '../../settings/value-at.ts';
 import {
   CANCEL_AFTER_SECONDS,
   cancelAfter,
@@ -12,7 +13,7 @@ import {
   proxyKind,
   serviceMode,
 } from './codecs.ts';
-import { type Draft, valueAt } from './draft.ts';
+import type { Draft } from './draft.ts';
 
 /** What a number counts; the words for it are in the translations. */
 export const unitNames = ['seconds', 'minutes', 'hours', 'days', 'yen', 'port'] as const;

@@ -79,7 +79,7 @@ export class KeyDesk {
     at.requireSight();
     const chosen = this.#take(ticket);
     const key = this.#judge(chosen, passphrase);
-    const isForTraining = at.stored.currentMode().mode === 'training';
+    const isForTraining = at.stored.current().mode === 'training';
     await at.change({
       approval,
       // A training terminal has keys of its own: this one is for the day when it is live.

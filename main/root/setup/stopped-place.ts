@@ -4,12 +4,12 @@ import type { Approval } from '../../../preload/contract.ts';
 import { actorOf } from '../../common/actor.ts';
 import type { Clock } from '../../common/clock.ts';
 import { TerminalError } from '../../common/errors.ts';
-import { SETTINGS } from '../../ledger/events.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { type TerminalMode, terminalModes } from '../../settings/schema.ts';
 import { OperatorDesk } from '../../terminal/operators/operator-desk.ts';
 import { assertMay } from '../../terminal/operators/permissions.ts';
 import { openLedgerOrMend } from '../settings-change.ts';
+import { lastJournaledText } from '../settings-journal.ts';
 import type { StoredTerminal } from '../stored-terminal.ts';
 import { modeOf } from './base.ts';
 import type { Acting, Alone, Reopen, SetupChange, SetupPlace } from './place.ts';
@@ -45,7 +45,7 @@ export class StoppedPlace implements SetupPlace {
   }
 
   lastSettings(): string {
-    return this.#ask(({ ledger }) => newestSettings(ledger)) ?? '';
+    return this.#ask(({ ledger }) => lastJournaledText(ledger)) ?? '';
   }
 
   needsApproval(): boolean {
@@ -116,11 +116,6 @@ export class StoppedPlace implements SetupPlace {
   }
 }
 
-function newestSettings(ledger: Ledger): string {
-  const row = ledger.eventsAbout(SETTINGS).findLast(({ kind }) => kind === 'settings.changed');
-  return row?.kind === 'settings.changed' ? row.content.settings : '';
-}
-
 /** The ledger of a terminal that is stopped, held for this process. */
 interface People {
   readonly ledger: Ledger;
@@ -135,8 +130,7 @@ interface People {
  * @throws TerminalError DATA_FOLDER_IN_USE: another process may open it; and all that is wrong with the ledger.
  */
 function openPeople(stored: StoredTerminal, clock: Clock): People | undefined {
-  const saved = stored.currentMode().damaged ? undefined : stored.settingsFile.load();
-  const asksForNames = saved?.operators.signIn !== 'none';
+  const asksForNames = stored.current().settings?.operators.signIn !== 'none';
   try {
     const mode = modeOf(stored);
     if (mode === undefined || !existsSync(stored.ledgerFile(mode))) {

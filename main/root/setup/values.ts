@@ -1,7 +1,8 @@
 import type { SettingValue, SettingValues } from '../../../preload/contract.ts';
 import { SettingsRefused } from '../../settings/problems.ts';
 import { SETTINGS_FILE } from '../../settings/settings-file.ts';
-import { type Draft, valueAt, withValueAt } from './draft.ts';
+import { valueAt } from '../../settings/value-at.ts';
+import { type Draft, withValueAt } from './draft.ts';
 import { type FieldInput, keyOf, type SettingFieldSpec, settingFields } from './fields.ts';
 
 const names: ReadonlySet<string> = new Set(settingFields.map(({ name }) => name));

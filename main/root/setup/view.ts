@@ -4,8 +4,9 @@ import { describeSettingsProblem } from '../../i18n/describe.ts';
 import { hasText, type TextKey, type Translator } from '../../i18n/translator.ts';
 import { identityLengths } from '../../onepay/identity.ts';
 import type { TerminalMode } from '../../settings/schema.ts';
+import { valueAt } from '../../settings/value-at.ts';
 import type { Check, CheckedField } from './check.ts';
-import { type Draft, valueAt } from './draft.ts';
+import type { Draft } from './draft.ts';
 import type { FieldInput, SettingFieldSpec } from './fields.ts';
 
 export interface SetupViewParts {

@@ -1,7 +1,6 @@
 import { mkdtempSync, readFileSync, rmdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Clock } from '../../common/clock.ts';
-import { TerminalError } from '../../common/errors.ts';
 import type { Log } from '../../common/log.ts';
 import { SettingsFile } from '../../settings/settings-file.ts';
 import type { UpdatePort } from '../../updates/update-desk.ts';
@@ -49,15 +48,8 @@ export function electronUpdates(options: {
 
 /** Settings that are damaged are told of at the window. */
 function settingsOf(dataFolder: string) {
-  try {
-    const settings = new SettingsFile(dataFolder).load();
-    return settings === undefined ? undefined : { ...settings.updates, timeZone: settings.timeZone };
-  } catch (error) {
-    if (error instanceof TerminalError) {
-      return undefined;
-    }
-    throw error;
-  }
+  const settings = new SettingsFile(dataFolder).loadIfReadable();
+  return settings === undefined ? undefined : { ...settings.updates, timeZone: settings.timeZone };
 }
 
 async function loadFeed(installation: Installation, log: Log): Promise<UpdatePort> {

@@ -4,7 +4,7 @@ import { ja } from '../../../main/i18n/ja.ts';
 import { createTranslator, hasText, languages } from '../../../main/i18n/translator.ts';
 import { newSettings } from '../../../main/root/setup/base.ts';
 import { newHeadquarters } from '../../../main/root/setup/codecs.ts';
-import { type Draft, isDraft, valueAt, withValueAt } from '../../../main/root/setup/draft.ts';
+import { type Draft, withValueAt } from '../../../main/root/setup/draft.ts';
 import {
   elsewhere,
   keyOf,
@@ -16,6 +16,7 @@ import {
 import { applyValues, readField } from '../../../main/root/setup/values.ts';
 import { settingsSchema } from '../../../main/settings/schema.ts';
 import { keysAt } from '../../../main/settings/setting-paths.ts';
+import { isSettingsGroup, valueAt } from '../../../main/settings/value-at.ts';
 import { calls, type SettingValues, settingSections } from '../../../preload/contract.ts';
 
 /** A live terminal of a shop, in a draft. */
@@ -256,7 +257,7 @@ describe('a draft', () => {
           const after = withValueAt(shop, key, value);
           expect(valueAt(after, key)).toBe(value);
           expect(valueAt(withValueAt(after, key, undefined), key)).toBeUndefined();
-          expect(isDraft(after)).toBe(true);
+          expect(isSettingsGroup(after)).toBe(true);
         },
       ),
     );
