@@ -1,18 +1,10 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Approval, BridgeError, CallArgs, ListedOperator } from '../../preload/contract.ts';
 import { useMoving, useTerminal } from '../bridge/terminal-context.ts';
+import { aboutApproval } from '../operators/about-approval.ts';
 
 type Moving = 'payment.cancel' | 'payment.refund';
 type Unapproved<N extends Moving> = Omit<CallArgs<N>, 'approval'>;
-
-/** Errors that another PIN or another manager can mend. */
-const aboutApproval: ReadonlySet<string> = new Set([
-  'APPROVAL_NEEDED',
-  'PIN_WRONG',
-  'OPERATOR_LOCKED_OUT',
-  'OPERATOR_NOT_FOUND',
-  'NOT_PERMITTED',
-]);
 
 /** A call that moves money, and the manager's word that it may need. */
 export interface MoneyCall<N extends Moving> {

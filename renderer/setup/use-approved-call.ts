@@ -1,18 +1,10 @@
 import { useState } from 'react';
 import type { Approval, BridgeError, CallArgs, CallValue } from '../../preload/contract.ts';
 import { useCall } from '../bridge/use-call.ts';
+import { aboutApproval } from '../operators/about-approval.ts';
 
 type Approved = 'setup.save' | 'setup.headquartersPassword' | 'keys.import';
 type Unapproved<N extends Approved> = Omit<CallArgs<N>, 'approval'>;
-
-/** Errors that another operator or another PIN can mend. */
-const aboutApproval: ReadonlySet<string> = new Set([
-  'APPROVAL_NEEDED',
-  'PIN_WRONG',
-  'OPERATOR_LOCKED_OUT',
-  'OPERATOR_NOT_FOUND',
-  'NOT_PERMITTED',
-]);
 
 /** A change of how this PC is set up, and the word of somebody who may make it. */
 export interface ApprovedCall<N extends Approved> {
