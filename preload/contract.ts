@@ -233,6 +233,8 @@ export const calls = {
       ticket: z.uuid(),
       passphrase: z.string().max(256),
       file: z.enum(['keep', 'wipe']),
+      /** The setting of that name as it is typed: the keys of a PC that is no terminal yet come before anything is saved. */
+      allowKeyFile: z.boolean(),
       approval: approval.nullable(),
     }),
     setupView,

@@ -75,6 +75,8 @@ export type PrinterForm = z.output<typeof printerForm>;
 export const deviceSetup = z.strictObject({
   /** What store IT keeps from being changed at this PC. */
   locked: z.array(z.enum(['scanners', 'printer'])),
+  /** The same of a printer that may be changed otherwise; `removal`: there is to be one. */
+  lockedOfPrinter: z.array(z.enum(['transport', 'profile', 'copies', 'language', 'openDrawer', 'beep', 'removal'])),
   scanners: z.array(scannerForm),
   printer: printerForm.nullable(),
   profiles: z.array(

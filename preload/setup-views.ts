@@ -97,6 +97,8 @@ const keys = z.strictObject({
   problem: worded.nullable(),
   /** How they are sealed, in words. */
   sealText: z.string(),
+  /** This PC has no key store for them, and what is saved allows no key file: `allowKeyFile` has to be switched on first. */
+  lacksKeyStore: z.boolean(),
 });
 export type KeysView = z.output<typeof keys>;
 
@@ -184,6 +186,23 @@ export type BackupsView = z.output<typeof backupsView>;
 export const madeFile = z.strictObject({ file: z.string() });
 export type MadeFile = z.output<typeof madeFile>;
 
+/** What is taken over from the gateway's book after the last restore. */
+const takingOver = z.strictObject({
+  /** `waiting`: between two readings. `offline`: it goes on with the line. `failed`: it is tried again by itself. */
+  state: z.enum(['reading', 'waiting', 'offline', 'failed', 'done']),
+  /** In words; null for whoever does not look after the terminal. */
+  account: z
+    .strictObject({
+      stateText: z.string(),
+      facts: z.array(z.strictObject({ name: z.string(), text: z.string() })),
+      /** What somebody has to see to. */
+      notes: z.array(z.string()),
+      /** Why it failed, and what to do. */
+      problem: worded.nullable(),
+    })
+    .nullable(),
+});
+
 /** How the terminal itself is, beside selling: told with each snapshot. */
 export const health = z.strictObject({
   /** `late`: none for twice the time between two. `off`: a training terminal makes none by itself. */
@@ -198,6 +217,8 @@ export const health = z.strictObject({
       problem: worded.nullable(),
     })
     .nullable(),
+  /** Null where the ledger was never restored. */
+  takingOver: takingOver.nullable(),
   /** `off`: no place for new versions is set. `ready`: it is put in at the next time for that. */
   update: z.strictObject({ state: z.enum(['off', 'none', 'loading', 'ready', 'failed']), version: z.string() }),
 });

@@ -3,7 +3,7 @@ import Sqlite, { type Database } from 'better-sqlite3';
 import { errorDetail, TerminalError } from '../common/errors.ts';
 import type { JournalHead } from '../ledger/ledger.ts';
 import { APPLICATION_ID } from '../ledger/schema.ts';
-import { headOf } from './snapshot.ts';
+import { headOf } from './journal-rows.ts';
 
 /**
  * Checks a copy: that it is a ledger, that every page of it is sound, and that it ends with the row with which the ledger

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, rmSync, statfsSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { errorDetail, systemCode, TerminalError } from '../common/errors.ts';
+import { errorDetail, isDiskFull, systemCode, TerminalError } from '../common/errors.ts';
 import { makeFolder } from '../common/folders.ts';
 import { type Copy, type CopyOwner, isUnfinished, readCopyName } from './copy-name.ts';
 
@@ -30,13 +30,18 @@ export function onSameDisk(one: string, other: string): boolean {
 }
 
 /**
+ * False where the disk says how much is free, and that is too little.
  * @param bytes what is to be written there.
- * @throws TerminalError DISK_FULL, where the disk says how much is free, and that is too little.
  */
-export function requireRoom(folder: string, bytes: number): void {
+export function hasRoom(folder: string, bytes: number): boolean {
   const { bavail, bsize, blocks } = statfsSync(folder);
   // Some shares tell nothing.
-  if (blocks > 0 && bavail * bsize < bytes + KEPT_FREE) {
+  return blocks === 0 || bavail * bsize >= bytes + KEPT_FREE;
+}
+
+/** @throws TerminalError DISK_FULL where there is no {@link hasRoom room}. */
+export function requireRoom(folder: string, bytes: number): void {
+  if (!hasRoom(folder, bytes)) {
     throw new TerminalError('DISK_FULL', { folder });
   }
 }
@@ -66,7 +71,7 @@ export function asBackupError(error: unknown, folder: string): TerminalError {
   }
   const code = systemCode(error);
   const detail = errorDetail(error);
-  if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG' || code.startsWith('SQLITE_FULL')) {
+  if (isDiskFull(error)) {
     return new TerminalError('DISK_FULL', { folder }, { cause: error });
   }
   if (/^(EACCES|EPERM|EROFS)$/.test(code) || /^SQLITE_(READONLY|CANTOPEN)/.test(code)) {

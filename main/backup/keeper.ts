@@ -1,5 +1,5 @@
 import type { Clock } from '../common/clock.ts';
-import { asTerminalError, type TerminalError } from '../common/errors.ts';
+import { asTerminalError, TerminalError } from '../common/errors.ts';
 import { Signal } from '../common/signal.ts';
 import type { JournalHead } from '../ledger/ledger.ts';
 import type { Copy } from './copy-name.ts';
@@ -94,7 +94,7 @@ export class BackupKeeper {
 
   /**
    * Makes a copy now; one that is being made already is waited for first.
-   * @throws TerminalError what stands in its way.
+   * @throws TerminalError what stands in its way; BACKUP_STOPPED once the keeper is closed.
    */
   async make(): Promise<void> {
     const problem = await this.#inTurn(() => this.#make());
@@ -105,14 +105,14 @@ export class BackupKeeper {
 
   /**
    * Looks at what lies in the folder. While a copy is being made, what was seen last holds.
-   * @throws TerminalError BACKUP_FOLDER_MISSING, BACKUP_FOLDER_NOT_WRITABLE, BACKUP_STUCK, BACKUP_BUSY.
+   * @throws TerminalError BACKUP_FOLDER_MISSING, BACKUP_FOLDER_NOT_WRITABLE, BACKUP_STUCK, BACKUP_BUSY, BACKUP_STOPPED.
    */
   async look(opensCopies: boolean): Promise<void> {
     if (this.#running !== undefined) {
       return;
     }
     await this.#inTurn(async () => {
-      const { look } = await this.#options.run({ kind: 'look', opensCopies });
+      const { look } = await this.#run({ kind: 'look', opensCopies });
       this.#change({ look, last: longestOwn(look.copies) });
     });
   }
@@ -179,12 +179,12 @@ export class BackupKeeper {
   }
 
   async #make(): Promise<TerminalError | undefined> {
-    const { run, clock, everyMs } = this.#options;
+    const { clock, everyMs } = this.#options;
     this.#isHastened = false;
     this.#change({ state: 'running' });
     try {
       const begunAt = clock.monotonic();
-      const { made, look } = await run({ kind: 'make' });
+      const { made, look } = await this.#run({ kind: 'make' });
       this.#dueAt = begunAt + everyMs;
       this.#freshAt = begunAt;
       this.#change({ state: 'idle', problem: undefined, look, last: made ?? this.#state.last });
@@ -195,6 +195,14 @@ export class BackupKeeper {
       this.#change({ state: 'idle', ...(isNobodysFault(problem) ? {} : { problem }) });
       return problem;
     }
+  }
+
+  /** What waited for its turn until the terminal closed would begin after everything was stopped. */
+  async #run(work: BackupWork): Promise<JobDone> {
+    if (this.#ending.signal.aborted) {
+      throw new TerminalError('BACKUP_STOPPED');
+    }
+    return await this.#options.run(work);
   }
 
   async #inTurn<T>(work: () => Promise<T>): Promise<T> {

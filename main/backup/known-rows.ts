@@ -1,5 +1,6 @@
 import Sqlite, { type Database } from 'better-sqlite3';
 import { type Copy, markOf } from './copy-name.ts';
+import { hashesIn } from './journal-rows.ts';
 
 /** What a ledger's rows are known by. */
 export interface KnownRows {
@@ -22,8 +23,7 @@ export function withRowsOf<T>(ledger: string, work: (rows: KnownRows) => T): T {
 }
 
 function rowsIn(db: Database): KnownRows {
-  const find = db.prepare<[number], { hash: Buffer }>('SELECT hash FROM journal WHERE seq = ?');
-  const hashOf = (seq: number) => find.get(seq)?.hash.toString('hex');
+  const hashOf = hashesIn(db);
   return {
     ledger: markOf(hashOf(1) ?? ''),
     has: ({ seq, row }) => {

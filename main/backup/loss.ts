@@ -45,9 +45,9 @@ export function lossAfter(db: Database, seq: number): Loss | undefined {
     to = at;
     if (kind === 'payment.created') {
       payments += 1;
-    } else if (kind === 'payment.paid') {
+    } else if (saysPaid(kind, content)) {
       paid.set(subject, amountOf(subject, 'payment.created'));
-    } else if (kind === 'refund.refunded') {
+    } else if (saysRefunded(kind, content)) {
       refunded.set(subject, amountOf(subject, 'refund.created'));
     } else if (kind === 'day.closed') {
       closes.push(numberIn(content, 'sequence') ?? 0);
@@ -69,11 +69,37 @@ export function lossAfter(db: Database, seq: number): Loss | undefined {
   };
 }
 
+/** By an answer, by the gateway's book, or by the payment centre's word. */
+function saysPaid(kind: string, content: string): boolean {
+  switch (kind) {
+    case 'payment.paid':
+      return true;
+    case 'payment.adopted':
+      return valueIn(content, 'standing') === 'taken';
+    case 'payment.centreDecided':
+      return valueIn(content, 'verdict') === 'paid';
+    default:
+      return false;
+  }
+}
+
+function saysRefunded(kind: string, content: string): boolean {
+  return (
+    kind === 'refund.refunded' ||
+    kind === 'refund.adopted' ||
+    (kind === 'refund.centreDecided' && valueIn(content, 'verdict') === 'refunded')
+  );
+}
+
 function sumOf(amounts: ReadonlyMap<string, number>): number {
   return [...amounts.values()].reduce((sum, yen) => sum + yen, 0);
 }
 
 function numberIn(content: string, name: string): number | undefined {
-  const value = (JSON.parse(content) as Record<string, unknown>)[name];
+  const value = valueIn(content, name);
   return typeof value === 'number' ? value : undefined;
+}
+
+function valueIn(content: string, name: string): unknown {
+  return (JSON.parse(content) as Record<string, unknown>)[name];
 }

@@ -3,7 +3,15 @@ import path from 'node:path';
 import type { JournalHead } from '../ledger/ledger.ts';
 import { checkCopy, contentOf } from './check-copy.ts';
 import { type Copy, copyName, markOf, readCopyName, unfinishedName } from './copy-name.ts';
-import { asBackupError, copiesIn, onSameDisk, removeUnfinished, requireFolder, requireRoom } from './folder.ts';
+import {
+  asBackupError,
+  copiesIn,
+  hasRoom,
+  onSameDisk,
+  removeUnfinished,
+  requireFolder,
+  requireRoom,
+} from './folder.ts';
 import type { FoundCopy, JobDone, Look, LookJob, MakeJob } from './job.ts';
 import { withRowsOf } from './known-rows.ts';
 import { BackupLock } from './lock.ts';
@@ -16,8 +24,8 @@ import { copySnapshot, makeSingleFile } from './snapshot.ts';
 /**
  * Makes a copy of a ledger, under a name that it only gets when it is whole and was checked, and removes the copies that
  * need not be kept.
- * @throws TerminalError BACKUP_BUSY, BACKUP_FOLDER_MISSING, BACKUP_FOLDER_NOT_WRITABLE, DISK_FULL, BACKUP_FAILED,
- *   BACKUP_STOPPED.
+ * @throws TerminalError BACKUP_BUSY, BACKUP_FOLDER_MISSING, BACKUP_FOLDER_NOT_WRITABLE, DATA_FOLDER_NOT_WRITABLE,
+ *   DISK_FULL, BACKUP_FAILED, BACKUP_STOPPED.
  */
 export async function makeBackup(job: MakeJob, pace: Pace): Promise<JobDone> {
   const lock = BackupLock.take(job.lockFile);
@@ -25,12 +33,7 @@ export async function makeBackup(job: MakeJob, pace: Pace): Promise<JobDone> {
     requireFolder({ path: job.workshop, ifMissing: 'make' });
     requireFolder(job.folder);
     const made = await copyInto(job, pace);
-    const look = lookAt({ ...job, kind: 'look', opensCopies: false }, pace);
-    const own = look.copies.filter(({ isOwn }) => isOwn);
-    const old = copiesToRemove(own, job.rules);
-    removeCopies(job.folder.path, old, pace);
-    const removed = new Set(old.map(({ fileName }) => fileName));
-    return { made, look: { ...look, copies: look.copies.filter(({ fileName }) => !removed.has(fileName)) } };
+    return { made, look: rotate(job, pace, { opensCopies: false }) };
   } catch (error) {
     throw asBackupError(error, job.folder.path);
   } finally {
@@ -38,31 +41,55 @@ export async function makeBackup(job: MakeJob, pace: Pace): Promise<JobDone> {
   }
 }
 
-async function copyInto(job: MakeJob, { goOn, rest }: Pace): Promise<Copy> {
+/** Removes copies that need not be kept, and tells what is left. */
+function rotate(job: MakeJob, pace: Pace, { opensCopies }: Pick<LookJob, 'opensCopies'>): Look {
+  const look = lookAt({ ...job, kind: 'look', opensCopies }, pace);
+  const own = look.copies.filter(({ isOwn }) => isOwn);
+  const old = copiesToRemove(own, job.rules);
+  removeCopies(job.folder.path, old, pace);
+  const removed = new Set(old.map(({ fileName }) => fileName));
+  return { ...look, copies: look.copies.filter(({ fileName }) => !removed.has(fileName)) };
+}
+
+async function copyInto(job: MakeJob, pace: Pace): Promise<Copy> {
   const { ledger, owner, workshop, now } = job;
   const folder = path.resolve(job.folder.path);
   const first = withRowsOf(ledger, (rows) => rows.ledger);
   removeUnfinished(workshop, owner);
   removeUnfinished(folder, owner, first);
   const bytes = statSync(ledger).size;
+  if (!hasRoom(folder, bytes)) {
+    // Whoever has chosen to keep fewer copies did so for this. No new one stands for them yet: only what can be read counts.
+    rotate(job, pace, { opensCopies: true });
+  }
   requireRoom(workshop, bytes);
   requireRoom(folder, bytes);
   // What it ends with is known only when it is begun.
   const draft = path.join(workshop, unfinishedName(copyName(owner, now, { seq: 0, ledger: first, row: markOf('') })));
+  try {
+    const head = await makeDraft(job, draft, pace);
+    const content = { seq: head.seq, ledger: first, row: markOf(head.hash) };
+    const fileName = copyName(owner, now, content);
+    publish(draft, { folder, fileName }, pace);
+    return { fileName, madeAt: readCopyName(owner, fileName)?.madeAt ?? now, ...content };
+  } catch (error) {
+    removeQuietly(draft);
+    removeQuietly(`${draft}-journal`);
+    throw error;
+  }
+}
+
+/** Makes a checked copy beside the ledger; whatever is wrong there is wrong with that disk, and not with the copies' own. */
+async function makeDraft({ ledger, workshop }: MakeJob, draft: string, { goOn, rest }: Pace): Promise<JournalHead> {
   try {
     const head = await copySnapshot({ ledger, to: draft, onPortion: goOn, rest });
     makeSingleFile(draft);
     goOn();
     checkCopy(draft, head);
     goOn();
-    const content = { seq: head.seq, ledger: first, row: markOf(head.hash) };
-    const fileName = copyName(owner, now, content);
-    publish(draft, { folder, fileName }, { goOn, rest });
-    return { fileName, madeAt: readCopyName(owner, fileName)?.madeAt ?? now, ...content };
+    return head;
   } catch (error) {
-    removeQuietly(draft);
-    removeQuietly(`${draft}-journal`);
-    throw error;
+    throw asBackupError(error, workshop);
   }
 }
 

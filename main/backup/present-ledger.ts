@@ -1,10 +1,9 @@
 import { statSync } from 'node:fs';
 import Sqlite, { type Database } from 'better-sqlite3';
 import { errorDetail } from '../common/errors.ts';
-import { GENESIS_HASH } from '../ledger/journal.ts';
 import type { JournalHead } from '../ledger/ledger.ts';
 import { checkPages } from '../ledger/open-file.ts';
-import { headOf } from './snapshot.ts';
+import { hashesIn, headOf } from './journal-rows.ts';
 
 /** The ledger that a copy is to take the place of. */
 export type PresentLedger =
@@ -40,8 +39,7 @@ function isSound(db: Database, file: string): boolean {
 
 /** Whether a ledger has a row that one is known to have had. */
 export function hasRow(db: Database, { seq, hash }: JournalHead): boolean {
-  const row = db.prepare<[number], { hash: Buffer }>('SELECT hash FROM journal WHERE seq = ?').get(seq);
-  return row?.hash.toString('hex') === hash;
+  return hashesIn(db)(seq) === hash;
 }
 
 /**
@@ -49,16 +47,12 @@ export function hasRow(db: Database, { seq, hash }: JournalHead): boolean {
  * that few need to be looked at.
  */
 export function lastCommonRow(one: Database, other: Database): number {
-  const hashIn = (db: Database) => {
-    const find = db.prepare<[number], { hash: Buffer }>('SELECT hash FROM journal WHERE seq = ?');
-    return (seq: number) => find.get(seq)?.hash ?? GENESIS_HASH;
-  };
-  const [inOne, inOther] = [hashIn(one), hashIn(other)];
+  const [inOne, inOther] = [hashesIn(one), hashesIn(other)];
   let low = 0;
   let high = Math.min(headOf(one).seq, headOf(other).seq);
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
-    if (inOne(middle).equals(inOther(middle))) {
+    if (inOne(middle) === inOther(middle)) {
       low = middle;
     } else {
       high = middle - 1;

@@ -2,6 +2,7 @@ import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import Sqlite, { type Database } from 'better-sqlite3';
 import { flushFile } from '../common/flush.ts';
 import type { JournalHead } from '../ledger/ledger.ts';
+import { headOf } from './journal-rows.ts';
 
 export interface SnapshotOptions {
   /** The ledger; other connections may write to it meanwhile. */
@@ -51,14 +52,6 @@ export async function copySnapshot({ ledger, to, onPortion, rest }: SnapshotOpti
     draining?.close();
     reading.close();
   }
-}
-
-/** The last row of a ledger's journal. */
-export function headOf(db: Database): JournalHead {
-  const last = db
-    .prepare<[], { seq: number; hash: Buffer }>('SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1')
-    .get();
-  return last === undefined ? { seq: 0, hash: '' } : { seq: last.seq, hash: last.hash.toString('hex') };
 }
 
 /** Whoever may only read the ledger leaves its log to whoever writes to it. */

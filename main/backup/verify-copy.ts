@@ -1,22 +1,20 @@
-import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import Sqlite from 'better-sqlite3';
+import Sqlite, { type Database } from 'better-sqlite3';
 import { errorDetail, systemCode, TerminalError } from '../common/errors.ts';
 import { ledgerMigrations } from '../ledger/migrations.ts';
 import { openLedgerFile } from '../ledger/open-file.ts';
 import { type LedgerReport, verifyLedger } from '../ledger/verify.ts';
+import { duplicateLedger } from './duplicate.ts';
 
 /**
  * Checks all of a copy against its journal, and leaves it as it is. One of an older version is brought to this one
  * elsewhere first.
  * @param timestamp UTC now, ISO 8601.
- * @throws TerminalError BACKUP_DAMAGED, LEDGER_NEWER, FILE_UNREADABLE.
+ * @throws TerminalError BACKUP_DAMAGED, LEDGER_NEWER, FILE_UNREADABLE, DISK_FULL.
  */
 export function verifyCopy(file: string, timestamp: () => string): LedgerReport {
-  if (!existsSync(file)) {
-    throw new TerminalError('FILE_UNREADABLE', { file, detail: 'ENOENT' });
-  }
   const scratch = mkdtempSync(path.join(tmpdir(), 'onepay-pos-copy-'));
   try {
     const isOwn = !existsSync(`${file}-wal`) && versionOf(file) === ledgerMigrations.length;
@@ -33,22 +31,22 @@ export function verifyCopy(file: string, timestamp: () => string): LedgerReport 
   }
 }
 
+/** Undefined where it cannot be read as it lies: why, its duplicate will tell. */
 function versionOf(file: string): unknown {
-  const db = new Sqlite(file, { readonly: true, fileMustExist: true });
+  let db: Database | undefined;
   try {
+    db = new Sqlite(file, { readonly: true, fileMustExist: true });
     return db.pragma('user_version', { simple: true });
+  } catch {
+    return undefined;
   } finally {
-    db.close();
+    db?.close();
   }
 }
 
 function duplicate(file: string, folder: string): string {
   const to = path.join(folder, 'copy.sqlite');
-  for (const ending of ['', '-wal']) {
-    if (existsSync(`${file}${ending}`)) {
-      copyFileSync(`${file}${ending}`, `${to}${ending}`);
-    }
-  }
+  duplicateLedger(file, to);
   return to;
 }
 

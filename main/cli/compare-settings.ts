@@ -1,7 +1,8 @@
-import { isMembers, mergeLayers, type SettingsLayer } from '../settings/layers.ts';
+import { mergeLayers, type SettingsLayer } from '../settings/layers.ts';
 import type { Settings } from '../settings/schema.ts';
 import { lockedChanges, type SettingsDifference, settingsDiff } from '../settings/settings-diff.ts';
 import { parseJson, readImport } from '../settings/settings-file.ts';
+import { isSettingsGroup } from '../settings/value-at.ts';
 import { type CommandContext, storedTerminal } from './context.ts';
 import { readInput } from './files.ts';
 import { type ExitCode, exitCodes } from './output.ts';
@@ -38,7 +39,7 @@ export function differenceLine({ path, before, after }: SettingsDifference): str
 
 function readCompared(file: string, mode?: Settings['mode']): Compared {
   const value = parseJson(readInput(file).toString('utf8'), file);
-  if (isMembers(value) && isPart(value)) {
+  if (isSettingsGroup(value) && isPart(value)) {
     const { keys: _keys, $schema: _schema, ...part } = value;
     return { kind: 'part', file, value: part };
   }
@@ -49,7 +50,7 @@ const ownCodes = ['merchantId', 'branchCode', 'terminalCode'] as const;
 
 /** Whether a terminal would still need other files: its codes are not all there, or keys are named that lie beside it. */
 function isPart({ identity, keys }: Readonly<Record<string, unknown>>): boolean {
-  return keys !== undefined || !isMembers(identity) || ownCodes.some((code) => identity[code] === undefined);
+  return keys !== undefined || !isSettingsGroup(identity) || ownCodes.some((code) => identity[code] === undefined);
 }
 
 interface Comparison {

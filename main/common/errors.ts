@@ -226,3 +226,9 @@ export function systemCode(error: unknown): string {
     ? error.code
     : '';
 }
+
+/** Whether there is no room for what was to be written, or the system gives no more of it. */
+export function isDiskFull(error: unknown): boolean {
+  const code = systemCode(error);
+  return code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG' || code.startsWith('SQLITE_FULL');
+}

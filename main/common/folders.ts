@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { errorDetail, systemCode, TerminalError } from './errors.ts';
+import { errorDetail, isDiskFull, systemCode, TerminalError } from './errors.ts';
 
 /**
  * Makes a folder and whatever is missing above it, one after the other; one that is there already is left as it is. Node's
@@ -30,7 +30,7 @@ function missingOf(folder: string): string[] {
 
 /** What it means to people that nothing could be written into a folder. */
 export function notWritable(folder: string, error: unknown): TerminalError {
-  return systemCode(error) === 'ENOSPC'
+  return isDiskFull(error)
     ? new TerminalError('DISK_FULL', { folder }, { cause: error })
     : new TerminalError('DATA_FOLDER_NOT_WRITABLE', { folder, detail: errorDetail(error) }, { cause: error });
 }

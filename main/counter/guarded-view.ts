@@ -1,4 +1,4 @@
-import type { AttendanceView, CounterView, Display } from '../../preload/contract.ts';
+import type { AttendanceView, CounterView, Display, Permission } from '../../preload/contract.ts';
 
 /** A counter at which nothing goes on. */
 const blank: Display = { screen: 'amount', amountYen: null, heldScan: null };
@@ -8,7 +8,7 @@ const blank: Display = { screen: 'amount', amountYen: null, heldScan: null };
  * that was sold.
  */
 export function guardedView(view: CounterView): CounterView {
-  if (seesSales(view.attendance)) {
+  if (may(view.attendance, 'sell')) {
     return view;
   }
   const { display, tray, printQueue } = view;
@@ -20,12 +20,13 @@ export function guardedView(view: CounterView): CounterView {
   };
 }
 
-function seesSales(attendance: AttendanceView): boolean {
+/** Whether whoever is there may do something; everybody may where nobody is asked for a name. */
+export function may(attendance: AttendanceView, permission: Permission): boolean {
   switch (attendance.state) {
     case 'off':
       return true;
     case 'signedIn':
-      return attendance.permissions.includes('sell');
+      return attendance.permissions.includes(permission);
     case 'firstManager':
     case 'locked':
       return false;

@@ -41,6 +41,7 @@ const failureTexts: ReadonlyMap<string, FailureText> = new Map([
   ['PRINTER_NOT_READY', 'notReady'],
   ['PRINT_ABORTED', 'aborted'],
   ['INTERRUPTED', 'interrupted'],
+  ['RESTORED', 'restored'],
   ['PRINTER_NEEDS_WINDOW', 'needsWindow'],
   ['PRINT_NOT_RECORDED', 'notRecorded'],
   ['PRINT_NO_DOCUMENT', 'noDocument'],

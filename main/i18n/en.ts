@@ -905,7 +905,7 @@ export const en: Catalogue = {
       },
       allowKeyFile: {
         label: 'Allow a key file',
-        hint: 'Only for a PC without a key store: a file that its owner alone may read protects the keys.',
+        hint: "Only for a PC without a key store: a file that its owner alone may read protects the keys, but not from whoever may read this PC's files.",
       },
       log: {
         level: {
@@ -1054,7 +1054,7 @@ export const en: Catalogue = {
       keyStore: "Protected by the operating system's key store.",
       keyFile: "Protected by a key file that only its owner may read; not from whoever may read this PC's files.",
       refused:
-        'This PC has no key store to keep keys in. Install gnome-keyring or kwallet and sign in anew, or switch on "Allow a key file" and save.',
+        'This PC has no key store to keep keys in. Install gnome-keyring or kwallet and sign in anew, or choose Yes for "Allow a key file".',
     },
     keyFile: {
       terminal: "Choose the file with the terminal's key",
@@ -2018,6 +2018,10 @@ export const en: Catalogue = {
       notReady: { message: 'The printer is not ready to print.', hint: 'Check paper, cover and power.' },
       aborted: { message: 'Printing was given up half-way.', hint: 'Look how much was printed.' },
       interrupted: { message: 'The app ended while it was printing.', hint: 'Look whether the paper has come out.' },
+      restored: {
+        message: 'It waited in the ledger that was put back from a copy, and may have come out since.',
+        hint: 'Look whether the paper has come out.',
+      },
       needsWindow: {
         message: "This printer can be used only while the terminal's window is open.",
         hint: 'Open the window: it prints by itself.',
@@ -2075,6 +2079,7 @@ export const en: Catalogue = {
         notReady: 'Not ready',
         aborted: 'Given up half-way',
         interrupted: 'Interrupted',
+        restored: 'From before a restore',
         needsWindow: 'Needs the window',
         notRecorded: 'Ledger not writable',
         diskFull: 'Disk full',
@@ -2129,6 +2134,34 @@ export const en: Catalogue = {
       waiting: '{{waiting}} without a result yet',
     },
     failed: 'Taking over after the restore could not go on ({{code}}). Please run it again later.',
+    states: {
+      reading: 'Reading the gateway’s book and taking over what was lost before the restore. Selling can go on.',
+      waiting:
+        'Looking again in a while for transactions that have no result yet. It goes on by itself; selling can go on.',
+      offline: 'Waiting for the gateway to be reached. It goes on by itself as soon as the line is there.',
+      failed: 'Taking over has stopped. It is tried again by itself.',
+      done: 'Taking over after the restore has finished.',
+    },
+    facts: {
+      restoredAt: 'Restored at',
+      upTo: 'Backup as of',
+      doneAt: 'Finished at',
+      payments: 'Payments taken over',
+      refunds: 'Refunds taken over',
+      reopened: 'Payments asked about anew',
+      waiting: 'Without a result yet',
+      left: 'Left to be looked at',
+      reading: 'Days being read',
+    },
+    count: '{{count}}',
+    countAndYen: '{{count}} (¥{{yen}})',
+    readingOf: '{{from}} to {{to}} ({{percent}} % of all)',
+    emptyCopy: 'a backup without any rows',
+    leftHint:
+      'Orders that the terminal cannot judge by itself: {{count}}. Look at them under "Daily close", "Compare with gateway".',
+    untoldBefore:
+      'Note: of the days up to {{to}} the gateway tells nothing any more, so payments of that time cannot be taken over. Look in the kept ledger and the reports of the closes.',
+    refusedHint: 'If it goes on like this, tell OnePay’s support the code.',
   },
   timeline: {
     created: 'Payment of ¥{{amount}} taken on.',

@@ -805,7 +805,7 @@ export const zh: Catalogue = {
       },
       allowKeyFile: {
         label: '允许用密钥文件保管',
-        hint: '仅用于操作系统没有密钥库的电脑：由只有所有者可读的文件保护密钥。',
+        hint: '仅用于操作系统没有密钥库的电脑：由只有所有者可读的文件保护密钥（无法防范能读取本机文件的人）。',
       },
       log: {
         level: {
@@ -954,7 +954,7 @@ export const zh: Catalogue = {
       keyStore: '由操作系统的密钥库保护。',
       keyFile: '由只有所有者可读的密钥文件保护（无法防范能读取本机文件的人）。',
       refused:
-        '本机没有密钥库，无法保管密钥。请安装 gnome-keyring 或 kwallet 后重新登录，或开启“允许用密钥文件保管”并保存。',
+        '本机没有密钥库，无法保管密钥。请安装 gnome-keyring 或 kwallet 后重新登录，或将“允许用密钥文件保管”设为“是”。',
     },
     keyFile: {
       terminal: '请选择终端密钥文件',
@@ -1810,6 +1810,10 @@ export const zh: Catalogue = {
       notReady: { message: '打印机尚未就绪。', hint: '请检查纸张、机盖和电源。' },
       aborted: { message: '打印中途停止了。', hint: '请确认打印到了哪里。' },
       interrupted: { message: '打印过程中程序结束了。', hint: '请确认纸是否已经打出。' },
+      restored: {
+        message: '这是从备份恢复的账本中等待打印的内容，可能早已打出。',
+        hint: '请确认纸是否已经打出。',
+      },
       needsWindow: { message: '该打印机只能在打开终端窗口时使用。', hint: '打开终端窗口后会自动打印。' },
       notRecorded: {
         message: '无法写入台账，因此没有打印。',
@@ -1858,6 +1862,7 @@ export const zh: Catalogue = {
         notReady: '未就绪',
         aborted: '打印中止',
         interrupted: '打印中断',
+        restored: '恢复前待打印',
         needsWindow: '需要打开窗口',
         notRecorded: '台账无法写入',
         diskFull: '磁盘已满',
@@ -1907,6 +1912,31 @@ export const zh: Catalogue = {
       waiting: '尚无结果 {{waiting}} 笔',
     },
     failed: '恢复后的补录无法继续（{{code}}）。请稍后再试。',
+    states: {
+      reading: '正在读取网关记录，补录恢复前丢失的交易。可以继续收款。',
+      waiting: '稍后会再次确认是否还有尚无结果的交易。将自动继续，可以继续收款。',
+      offline: '正在等待连接网关。连接后会自动继续。',
+      failed: '补录已停止，会自动重试。',
+      done: '恢复后的补录已完成。',
+    },
+    facts: {
+      restoredAt: '恢复时间',
+      upTo: '备份的时间点',
+      doneAt: '补录完成时间',
+      payments: '已补录的支付',
+      refunds: '已补录的退款',
+      reopened: '重新确认的支付',
+      waiting: '尚无结果',
+      left: '需人工确认',
+      reading: '正在读取的期间',
+    },
+    count: '{{count}} 笔',
+    countAndYen: '{{count}} 笔　¥{{yen}}',
+    readingOf: '{{from}} 至 {{to}}（总计 {{percent}} %）',
+    emptyCopy: '没有记录的备份',
+    leftHint: '有 {{count}} 笔订单无法由本终端判断。请在“日结”的“与网关对账”中确认。',
+    untoldBefore: '注意：{{to}} 及以前已超出网关可查询的期间，该期间的交易无法补录。请查看保留的账本和日结报表。',
+    refusedHint: '如持续出现，请将代码告知 OnePay 支持人员。',
   },
   timeline: {
     created: '已受理 ¥{{amount}} 的支付。',

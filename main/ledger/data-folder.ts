@@ -3,6 +3,7 @@ import path from 'node:path';
 import Sqlite, { type Database } from 'better-sqlite3';
 import { z } from 'zod';
 import { systemCode, TerminalError } from '../common/errors.ts';
+import { flushFolder } from '../common/flush.ts';
 import { makeFolder } from '../common/folders.ts';
 import type { JournalHead } from './ledger.ts';
 import { asTerminalError } from './open-file.ts';
@@ -89,12 +90,14 @@ export class DataFolderHold {
 
   /**
    * Puts another file in the place of a ledger. Once it is written down here, it is carried out even where the process or the
-   * machine stops in the middle: by whoever holds the folder next.
+   * machine stops in the middle: by whoever holds the folder next. What the file holds must be on the disk.
    * @param head the last row of the file that takes the place.
    * @param at UTC, ISO 8601.
    */
   swapLedger(swap: LedgerSwap, head: JournalHead, at: string): void {
     try {
+      // Were it lost with the power once the swap is written down, the swap would be taken for carried out.
+      flushFolder(this.#folder);
       this.#db
         .prepare('INSERT INTO swaps VALUES (?, ?, ?, ?, ?, ?)')
         .run(swap.name, swap.staged, swap.kept, head.seq, head.hash, at);

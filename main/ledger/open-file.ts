@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import Sqlite, { type Database } from 'better-sqlite3';
-import { errorDetail, systemCode, TerminalError } from '../common/errors.ts';
+import { errorDetail, isDiskFull, systemCode, TerminalError } from '../common/errors.ts';
 import { findBrokenLink, Journal } from './journal.ts';
 import { ledgerMigrations, type Migration, migrate } from './migrations.ts';
 import { APPLICATION_ID, triggers } from './schema.ts';
@@ -145,7 +145,7 @@ export function asTerminalError(error: unknown, file: string): unknown {
   if (error instanceof TerminalError || code === '') {
     return error;
   }
-  if (code.startsWith('SQLITE_FULL') || code === 'ENOSPC') {
+  if (isDiskFull(error)) {
     return new TerminalError('DISK_FULL', { folder: path.dirname(file) }, { cause: error });
   }
   if (

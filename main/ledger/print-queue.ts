@@ -119,6 +119,8 @@ export interface PrintChanges {
   drop(id: PrintJobId): void;
   /** What was being printed when a process ended, nobody knows the end of. Gives how many these are. */
   doubtInterrupted(): number;
+  /** The ledger is a copy that takes the place of another: what had not come out in it may have come out since. */
+  doubtRestored(): void;
 }
 
 /** The only writer of the table. */
@@ -130,6 +132,7 @@ export class PrintQueueTable {
   readonly #repeat: Statement;
   readonly #remove: Statement;
   readonly #doubtInterrupted: Statement;
+  readonly #doubtRestored: Statement;
 
   constructor(db: Database, queue: PrintQueue) {
     this.#queue = queue;
@@ -150,6 +153,9 @@ export class PrintQueueTable {
     this.#remove = db.prepare('DELETE FROM print_jobs WHERE id = @id');
     this.#doubtInterrupted = db.prepare(
       "UPDATE print_jobs SET state = 'endUnknown', code = @code WHERE state = 'printing'",
+    );
+    this.#doubtRestored = db.prepare(
+      "UPDATE print_jobs SET state = 'endUnknown', code = @code WHERE state IN ('waiting', 'printing')",
     );
   }
 
@@ -180,6 +186,7 @@ export class PrintQueueTable {
       },
       drop: (id) => this.#run(this.#remove, { id }),
       doubtInterrupted: () => this.#run(this.#doubtInterrupted, { code: 'INTERRUPTED' }),
+      doubtRestored: () => void this.#run(this.#doubtRestored, { code: 'RESTORED' }),
     };
   }
 

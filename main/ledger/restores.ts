@@ -14,6 +14,12 @@ export interface OutstandingRestore {
   readonly restoredAt: number;
 }
 
+/** The last restore, with those before it that were not taken over when it came, and what has come of it. */
+export interface LastRestore extends OutstandingRestore {
+  /** What was written down at the end, at UTC ms; null while its lost payments are not taken over yet. */
+  readonly adopted: { readonly content: EventContent<'ledger.adopted'>; readonly at: number } | null;
+}
+
 /** The newest that was known before a row of the journal. */
 export interface KnownBefore {
   /** The payment number; 0 where there was no payment. */
@@ -95,16 +101,23 @@ export class Restores {
 
   /** Undefined where nothing is left to be taken over. */
   outstanding(): OutstandingRestore | undefined {
-    let found: OutstandingRestore | undefined;
+    const last = this.last();
+    return last?.adopted === null ? last : undefined;
+  }
+
+  /** Undefined where this ledger was never restored. */
+  last(): LastRestore | undefined {
+    let found: LastRestore | undefined;
     for (const row of this.#about.iterate(LEDGER)) {
       const event = eventOf(row);
       if (event?.kind === 'ledger.restored') {
         // A clock that was ahead would have lost nothing.
-        const times = [event.content.upTo, event.at].map((at) => Date.parse(at));
-        const upTo = Math.min(...times, found?.upTo ?? Number.POSITIVE_INFINITY);
-        found = { seq: event.seq, firstSeq: found?.firstSeq ?? event.seq, upTo, restoredAt: Date.parse(event.at) };
-      } else if (event?.kind === 'ledger.adopted' && event.content.restored >= (found?.seq ?? 0)) {
-        found = undefined;
+        const restoredAt = Date.parse(event.at);
+        const open = found?.adopted === null ? found : undefined;
+        const upTo = Math.min(Date.parse(event.content.upTo), restoredAt, open?.upTo ?? Number.POSITIVE_INFINITY);
+        found = { seq: event.seq, firstSeq: open?.firstSeq ?? event.seq, upTo, restoredAt, adopted: null };
+      } else if (event?.kind === 'ledger.adopted' && found !== undefined && event.content.restored >= found.seq) {
+        found = { ...found, adopted: { content: event.content, at: Date.parse(event.at) } };
       }
     }
     return found;

@@ -1,4 +1,4 @@
-import type { HealthView } from '../../preload/contract.ts';
+import type { AttendanceView, HealthView } from '../../preload/contract.ts';
 import type { Clock } from '../common/clock.ts';
 import type { Log } from '../common/log.ts';
 import type { Wording } from '../counter/views.ts';
@@ -10,6 +10,7 @@ import type { DoctorParts } from './doctor.ts';
 import { lookAtBackupFacts } from './doctor-backup.ts';
 import { openHeadquarters } from './headquarters.ts';
 import type { StoredTerminal } from './stored-terminal.ts';
+import { watchRestores } from './taking-over.ts';
 import type { OpenTerminal } from './terminal.ts';
 
 export interface CareParts {
@@ -30,7 +31,8 @@ export interface TerminalCare {
   readonly backups: BackupDesk;
   /** What the doctor is told of it. */
   readonly doctor: Pick<DoctorParts, 'backup' | 'headquarters'>;
-  health(): Pick<HealthView, 'backup' | 'headquarters'>;
+  /** @param attendance who is to be told. */
+  health(attendance: AttendanceView): Pick<HealthView, 'backup' | 'headquarters' | 'takingOver'>;
   /**
    * To be called before the ledger is closed. Never rejects.
    * @returns `stuck` where a thread hangs in the system, on a share that does not answer: the process does not end by itself then.
@@ -41,6 +43,7 @@ export interface TerminalCare {
 /** Begins to look after an open terminal. Nothing of it holds up a sale, and none of its failures ends one. */
 export function openCare(parts: CareParts): TerminalCare {
   const { stored, terminal, clock, log, attendance, settings, wording, onChange } = parts;
+  const restores = watchRestores(terminal, onChange);
   const endLog = logActivity(log, terminal);
   const keeper = openBackups({ stored, ledger: terminal.ledger, settings: terminal.settings, clock });
   const unlisten = keeper.changed.listen(onChange);
@@ -60,9 +63,14 @@ export function openCare(parts: CareParts): TerminalCare {
       backup: (now) => lookAtBackupFacts({ stored, settings: now, clock }),
       headquarters: headquartersHealth,
     },
-    health: () => ({ backup: keeper.health, headquarters: headquartersHealth() }),
+    health: (present) => ({
+      backup: keeper.health,
+      headquarters: headquartersHealth(),
+      takingOver: restores.view(wording(), present),
+    }),
     close: async () => {
       unlisten();
+      restores.close();
       const [ended] = await Promise.all([keeper.close(), headquarters?.close()]);
       endLog();
       return ended ? 'ended' : 'stuck';

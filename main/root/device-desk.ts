@@ -32,6 +32,7 @@ import {
   openCounterScanners,
 } from './counter-devices.ts';
 import { printerForm, printerInput, scannerForm, scannerInput } from './device-forms.ts';
+import { deviceLocks } from './device-locks.ts';
 import { characterSupply } from './devices.ts';
 import { foundDevices } from './found-devices.ts';
 import { changeSettings } from './settings-change.ts';
@@ -79,7 +80,7 @@ export class DeviceDesk {
     const { inUse, translate } = this.#parts;
     const { settings } = inUse;
     return {
-      locked: (['scanners', 'printer'] as const).filter((devices) => settings.locked.includes(devices)),
+      ...deviceLocks(settings),
       scanners: settings.scanners.map(scannerForm),
       printer: settings.printer === null ? null : printerForm(settings.printer),
       profiles: profileList().map((profile) => ({ ...profile, label: describeProfile(profile.id, translate()) })),

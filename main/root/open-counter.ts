@@ -149,11 +149,14 @@ function counterOf(terminal: OpenTerminal, options: OpenCounterOptions, problems
       attendance.touch();
     },
     approvals: backOffice.approvals,
-    backOffice: () => ({
-      attendance: attendance.view(),
-      reconciliation: reconciling.progressView(),
-      health: { ...care.health(), update: updateShown(update(), settings) },
-    }),
+    backOffice: () => {
+      const present = attendance.view();
+      return {
+        attendance: present,
+        reconciliation: reconciling.progressView(),
+        health: { ...care.health(present), update: updateShown(update(), settings) },
+      };
+    },
     facts: factsOf(settings),
     timeZone: settings.timeZone,
     spooling: spooler,

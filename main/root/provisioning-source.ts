@@ -54,9 +54,15 @@ export function findProvisioning({ given, machineFolder, pcName }: ProvisioningP
 
 /** The names of the PCs that a folder has a file for, in order. @throws TerminalError FILE_UNREADABLE. */
 export function pcsIn(folder: string): string[] {
-  return namesIn(path.join(folder, TERMINALS_FOLDER))
-    .filter((name) => name.toLowerCase().endsWith('.json'))
-    .map((name) => name.slice(0, -'.json'.length));
+  return filesOfPcs(folder).map(pcOf);
+}
+
+function filesOfPcs(folder: string): string[] {
+  return namesIn(path.join(folder, TERMINALS_FOLDER)).filter((name) => name.toLowerCase().endsWith('.json'));
+}
+
+function pcOf(file: string): string {
+  return file.slice(0, -'.json'.length);
 }
 
 function isFolder(place: string): boolean {
@@ -84,15 +90,13 @@ function sourceIn(folder: string, pcName: string): ProvisioningSource {
 
 /** Windows shows a computer's name in capitals, Linux as it was typed, with or without the domain: all are taken. */
 function ownFile(folder: string, pcName: string): string | undefined {
-  const pcs = pcsIn(folder);
+  const files = filesOfPcs(folder);
   const [host = ''] = pcName.split('.');
   for (const wanted of [pcName, host]) {
-    const found = pcs.find((pc) => pc === wanted) ?? pcs.find((pc) => pc.toLowerCase() === wanted.toLowerCase());
+    const isAlike = (file: string) => pcOf(file).toLowerCase() === wanted.toLowerCase();
+    const found = files.find((file) => pcOf(file) === wanted) ?? files.find(isAlike);
     if (found !== undefined) {
-      const file = namesIn(path.join(folder, TERMINALS_FOLDER)).find(
-        (name) => name.slice(0, -'.json'.length) === found,
-      );
-      return `${TERMINALS_FOLDER}/${file ?? ''}`;
+      return `${TERMINALS_FOLDER}/${found}`;
     }
   }
   return undefined;

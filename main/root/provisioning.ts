@@ -2,11 +2,12 @@ import path from 'node:path';
 import type { Clock } from '../common/clock.ts';
 import { TerminalError } from '../common/errors.ts';
 import type { KeyFacts } from '../onepay/keys.ts';
-import { fileOf, isMembers, isShallow, mergeLayers, type SettingsLayer } from '../settings/layers.ts';
+import { fileOf, isShallow, mergeLayers, type SettingsLayer } from '../settings/layers.ts';
 import { type FileFault, ProvisioningRefused, SettingsRefused } from '../settings/problems.ts';
 import { type NamedKeys, readNamedKeys } from '../settings/provisioning-keys.ts';
 import type { Settings, TerminalMode } from '../settings/schema.ts';
 import { parseJson, readImport } from '../settings/settings-file.ts';
+import { isSettingsGroup } from '../settings/value-at.ts';
 import { assertKeysDiffer, type JudgedKey, type KeyWhich, readableKeyFacts } from './key-import.ts';
 import { type Attempt, type KeysLyingReady, readKeysLyingReady } from './provisioning-keys.ts';
 import {
@@ -105,7 +106,7 @@ function readLayer(file: ProvisioningFile): Layer {
   if (!isShallow(value)) {
     throw new TerminalError('SETTINGS_NOT_JSON', { file: file.name, detail: 'nested too deeply' });
   }
-  if (!isMembers(value)) {
+  if (!isSettingsGroup(value)) {
     throw new SettingsRefused([{ path: '', problem: 'notAnObject' }], file.name);
   }
   const { keys, $schema: _schema, ...settings } = value;

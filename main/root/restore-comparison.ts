@@ -1,8 +1,8 @@
 import Sqlite from 'better-sqlite3';
+import { headOf } from '../backup/journal-rows.ts';
 import { type FirstFree, firstFreeAfter, firstFreeIn, ownerOf } from '../backup/ledger-facts.ts';
 import { type Loss, lossAfter } from '../backup/loss.ts';
 import { hasRow, lastCommonRow, lookAtPresent, type PresentLedger } from '../backup/present-ledger.ts';
-import { headOf } from '../backup/snapshot.ts';
 import { TerminalError } from '../common/errors.ts';
 import type { JournalHead } from '../ledger/ledger.ts';
 import type { Settings } from '../settings/schema.ts';

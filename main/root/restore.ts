@@ -1,11 +1,12 @@
-import { copyFileSync, existsSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { duplicateLedger } from '../backup/duplicate.ts';
 import { BackupLock } from '../backup/lock.ts';
 import type { Loss } from '../backup/loss.ts';
 import { asDamaged } from '../backup/verify-copy.ts';
 import type { Actor } from '../common/actor.ts';
 import type { Clock } from '../common/clock.ts';
-import { errorDetail, TerminalError } from '../common/errors.ts';
+import { TerminalError } from '../common/errors.ts';
 import { flushFile } from '../common/flush.ts';
 import { utcText } from '../common/time.ts';
 import { groupDigits } from '../common/yen.ts';
@@ -118,7 +119,8 @@ interface Prepared {
 async function prepare(options: RestoreOptions, places: Places): Promise<Prepared> {
   const { file, clock, acceptLoss } = options;
   const { settings, staged, ledgerFile, memory } = places;
-  fetchCopy(file, staged);
+  // What is checked is what is put in place, whatever becomes of the share that the copy came from.
+  duplicateLedger(file, staged);
   const { ledger, rows, payments } = openCopy(staged, file, settings, clock);
   try {
     const by = await identifyIn(options, settings, ledger);
@@ -136,7 +138,10 @@ async function prepare(options: RestoreOptions, places: Places): Promise<Prepare
       firstFreeNumber: firstFree.number,
       firstFreeClose: firstFree.close,
     };
-    ledger.write((writer) => writer.append({ kind: 'ledger.restored', subject: LEDGER, content }), by);
+    ledger.write((writer) => {
+      writer.append({ kind: 'ledger.restored', subject: LEDGER, content });
+      writer.prints.doubtRestored();
+    }, by);
     return {
       head: ledger.head() ?? found.head,
       result: {
@@ -169,27 +174,6 @@ function requireNoLoss({ loss, mayHaveLostMore, head }: Comparison, memory: Ledg
 
 const EPOCH = '1970-01-01T00:00:00.000Z';
 
-/** What is checked is what is put in place, whatever becomes of the share that the copy came from. */
-function fetchCopy(file: string, staged: string): void {
-  const [from, to] = [path.resolve(file), staged];
-  try {
-    copyFileSync(from, to);
-    // A ledger that was kept aside as it lay may have a part of it in its log.
-    if (existsSync(`${from}-wal`)) {
-      copyFileSync(`${from}-wal`, `${to}-wal`);
-    }
-  } catch (error) {
-    throw unreadable(file, error);
-  }
-}
-
-function unreadable(file: string, error: unknown): TerminalError {
-  const code = (error as NodeJS.ErrnoException).code;
-  return code === 'ENOSPC'
-    ? new TerminalError('DISK_FULL', { folder: path.dirname(file) }, { cause: error })
-    : new TerminalError('FILE_UNREADABLE', { file, detail: errorDetail(error) }, { cause: error });
-}
-
 interface CheckedCopy {
   readonly ledger: Ledger;
   readonly rows: number;
@@ -198,9 +182,6 @@ interface CheckedCopy {
 
 /** Brings the copy to this version, and checks all of it against its journal. */
 function openCopy(staged: string, file: string, settings: Settings, clock: Clock): CheckedCopy {
-  if (statSync(staged).size === 0) {
-    throw new TerminalError('BACKUP_DAMAGED', { file, detail: 'empty' });
-  }
   let ledger: Ledger | undefined;
   try {
     ledger = new Ledger({ file: staged, clock, timeZone: settings.timeZone, dayStart: settings.businessDayStart });

@@ -1,16 +1,18 @@
+import { isSettingsGroup, type SettingsGroup } from './value-at.ts';
+
 /** One of several files that settings are put together from. */
 export interface SettingsLayer {
   /** Where it comes from, for people. */
   readonly file: string;
-  readonly value: Readonly<Record<string, unknown>>;
+  readonly value: SettingsGroup;
 }
 
 /**
  * Puts settings together, the later over the earlier: objects key by key, everything else as a whole. Two objects of
  * different `kind` are different things, and do not mix.
  */
-export function mergeLayers(layers: readonly SettingsLayer[]): Readonly<Record<string, unknown>> {
-  return layers.reduce<Readonly<Record<string, unknown>>>((below, { value }) => mergeObjects(below, value), {});
+export function mergeLayers(layers: readonly SettingsLayer[]): SettingsGroup {
+  return layers.reduce<SettingsGroup>((below, { value }) => mergeObjects(below, value), {});
 }
 
 /** Deeper than any setting stands. */
@@ -28,9 +30,7 @@ export function isShallow(value: unknown): boolean {
   return false;
 }
 
-type Members = Readonly<Record<string, unknown>>;
-
-function mergeObjects(below: Members, above: Members): Members {
+function mergeObjects(below: SettingsGroup, above: SettingsGroup): SettingsGroup {
   const keys = new Set([...Object.keys(below), ...Object.keys(above)]);
   // As entries: no key, whatever its name, may reach an object's prototype.
   return Object.fromEntries(
@@ -44,16 +44,13 @@ function mergeObjects(below: Members, above: Members): Members {
 }
 
 function mergeValues(below: unknown, above: unknown): unknown {
-  return isMembers(below) && isMembers(above) && isOneThing(below, above) ? mergeObjects(below, above) : above;
+  return isSettingsGroup(below) && isSettingsGroup(above) && isOneThing(below, above)
+    ? mergeObjects(below, above)
+    : above;
 }
 
-function isOneThing(below: Members, above: Members): boolean {
+function isOneThing(below: SettingsGroup, above: SettingsGroup): boolean {
   return !Object.hasOwn(below, 'kind') || !Object.hasOwn(above, 'kind') || below['kind'] === above['kind'];
-}
-
-/** Whether this is an object with keys. */
-export function isMembers(value: unknown): value is Members {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /**
@@ -74,5 +71,5 @@ function depthOf(value: unknown, keys: readonly string[]): number {
   if (key === undefined || typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) {
     return 0;
   }
-  return 1 + depthOf((value as Members)[key], rest);
+  return 1 + depthOf((value as SettingsGroup)[key], rest);
 }

@@ -7,16 +7,32 @@ function spelledOut(transport: unknown): unknown {
   if (typeof transport !== 'string' || !URL.canParse(transport)) {
     return transport;
   }
-  const { protocol, hostname: host, port, pathname } = new URL(transport);
+  const { protocol, hostname, port, pathname } = new URL(transport);
+  const path = decoded(pathname);
+  if (path === undefined) {
+    return transport;
+  }
   switch (protocol) {
-    case 'tcp:':
+    case 'tcp:': {
+      // An address of IPv6 stands in brackets in an URL, and nowhere else.
+      const host = hostname.replace(/^\[(.*)\]$/, '$1');
       return port === '' ? { kind: 'tcp', host } : { kind: 'tcp', host, port: Number(port) };
+    }
     case 'file:':
-      return { kind: 'file', path: decodeURIComponent(pathname) };
+      return { kind: 'file', path };
     case 'serial:':
-      return { kind: 'serial', path: decodeURIComponent(pathname) };
+      return { kind: 'serial', path };
     default:
       return transport;
+  }
+}
+
+/** Undefined for a `%` that stands for nothing. */
+function decoded(pathname: string): string | undefined {
+  try {
+    return decodeURIComponent(pathname);
+  } catch {
+    return undefined;
   }
 }
 

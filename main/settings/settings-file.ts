@@ -5,6 +5,7 @@ import { errorDetail, systemCode, TerminalError } from '../common/errors.ts';
 import { notWritable } from '../common/folders.ts';
 import { SettingsRefused, settingsProblems } from './problems.ts';
 import { type Settings, settingsSchema, type TerminalMode } from './schema.ts';
+import { isSettingsGroup } from './value-at.ts';
 
 export const SETTINGS_FILE = 'terminal.json';
 
@@ -28,8 +29,8 @@ export function parseImport(text: string, currentMode: TerminalMode | undefined,
 
 /** The same of what was read out of JSON already. */
 export function readImport(value: unknown, currentMode: TerminalMode | undefined, file: string): Settings {
-  const namesMode = typeof value !== 'object' || value === null || 'mode' in value;
-  const settings = validate(namesMode || currentMode === undefined ? value : { ...value, mode: currentMode }, file);
+  const lacksMode = isSettingsGroup(value) && !Object.hasOwn(value, 'mode');
+  const settings = validate(lacksMode && currentMode !== undefined ? { ...value, mode: currentMode } : value, file);
   if (currentMode === 'live' && settings.mode === 'training') {
     throw new SettingsRefused([{ path: 'mode', problem: 'liveStaysLive' }], file);
   }
@@ -55,10 +56,10 @@ function validate(value: unknown, file: string): Settings {
 
 /** By `$schema` an editor finds the JSON schema; it is no setting. */
 function withoutSchemaName(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  if (!isSettingsGroup(value)) {
     return value;
   }
-  const { $schema: _name, ...settings } = value as Readonly<Record<string, unknown>>;
+  const { $schema: _name, ...settings } = value;
   return settings;
 }
 

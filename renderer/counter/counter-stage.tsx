@@ -6,6 +6,7 @@ import { MessageBar } from '../components/message-bar.tsx';
 import type { Notices } from '../components/notices.ts';
 import { type DeviceDrafts, hasChanges, noDrafts } from '../devices/drafts.ts';
 import { useTestOnlyWhereShown } from '../devices/use-test-only-where-shown.ts';
+import { isTakingOver } from '../health/health-troubles.ts';
 import { useText } from '../i18n/text-context.tsx';
 import { useKeys } from '../keyboard/use-key.tsx';
 import { may } from '../operators/attendance.ts';
@@ -128,7 +129,13 @@ export function CounterStage({ snapshot, counter, notices, player }: CounterStag
   const open = (opening: Opening | null) => setPlace({ ...place, opening });
   const close = () => open(null);
   const move = (name: Place['name']) => {
-    setPlace({ ...place, name, opening: null, receipt: null, healthPart: 'doctor' });
+    setPlace({
+      ...place,
+      name,
+      opening: null,
+      receipt: null,
+      healthPart: isTakingOver(counter.health.takingOver) ? 'backups' : 'doctor',
+    });
     setSession((before) => ({ ...before, outcome: null, comesBack: false }));
   };
   // What calls the counter to the front does not ask: the drafts are still there afterwards.

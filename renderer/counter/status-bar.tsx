@@ -4,6 +4,7 @@ import {
   IconClock,
   IconClockExclamation,
   IconDatabaseExclamation,
+  IconDatabaseImport,
   IconDeviceDesktop,
   IconHourglassHigh,
   IconPackageExport,
@@ -99,6 +100,7 @@ function shopItems(text: Translator, counter: CounterView): readonly Item[] {
 
 const healthIcons = {
   backup: <IconDatabaseExclamation className="status-icon" aria-hidden />,
+  takingOver: <IconDatabaseImport className="status-icon" aria-hidden />,
   headquarters: <IconBuildingBroadcastTower className="status-icon" aria-hidden />,
   update: <IconPackageExport className="status-icon" aria-hidden />,
 } as const;

@@ -3,6 +3,7 @@ import { useText } from '../i18n/text-context.tsx';
 import { languageNames } from '../i18n/translator.ts';
 import { flowControls, transportKinds } from './choices.ts';
 import { ChoiceField, SwitchField, TextField } from './fields.tsx';
+import { LockedPart } from './locked-note.tsx';
 import type { Faults } from './port-fields.ts';
 import { PortForm } from './port-form.tsx';
 import { type PrinterFields, readPrinter } from './printer-fields.ts';
@@ -10,6 +11,7 @@ import { type PrinterFields, readPrinter } from './printer-fields.ts';
 interface PrinterFormProps {
   readonly fields: PrinterFields;
   readonly profiles: DeviceSetup['profiles'];
+  readonly locked: DeviceSetup['lockedOfPrinter'];
   readonly onChange: (fields: PrinterFields) => void;
 }
 
@@ -70,57 +72,67 @@ function TransportFields({ fields, change }: PartProps) {
   }
 }
 
-function PaperFields({ fields, change, profiles }: PartProps & Pick<PrinterFormProps, 'profiles'>) {
+function PaperFields({ fields, change, profiles, locked }: PartProps & Pick<PrinterFormProps, 'profiles' | 'locked'>) {
   const text = useText();
   const profile = profiles.find(({ id }) => id === fields.profile);
   const canOpenDrawer = profile?.canOpenDrawer === true || fields.openDrawer === 'whenPaid';
   const canBeep = profile?.canBeep === true || fields.beep === 'whenPaid';
   return (
     <>
-      <ChoiceField
-        label={text('devices.fields.profile')}
-        value={fields.profile}
-        wide
-        choices={profiles.map(({ id, label }) => [id, label] as const)}
-        {...(profile?.tellsStatus === false ? { hint: text('devices.noStatus') } : {})}
-        onChange={(id) => change({ profile: id })}
-      />
-      <ChoiceField
-        label={text('devices.fields.language')}
-        value={fields.language}
-        choices={[
-          ['', text('devices.languageOfShop')],
-          ['ja', languageNames.ja],
-          ['en', languageNames.en],
-          ['zh', languageNames.zh],
-        ]}
-        onChange={(language) => change({ language })}
-      />
+      <LockedPart locked={locked.includes('profile')}>
+        <ChoiceField
+          label={text('devices.fields.profile')}
+          value={fields.profile}
+          wide
+          choices={profiles.map(({ id, label }) => [id, label] as const)}
+          {...(profile?.tellsStatus === false ? { hint: text('devices.noStatus') } : {})}
+          onChange={(id) => change({ profile: id })}
+        />
+      </LockedPart>
+      <LockedPart locked={locked.includes('language')}>
+        <ChoiceField
+          label={text('devices.fields.language')}
+          value={fields.language}
+          choices={[
+            ['', text('devices.languageOfShop')],
+            ['ja', languageNames.ja],
+            ['en', languageNames.en],
+            ['zh', languageNames.zh],
+          ]}
+          onChange={(language) => change({ language })}
+        />
+      </LockedPart>
       <fieldset className="switches">
         <legend>{text('devices.fields.afterPayment')}</legend>
-        <SwitchField
-          label={text('printing.copies.customer')}
-          on={fields.customerCopy}
-          onChange={(customerCopy) => change({ customerCopy })}
-        />
-        <SwitchField
-          label={text('printing.copies.merchant')}
-          on={fields.merchantCopy}
-          onChange={(merchantCopy) => change({ merchantCopy })}
-        />
-        {canOpenDrawer ? (
+        <LockedPart locked={locked.includes('copies')}>
           <SwitchField
-            label={text('devices.fields.openDrawer')}
-            on={fields.openDrawer === 'whenPaid'}
-            onChange={(on) => change({ openDrawer: on ? 'whenPaid' : 'never' })}
+            label={text('printing.copies.customer')}
+            on={fields.customerCopy}
+            onChange={(customerCopy) => change({ customerCopy })}
           />
+          <SwitchField
+            label={text('printing.copies.merchant')}
+            on={fields.merchantCopy}
+            onChange={(merchantCopy) => change({ merchantCopy })}
+          />
+        </LockedPart>
+        {canOpenDrawer ? (
+          <LockedPart locked={locked.includes('openDrawer')}>
+            <SwitchField
+              label={text('devices.fields.openDrawer')}
+              on={fields.openDrawer === 'whenPaid'}
+              onChange={(on) => change({ openDrawer: on ? 'whenPaid' : 'never' })}
+            />
+          </LockedPart>
         ) : null}
         {canBeep ? (
-          <SwitchField
-            label={text('devices.fields.beep')}
-            on={fields.beep === 'whenPaid'}
-            onChange={(on) => change({ beep: on ? 'whenPaid' : 'never' })}
-          />
+          <LockedPart locked={locked.includes('beep')}>
+            <SwitchField
+              label={text('devices.fields.beep')}
+              on={fields.beep === 'whenPaid'}
+              onChange={(on) => change({ beep: on ? 'whenPaid' : 'never' })}
+            />
+          </LockedPart>
         ) : null}
       </fieldset>
     </>
@@ -128,19 +140,24 @@ function PaperFields({ fields, change, profiles }: PartProps & Pick<PrinterFormP
 }
 
 /** What can be set of the printer; which fields there are depends on how it is reached. */
-export function PrinterFormFields({ fields, profiles, onChange }: PrinterFormProps) {
+export function PrinterFormFields({ fields, profiles, locked, onChange }: PrinterFormProps) {
   const text = useText();
   const change = (some: Partial<PrinterFields>) => onChange({ ...fields, ...some });
+  const offered = transports.filter((one) => one !== 'none' || !locked.includes('removal'));
   return (
     <div className="form-fields">
-      <ChoiceField
-        label={text('devices.fields.transport')}
-        value={fields.transport}
-        choices={transports.map((one) => [one, text(`devices.transports.${one}`)] as const)}
-        onChange={(transport) => change({ transport })}
-      />
-      <TransportFields fields={fields} change={change} />
-      {fields.transport === 'none' ? null : <PaperFields fields={fields} change={change} profiles={profiles} />}
+      <LockedPart locked={locked.includes('transport')}>
+        <ChoiceField
+          label={text('devices.fields.transport')}
+          value={fields.transport}
+          choices={offered.map((one) => [one, text(`devices.transports.${one}`)] as const)}
+          onChange={(transport) => change({ transport })}
+        />
+        <TransportFields fields={fields} change={change} />
+      </LockedPart>
+      {fields.transport === 'none' ? null : (
+        <PaperFields fields={fields} change={change} profiles={profiles} locked={locked} />
+      )}
     </div>
   );
 }

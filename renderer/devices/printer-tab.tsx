@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { BridgeError, DeviceSetup, SampleKind } from '../../preload/contract.ts';
 import { useCall } from '../bridge/use-call.ts';
 import { useText } from '../i18n/text-context.tsx';
+import type { Translator } from '../i18n/translator.ts';
 import { Advice } from './advice.tsx';
 import { sampleKinds } from './choices.ts';
 import { type DeviceRow, DeviceRows } from './device-rows.tsx';
@@ -28,6 +29,20 @@ interface PrinterTabProps {
   readonly onLeave: () => void;
 }
 
+/** What of the printer is locked, by the words of its fields. */
+function lockedPartNames(text: Translator, { lockedOfPrinter }: DeviceSetup): readonly string[] {
+  return lockedOfPrinter.flatMap((part) => {
+    switch (part) {
+      case 'copies':
+        return [text('printing.copies.customer'), text('printing.copies.merchant')];
+      case 'removal':
+        return [];
+      default:
+        return [text(`devices.fields.${part}`)];
+    }
+  });
+}
+
 /** The printer of the terminal: how it is reached, what it prints by itself, and whether it works. */
 export function PrinterTab({ setup, draft, onDraft, finding, onSaved, onError, onLeave }: PrinterTabProps) {
   const text = useText();
@@ -38,6 +53,8 @@ export function PrinterTab({ setup, draft, onDraft, finding, onSaved, onError, o
   const [tried, setTried] = useState(false);
   const { form, focus } = useFormFocus();
   const isLocked = setup.locked.includes('printer');
+  const isWayLocked = isLocked || setup.lockedOfPrinter.includes('transport');
+  const lockedParts = lockedPartNames(text, setup);
   const save = useCall('devices.setPrinter', onError);
   const change = (next: PrinterFields) => {
     if (!save.busy && !isLocked) {
@@ -67,11 +84,11 @@ export function PrinterTab({ setup, draft, onDraft, finding, onSaved, onError, o
       icon: <IconPrinter aria-hidden />,
       name: one.name,
       detail: one.detail,
-      badge: text(isUsed ? 'devices.inUse' : 'devices.use'),
+      badge: text(isUsed ? 'devices.inUse' : isWayLocked ? 'setup.locked' : 'devices.use'),
       tone: isUsed ? 'good' : 'plain',
       advice: one.advice === null ? null : <Advice advice={one.advice} />,
       onPress: () => {
-        if (!isUsed) {
+        if (!isUsed && !isWayLocked) {
           change(withTransport(fields, one.transport));
         }
         focus('first');
@@ -98,9 +115,15 @@ export function PrinterTab({ setup, draft, onDraft, finding, onSaved, onError, o
           <section className="devices-form" aria-label={text('devices.settings')}>
             <h2>{text('devices.settings')}</h2>
             {isLocked ? <LockedNote /> : null}
+            {isLocked || lockedParts.length === 0 ? null : <LockedNote names={lockedParts} />}
             <SavingTried value={tried}>
               <div ref={form} inert={isLocked}>
-                <PrinterFormFields fields={fields} profiles={setup.profiles} onChange={change} />
+                <PrinterFormFields
+                  fields={fields}
+                  profiles={setup.profiles}
+                  locked={setup.lockedOfPrinter}
+                  onChange={change}
+                />
               </div>
             </SavingTried>
             {tried && !read.ok ? (

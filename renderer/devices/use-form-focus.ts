@@ -7,7 +7,7 @@ export interface FormFocus {
   readonly focus: (field: 'first' | 'faulty') => void;
 }
 
-const selectors = { first: 'select, input', faulty: '[aria-invalid="true"]' } as const;
+const selectors = { first: ':is(select, input):not([inert] *)', faulty: '[aria-invalid="true"]' } as const;
 
 /** One form that the focus can be moved into; with `begin` it goes there as soon as the form comes up. */
 export function useFormFocus(begin?: 'first'): FormFocus {

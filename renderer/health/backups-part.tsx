@@ -1,6 +1,6 @@
 import { IconAlertTriangle, IconCircleCheck, IconDatabaseExport, IconFolder, IconFolderOff } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
-import type { BackupsView, BridgeError, Language } from '../../preload/contract.ts';
+import type { BackupsView, BridgeError, HealthView, Language } from '../../preload/contract.ts';
 import { useTerminal } from '../bridge/terminal-context.ts';
 import { useAnswer } from '../bridge/use-answer.ts';
 import { useCall } from '../bridge/use-call.ts';
@@ -8,6 +8,7 @@ import { ErrorNote } from '../closing/error-note.tsx';
 import { ActionButton } from '../components/action-button.tsx';
 import { useText } from '../i18n/text-context.tsx';
 import type { Translator } from '../i18n/translator.ts';
+import { TakingOver } from './taking-over.tsx';
 
 const LOOK_AGAIN_MS = 2_000;
 
@@ -100,7 +101,7 @@ function Last(props: LastProps) {
 }
 
 /** Copies of the ledger: where they lie, when the last was made, and one more now. */
-export function BackupsPart() {
+export function BackupsPart({ takingOver }: Pick<HealthView, 'takingOver'>) {
   const text = useText();
   const { language } = useTerminal().snapshot;
   const [error, setError] = useState<BridgeError | null>(null);
@@ -137,6 +138,7 @@ export function BackupsPart() {
           tone="primary"
         />
       </div>
+      <TakingOver takingOver={takingOver} />
       {error === null ? null : <ErrorNote error={error} />}
       {view === null || view.problem === null ? null : <ErrorNote error={view.problem} />}
       {view === null ? null : (

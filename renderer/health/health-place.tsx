@@ -46,7 +46,7 @@ export function HealthPlace({ part, onPart, health, leaveLabel, onSettings, onLe
         </nav>
       </div>
       {part === 'doctor' ? <DoctorPart /> : null}
-      {part === 'backups' ? <BackupsPart /> : null}
+      {part === 'backups' ? <BackupsPart takingOver={health?.takingOver ?? null} /> : null}
       {part === 'headquarters' ? (
         <HeadquartersPart
           headquarters={health === undefined ? undefined : health.headquarters}

@@ -3,20 +3,33 @@ import type { Translator } from '../i18n/translator.ts';
 
 /** Something about the terminal itself that store IT should know of; a cashier is not kept from work by it. */
 export interface HealthTrouble {
-  readonly about: 'backup' | 'headquarters' | 'update';
+  readonly about: 'backup' | 'takingOver' | 'headquarters' | 'update';
   /** `open`: somebody should see to it. `plain`: worth knowing. */
   readonly tone: 'open' | 'plain';
   readonly words: string;
 }
 
+type Outstanding = Exclude<NonNullable<HealthView['takingOver']>['state'], 'done'>;
+
+/** Whether something of the last restore is not taken over yet. */
+export function isTakingOver(
+  takingOver: HealthView['takingOver'],
+): takingOver is NonNullable<HealthView['takingOver']> & { readonly state: Outstanding } {
+  return takingOver !== null && takingOver.state !== 'done';
+}
+
 /** What is told in the status bar: nothing where all is well. */
 export function healthTroubles(
   text: Translator,
-  { backup, headquarters, update }: HealthView,
+  { backup, takingOver, headquarters, update }: HealthView,
 ): readonly HealthTrouble[] {
   const troubles: HealthTrouble[] = [];
   if (backup === 'late' || backup === 'failed') {
     troubles.push({ about: 'backup', tone: 'open', words: text(`health.bar.backup.${backup}`) });
+  }
+  if (isTakingOver(takingOver)) {
+    const word = takingOver.state === 'reading' || takingOver.state === 'waiting' ? 'goesOn' : takingOver.state;
+    troubles.push({ about: 'takingOver', tone: 'open', words: text(`health.bar.takingOver.${word}`) });
   }
   if (headquarters !== null && headquarters.state !== 'upToDate') {
     const words = text(`health.bar.headquarters.${headquarters.state}`, { count: headquarters.waiting });

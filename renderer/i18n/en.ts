@@ -609,6 +609,7 @@ export const en: Catalogue = {
       },
       none: 'Not imported yet',
       untold: 'The key cannot be read',
+      saveFirst: 'Once that is saved, keys can be imported here.',
       import: 'Import a key',
       replace: 'Replace the key',
       choosing: 'Opening the window to choose a file…',
@@ -687,6 +688,7 @@ export const en: Catalogue = {
         unreachable: 'Headquarters unreachable',
         refused: 'Headquarters refuses',
       },
+      takingOver: { goesOn: 'Restored: taking over', offline: 'Restored: waits for line', failed: 'Restored: held up' },
       update: { ready: 'Update {{version}} ready', failed: 'Update failed' },
     },
     headquarters: {
@@ -753,6 +755,7 @@ export const en: Catalogue = {
     payments: 'Payments',
     size: 'Size',
     file: 'File',
+    takingOver: 'Taking over after the restore',
     restoreHint: 'Store IT restores with the command "restore". What would be lost is said before.',
   },
   keys: {

@@ -600,6 +600,7 @@ export const ja = {
       },
       none: 'まだ取り込まれていません',
       untold: '鍵の内容を読み出せません',
+      saveFirst: '保存すると、ここで鍵を取り込めます。',
       import: '鍵を取り込む',
       replace: '別の鍵に替える',
       choosing: 'ファイルを選ぶ画面を開いています…',
@@ -678,6 +679,11 @@ export const ja = {
         unreachable: '本部 不通',
         refused: '本部 受付不可',
       },
+      takingOver: {
+        goesOn: '復元 引き継ぎ中',
+        offline: '復元 回線待ち',
+        failed: '復元 引き継ぎ停止',
+      },
       update: { ready: '更新 {{version}} 準備済み', failed: '更新 失敗' },
     },
     headquarters: {
@@ -745,6 +751,7 @@ export const ja = {
     payments: '取引',
     size: 'サイズ',
     file: 'ファイル',
+    takingOver: '復元後の引き継ぎ',
     restoreHint:
       '復元は、店舗の IT 担当がコマンド「restore」で行います。失われる取引があれば、復元の前に表示されます。',
   },

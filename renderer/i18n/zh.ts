@@ -597,6 +597,7 @@ export const zh: Catalogue = {
       },
       none: '尚未导入',
       untold: '无法读取密钥',
+      saveFirst: '保存后，即可在此导入密钥。',
       import: '导入密钥',
       replace: '更换密钥',
       choosing: '正在打开文件选择窗口…',
@@ -675,6 +676,7 @@ export const zh: Catalogue = {
         unreachable: '总部 不通',
         refused: '总部 拒绝',
       },
+      takingOver: { goesOn: '恢复 补录中', offline: '恢复 等待网络', failed: '恢复 补录停止' },
       update: { ready: '更新 {{version}} 就绪', failed: '更新 失败' },
     },
     headquarters: {
@@ -741,6 +743,7 @@ export const zh: Catalogue = {
     payments: '交易',
     size: '大小',
     file: '文件',
+    takingOver: '恢复后的补录',
     restoreHint: '由门店 IT 用命令“restore”恢复。恢复前会显示将丢失的交易。',
   },
   keys: {

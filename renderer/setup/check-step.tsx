@@ -5,7 +5,7 @@ import { useText } from '../i18n/text-context.tsx';
 import type { Translator } from '../i18n/translator.ts';
 import { readableText, textOf } from './draft.ts';
 import { Fingerprint } from './key-facts.tsx';
-import { type SetupStep, stepOf, stepSections } from './steps.ts';
+import { type SetupStep, stepFault, stepOf, stepSections } from './steps.ts';
 
 /** What a field says, in words. */
 function wordsOf(text: Translator, { input, value }: SettingField): string {
@@ -67,6 +67,7 @@ function Summary({ view, step, onStep }: PartProps) {
 
 function KeysSummary({ view, onStep }: Omit<PartProps, 'step'>) {
   const text = useText();
+  const missing = text(view.keys.problem === null ? 'setup.keys.none' : 'setup.keys.untold');
   return (
     <section className="check-part" aria-label={text('setup.keys.title')}>
       <div className="check-head">
@@ -83,7 +84,7 @@ function KeysSummary({ view, onStep }: Omit<PartProps, 'step'>) {
               <dt>{text(`setup.keys.names.${which}`)}</dt>
               <dd className={facts === null ? 'check-wrong' : undefined}>
                 {facts === null ? <IconAlertTriangle aria-hidden /> : null}
-                {facts === null ? text('setup.keys.none') : <Fingerprint value={facts.fingerprint} />}
+                {facts === null ? missing : <Fingerprint value={facts.fingerprint} />}
               </dd>
             </div>
           );
@@ -106,8 +107,7 @@ function problemsElsewhere(view: SetupView): readonly { readonly title: string; 
 /** All that was typed, once more, and what is still missing. */
 export function CheckStep({ view, onStep }: Omit<PartProps, 'step'>) {
   const text = useText();
-  const isReady =
-    view.isSound && (view.mode === 'training' || (view.keys.terminal !== null && view.keys.gateway !== null));
+  const isReady = stepFault(view, 'check') === null;
   return (
     <div className="check-step">
       <div role="status">

@@ -130,9 +130,7 @@ export function FirstSetup({ onAll, onLeave }: FirstSetupProps) {
           : stepSections(view, step).map((section) => (
               <SectionForm key={section.id} section={section} stage={view.stage} setup={setup} tried={tried} />
             ))}
-        {view !== null && step === 'keys' ? (
-          <KeysPart view={view} onRenew={setup.renew} onReload={setup.reload} />
-        ) : null}
+        {view !== null && step === 'keys' ? <KeysPart view={view} setup={setup} /> : null}
         {view !== null && step === 'check' ? <CheckStep view={view} onStep={go} /> : null}
       </div>
       <div className="button-row save-row setup-save">

@@ -20,6 +20,8 @@ interface KeyImportDialogProps {
   readonly first: KeyChoice;
   /** What it takes the place of; null for nothing. */
   readonly replaced: KeyFactsView | null;
+  /** What is typed of the setting of that name. */
+  readonly allowKeyFile: boolean;
   readonly needsApproval: boolean;
   readonly onDone: (view: SetupView) => void;
   /** The key was taken, but something is still to be told of its file. */
@@ -60,7 +62,8 @@ function Afterwards({ wipes, onWipes }: { readonly wipes: boolean; readonly onWi
 }
 
 /** A key file, step by step: its passphrase, what is in it, and whether the file is wiped afterwards. */
-export function KeyImportDialog({ first, replaced, needsApproval, onDone, onTaken, onClose }: KeyImportDialogProps) {
+export function KeyImportDialog(props: KeyImportDialogProps) {
+  const { first, replaced, allowKeyFile, needsApproval, onDone, onTaken, onClose } = props;
   const text = useText();
   const [choice, setChoice] = useState(first);
   const [passphrase, setPassphrase] = useState('');
@@ -116,7 +119,7 @@ export function KeyImportDialog({ first, replaced, needsApproval, onDone, onTake
             keys={['F9']}
             onPress={() => {
               setError(null);
-              take.run({ ticket, passphrase, file: wipes ? 'wipe' : 'keep' }, onDone);
+              take.run({ ticket, passphrase, file: wipes ? 'wipe' : 'keep', allowKeyFile }, onDone);
             }}
             inert={take.busy}
             tone="primary"

@@ -106,7 +106,7 @@ function wantsPassword({ headquartersPassword }: SetupView, { fields }: Section)
 function Part({ view, chosen, setup, tried }: PartProps) {
   const section = view.sections.find(({ id }) => id === chosen);
   if (section === undefined) {
-    return <KeysPart view={view} onRenew={setup.renew} onReload={setup.reload} />;
+    return <KeysPart view={view} setup={setup} />;
   }
   return (
     <SectionForm section={section} stage={view.stage} setup={setup} tried={tried}>

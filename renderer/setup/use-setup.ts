@@ -42,7 +42,7 @@ export function useSetup(onError: (error: BridgeError) => void): Setup {
   const savedFields = useMemo(() => (saved === null ? null : fieldsOf(saved)), [saved]);
   const savedValue = (path: string): SettingValue => savedFields?.get(path)?.value ?? null;
   const values = useMemo(() => valuesOf(draft), [draft]);
-  const checked = useChecked(values, `${anew} ${fresh?.times ?? 0}`, onError);
+  const checked = useChecked(values, `${anew} ${reloads} ${fresh?.times ?? 0}`, onError);
   const setDraft = (change: (before: SetupDraft) => SetupDraft) =>
     setSession((before) => ({ ...before, draft: change(before.draft) }));
   const renew = (view: SetupView) => setFresh((before) => ({ view, anew, times: (before?.times ?? 0) + 1 }));

@@ -4,15 +4,25 @@ import path from 'node:path';
 import { asTerminalError } from '../../main/common/errors.ts';
 
 // Copies a ledger into a folder; says why that could not be done. `silent`: the disk does not tell how much is free.
+// `two`: it has room for two copies, and one is to be kept. `workshop DIR`: the folder is where copies are made, not kept.
 const [ledger = '', ...rest] = process.argv.slice(2);
-const folder = rest.at(-1) ?? '';
-if (rest.includes('silent')) {
-  const { statfsSync } = fs;
-  fs.statfsSync = ((place: string) => ({ ...statfsSync(place), blocks: 0 })) as typeof fs.statfsSync;
+const last = rest.at(-1) ?? '';
+const isWorkshop = rest[0] === 'workshop';
+const [folder, workshop] = isWorkshop ? [rest[1] ?? '', last] : [last, path.join(path.dirname(ledger), 'backups')];
+const { statfsSync } = fs;
+const tell = (change: (place: string) => object) => {
+  fs.statfsSync = ((place: string) => ({ ...statfsSync(place), ...change(place) })) as typeof fs.statfsSync;
   syncBuiltinESMExports();
+};
+if (rest.includes('silent')) {
+  tell(() => ({ blocks: 0 }));
+} else if (rest.includes('two')) {
+  tell((place) => ({ blocks: 1, bsize: 1e9, bavail: fs.readdirSync(place).length < 2 ? 1 : 0 }));
 }
 const { makeBackup } = await import('../../main/backup/make-backup.ts');
 const data = path.dirname(ledger);
+const many = { keepHours: 24, keepDays: 62 };
+const few = { keepHours: 1, keepDays: 1 };
 try {
   const { made } = await makeBackup(
     {
@@ -20,10 +30,10 @@ try {
       ledger,
       owner: { mode: 'live', branchCode: 'AShop001', terminalCode: 'BTer001' },
       folder: { path: folder, ifMissing: 'tell' },
-      workshop: path.join(data, 'backups'),
+      workshop,
       lockFile: path.join(data, 'backup.sqlite'),
       now: Date.now(),
-      rules: { keepHours: 24, keepDays: 62, utcOffsetHours: 9 },
+      rules: { ...(rest.includes('two') ? few : many), utcOffsetHours: 9 },
     },
     { goOn: () => undefined, rest: () => undefined },
   );

@@ -240,6 +240,23 @@ describe('a copy by hand', () => {
     expect(world.stopped).toBe(1);
   });
 
+  it('that still waits for its turn when the terminal closes is not made, nor is anything looked at', async () => {
+    const { world, keeper } = open();
+    const gate = Promise.withResolvers<void>();
+    world.hold = gate.promise;
+    const making = keeper.make();
+    const waiting = [keeper.make(), keeper.make()];
+    await keeper.close();
+    gate.resolve();
+    await making;
+    for (const one of waiting) {
+      await expect(one).rejects.toMatchObject({ code: 'BACKUP_STOPPED' });
+    }
+    await expect(keeper.look(true)).rejects.toMatchObject({ code: 'BACKUP_STOPPED' });
+    expect(world.asked).toEqual(['make']);
+    expect(keeper.state).toMatchObject({ state: 'idle', problem: undefined });
+  });
+
   it('that ends after the ledger was closed does not ask it any more', async () => {
     const { world, keeper } = open();
     const gate = Promise.withResolvers<void>();

@@ -1,5 +1,7 @@
-import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import Sqlite from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { copyName, markOf, unfinishedName } from '../../main/backup/copy-name.ts';
@@ -12,6 +14,8 @@ import { runOnSmallDisk } from '../support/small-disk.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { makeJob, openRunner, owner } from './helpers.ts';
 
+const run = promisify(execFile);
+
 const timestamp = () => '2026-11-22T03:00:00.000Z';
 
 function filledLedger(payments = 5): Ledger {
@@ -21,6 +25,18 @@ function filledLedger(payments = 5): Ledger {
   }
   writeClose(ledger, '2026-11-22');
   return ledger;
+}
+
+/** A ledger with rows that are in none of its copies, of three days, the oldest first. */
+async function withThreeCopies() {
+  const ledger = filledLedger();
+  const job = makeJob(ledger);
+  for (let day = 0; day < 3; day += 1) {
+    await openRunner().run({ ...job, now: job.now + day * 86_400_000 });
+    writePaid(ledger, writeAttempt(ledger));
+  }
+  const folder = job.folder.path;
+  return { ledger, folder, copies: readdirSync(folder) };
 }
 
 /** What a copy that ends with one of a ledger's rows has in its name. */
@@ -214,6 +230,30 @@ describe('a copy that cannot be made', () => {
     writePaid(ledger, writeAttempt(ledger));
   });
 
+  it('tells which disk is full: the data folder’s own, too', async () => {
+    const ledger = filledLedger(600);
+    const copies = tempFolder();
+    const args = ['test/backup/copy-to.ts', ledger.file, 'workshop', copies, 'silent'];
+    const { output, folder } = await runOnSmallDisk(args);
+    expect(JSON.parse(output)).toMatchObject({ code: 'DISK_FULL', params: { folder } });
+    expect([readdirSync(folder), readdirSync(copies)]).toEqual([[], []]);
+  });
+
+  it('is not given up on a full disk where there are copies that need not be kept any longer', async () => {
+    const { ledger, folder } = await withThreeCopies();
+    const { stdout } = await run(process.execPath, ['test/backup/copy-to.ts', ledger.file, 'two', folder]);
+    const { made } = JSON.parse(stdout) as { made?: { fileName: string } };
+    expect(readdirSync(folder)).toEqual([made?.fileName]);
+  });
+
+  it('removes no copy on a full disk for the sake of one that cannot be read', async () => {
+    const { ledger, folder, copies } = await withThreeCopies();
+    writeFileSync(path.join(folder, copies[2] ?? ''), 'x'.repeat(5000));
+    const { stdout } = await run(process.execPath, ['test/backup/copy-to.ts', ledger.file, 'two', folder]);
+    expect(JSON.parse(stdout)).toMatchObject({ code: 'DISK_FULL', params: { folder } });
+    expect(readdirSync(folder)).toEqual(copies.slice(1));
+  });
+
   it('is not taken for one where a page of the ledger is damaged', async () => {
     const ledger = filledLedger(300);
     const job = makeJob(ledger);
@@ -241,5 +281,12 @@ describe('a copy that cannot be made', () => {
     await expect(openRunner().run(job)).rejects.toMatchObject({ code: 'BACKUP_BUSY' });
     lock.release();
     await expect(openRunner().run(job)).resolves.toMatchObject({ look: { copies: [{}] } });
+  });
+
+  it('says where it cannot be told whether another one is made', async () => {
+    const job = makeJob(filledLedger());
+    mkdirSync(job.lockFile);
+    const folder = path.dirname(job.lockFile);
+    await expect(openRunner().run(job)).rejects.toMatchObject({ code: 'DATA_FOLDER_NOT_WRITABLE', params: { folder } });
   });
 });

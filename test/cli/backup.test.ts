@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, readdirSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync, writeFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type MadeJson, pay } from '../backup/terminals.ts';
@@ -82,9 +82,15 @@ describe('backup list and backup check', () => {
     expect(json.error?.code).toBe('BACKUP_DAMAGED');
   });
 
-  it.each(['missing.sqlite', 'terminal.json'])('refuse %s', async (name) => {
+  it.each([
+    ['missing.sqlite', 'FILE_UNREADABLE'],
+    ['logs', 'FILE_UNREADABLE'],
+    ['terminal.json', 'BACKUP_DAMAGED'],
+    ['empty.sqlite', 'BACKUP_DAMAGED'],
+  ])('refuse %s', async (name, expected) => {
     const data = await initTraining();
+    writeFileSync(path.join(data, 'empty.sqlite'), '');
     const { json } = await runPosJson<MadeJson>(['--data', data, 'backup', 'check', path.join(data, name)]);
-    expect(json.error?.code).toBe(name === 'terminal.json' ? 'BACKUP_DAMAGED' : 'FILE_UNREADABLE');
+    expect(json.error?.code).toBe(expected);
   });
 });

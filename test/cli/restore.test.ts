@@ -1,11 +1,15 @@
 import {
+  chmodSync,
   closeSync,
   copyFileSync,
   cpSync,
+  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
+  rmdirSync,
   rmSync,
+  statSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
@@ -136,6 +140,16 @@ describe('a copy that loses nothing', () => {
     expect((await restore(data, copy)).json).toMatchObject({ ok: true, restored: { lost: null, firstFreeNumber: 2 } });
   });
 
+  it('is put in place also where nobody may write to it, and is written to there', async () => {
+    const data = await initTraining();
+    await pay(data, 1000);
+    const copy = await copyOf(data);
+    chmodSync(copy, 0o444);
+    expect((await restore(data, copy)).json).toMatchObject({ ok: true });
+    expect(statSync(ledgerIn(data)).mode & 0o600).toBe(0o600);
+    expect(await pay(data, 700)).toBe(2);
+  });
+
   it('replaces a ledger that it goes on from', async () => {
     const data = await initTraining();
     await pay(data, 1000);
@@ -160,6 +174,28 @@ describe('a copy that loses nothing', () => {
     });
     expect(await isSound(data)).toBe(true);
     expect(await pay(data, 500)).toBeGreaterThanOrEqual(10_002);
+  });
+});
+
+describe('what waited to be printed when the copy was made', () => {
+  it('is not printed by itself: it may have come out since', async () => {
+    const data = await initTraining();
+    const lp = path.join(tempFolder(), 'lp0');
+    mkdirSync(lp);
+    await changeSettings(data, { printer: { transport: { kind: 'file', path: lp }, copies: ['customer'] } });
+    const sale = ['--data', data, 'pay', '--amount', '1500', '--code', '280390312172859395'];
+    expect((await runPos(sale)).exitCode).toBe(0);
+    const copy = await copyOf(data);
+    rmdirSync(lp);
+    expect((await runPos(['--data', data, 'print-queue', 'run'])).exitCode).toBe(0);
+    const paper = readFileSync(lp);
+    expect((await restore(data, copy, '--accept-loss')).json.ok).toBe(true);
+    await runPos(['--data', data, 'print-queue', 'run']);
+    expect(readFileSync(lp).equals(paper)).toBe(true);
+    const { json } = await runPosJson(['--data', data, 'print-queue']);
+    expect(json).toMatchObject({ jobs: [{ kind: 'sale', state: 'endUnknown', code: 'RESTORED' }] });
+    const { stdout } = await runPos(['--data', data, '--lang', 'en', 'print-queue', 'list']);
+    expect(stdout).toContain('put back from a copy');
   });
 });
 
@@ -271,8 +307,11 @@ describe('a file that is refused', () => {
   it.each([
     ['no ledger', 'terminal.json', 'BACKUP_DAMAGED'],
     ['missing', 'missing.sqlite', 'FILE_UNREADABLE'],
+    ['a folder', 'logs', 'FILE_UNREADABLE'],
+    ['empty', 'empty.sqlite', 'BACKUP_DAMAGED'],
   ])('is %s', async (_what, name, expected) => {
     const { data } = await terminalAhead();
+    writeFileSync(path.join(data, 'empty.sqlite'), '');
     const { json } = await restore(data, path.join(data, name), '--accept-loss');
     expect(json.error?.code).toBe(expected);
     expect(await isSound(data)).toBe(true);

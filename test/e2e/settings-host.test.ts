@@ -38,6 +38,7 @@ describe('a PC that is no terminal yet', () => {
       ticket: terminalKey?.ticket ?? '',
       passphrase,
       file: 'wipe',
+      allowKeyFile: false,
       approval: null,
     });
     expect(imported.keys.terminal).toMatchObject({ bits: 2048, subject: 'CN=Test merchant' });
@@ -46,6 +47,7 @@ describe('a PC that is no terminal yet', () => {
       ticket: gatewayKey?.ticket ?? '',
       passphrase: '',
       file: 'keep',
+      allowKeyFile: false,
       approval: null,
     });
     expect(await value(counter, 'keys.choose', { which: 'gateway' })).toBeNull();
@@ -88,7 +90,13 @@ describe('a PC that is no terminal yet', () => {
     const importChosen = async () => {
       const chosen = await value(counter, 'keys.choose', { which: 'gateway' });
       const ticket = chosen?.ticket ?? '';
-      return await counter.ask('keys.import', { ticket, passphrase: '', file: 'wipe', approval: null });
+      return await counter.ask('keys.import', {
+        ticket,
+        passphrase: '',
+        file: 'wipe',
+        allowKeyFile: false,
+        approval: null,
+      });
     };
     expect((await value(counter, 'setup.show', null)).keys.sealText).toContain('鍵保管庫がない');
     expect(await importChosen()).toMatchObject({

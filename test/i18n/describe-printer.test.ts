@@ -31,6 +31,7 @@ const codes: Readonly<Record<Exclude<keyof typeof ja.printing.failures, 'namedPr
   notReady: ['PRINTER_NOT_READY'],
   aborted: ['PRINT_ABORTED'],
   interrupted: ['INTERRUPTED'],
+  restored: ['RESTORED'],
   needsWindow: ['PRINTER_NEEDS_WINDOW'],
   notRecorded: ['PRINT_NOT_RECORDED'],
   diskFull: ['ENOSPC'],

@@ -287,6 +287,30 @@ describe('what is outstanding', () => {
     expect(ledger.restores.outstanding()).toBeUndefined();
   });
 
+  it('is followed by what was written down at its end, until the next restore', () => {
+    const clock = new TestClock();
+    const ledger = openTestLedger({ clock });
+    expect(ledger.restores.last()).toBeUndefined();
+    const first = writeRestored(ledger);
+    expect(ledger.restores.last()).toMatchObject({ seq: first, restoredAt: clock.now(), adopted: null });
+    const restoredAt = clock.now();
+    clock.advance(HOUR);
+    writeAdopted(ledger, first);
+    expect(ledger.restores.last()).toMatchObject({
+      ...{ seq: first, restoredAt },
+      adopted: { at: clock.now(), content: { restored: first } },
+    });
+    const second = writeRestored(ledger, { upTo: '2026-11-22T03:30:00.000Z' });
+    const upTo = Date.parse('2026-11-22T03:30:00Z');
+    expect(ledger.restores.last()).toEqual({
+      ...{ seq: second, firstSeq: second, upTo },
+      restoredAt: clock.now(),
+      adopted: null,
+    });
+    writeAdopted(ledger, first);
+    expect(ledger.restores.last()?.adopted).toBeNull();
+  });
+
   it('knows what was taken over since, and nothing that people did', () => {
     const ledger = openTestLedger();
     const paid = writeAttempt(ledger);

@@ -341,7 +341,31 @@ describe('the printer', () => {
     await page().locator('.device-row').first().click();
     expect(await page().locator('.save-open').count()).toBe(0);
     await press('F10');
-    expect(await asked('devices.setPrinter')).toEqual([]);
+    expect(await callsOf(page())).toEqual([]);
+  });
+
+  it('that is locked in parts says which, keeps those, and takes the rest', async () => {
+    await openDevices('1');
+    await answer('devices.setup', { ...setup, lockedOfPrinter: ['transport', 'openDrawer', 'removal'] });
+    await press('Escape', 'F2', '0', '3');
+    await page().locator('.device-locked').waitFor();
+    const told = await page().locator('.device-locked').innerText();
+    expect([told.includes('接続の方法 / ドロワーを開く'), told.includes('機種')]).toEqual([true, false]);
+    expect(await field('接続の方法').locator('option[value=none]').count()).toBe(0);
+    const isInert = async (name: string) => await field(name).evaluate((one) => one.closest('[inert]') !== null);
+    expect([await isInert('接続の方法'), await isInert('ポート番号'), await isInert('機種')]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    await row('Office').getByText('ロック').waitFor();
+    await row('Office').click();
+    expect(await page().locator('.save-open').count()).toBe(0);
+    expect(await field('機種').evaluate((one) => one === document.activeElement)).toBe(true);
+    await field('機種').selectOption('star-80mm');
+    await press('F10');
+    const printer = { ...setup.printer, profile: 'star-80mm' };
+    await expect.poll(async () => await callsOf(page())).toEqual([{ name: 'devices.setPrinter', args: { printer } }]);
   });
 
   it('is none where nobody wants one', async () => {

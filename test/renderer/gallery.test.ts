@@ -160,8 +160,11 @@ const crowded = new Set([
   'setup-stopped',
   'health-doctor',
   'health-backups-failed',
+  'health-taking-over-failed',
+  'health-taking-over-done',
   'health-headquarters',
   'amount-unwell',
+  'amount-taking-over',
   'menu-unwell',
 ]);
 

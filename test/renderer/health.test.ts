@@ -3,7 +3,7 @@ import type { HealthView } from '../../preload/contract.ts';
 import { healthTroubles } from '../../renderer/health/health-troubles.ts';
 import { createTranslator } from '../../renderer/i18n/translator.ts';
 import { hireCashier } from './support/cashier.ts';
-import { backupsFixture, doctorFixture, unwell } from './support/health-fixtures.ts';
+import { backupsFixture, doctorFixture, takingOverFixture, unwell } from './support/health-fixtures.ts';
 import { errorOf, setupFixture } from './support/setup-fixtures.ts';
 import { callsOf, send } from './support/window.ts';
 
@@ -19,7 +19,12 @@ const asked = async (call: string) =>
   await page().evaluate((name) => window.harness.asked.filter((one) => one.name === name).length, call);
 
 const text = createTranslator('ja');
-const well: HealthView = { backup: 'good', headquarters: null, update: { state: 'none', version: '' } };
+const well: HealthView = {
+  backup: 'good',
+  headquarters: null,
+  takingOver: null,
+  update: { state: 'none', version: '' },
+};
 
 async function openHealth(health: Partial<HealthView> = {}): Promise<void> {
   await open(unwell('ja', health));
@@ -34,6 +39,11 @@ describe('the health of the terminal', () => {
   it.each([
     [{}, []],
     [{ backup: 'off' }, []],
+    [{ takingOver: takingOverFixture('ja', 'done') }, []],
+    [{ takingOver: takingOverFixture('ja', 'reading') }, ['復元 引き継ぎ中']],
+    [{ takingOver: takingOverFixture('ja', 'waiting') }, ['復元 引き継ぎ中']],
+    [{ takingOver: takingOverFixture('ja', 'offline') }, ['復元 回線待ち']],
+    [{ takingOver: takingOverFixture('ja', 'failed') }, ['復元 引き継ぎ停止']],
     [{ headquarters: { state: 'upToDate', waiting: 0, problem: null } }, []],
     [{ update: { state: 'loading', version: '1.5.0' } }, []],
     [{ backup: 'late' }, ['バックアップ 遅れ']],
@@ -105,6 +115,41 @@ describe('the doctor', () => {
     await refuse('doctor.run', errorOf('ja', 'SETUP_WHILE_BUSY'));
     await press('F5');
     await page().locator('.health .part-bad', { hasText: 'SETUP_WHILE_BUSY' }).waitFor();
+  });
+});
+
+describe('what is taken over after a restore', () => {
+  it('leads to the backups while it goes on, and is told there as it goes on', async () => {
+    await open(unwell('ja', { takingOver: takingOverFixture('ja', 'reading') }));
+    await answer('doctor.run', doctorFixture('ja'));
+    await answer('backups.list', backupsFixture());
+    await page().locator('.status-bar').getByText('復元 引き継ぎ中').waitFor();
+    await press('F2');
+    await page().locator('.menu-health', { hasText: '復元 引き継ぎ中' }).waitFor();
+    await press('F8');
+    const told = page().locator('[data-part=backups] [data-taking-over]');
+    await told.waitFor();
+    expect(await told.innerText()).toMatch(/2026-11-22 13:58:12.*1,284 件　¥4,106,250.*2026-11-20.*42 %/s);
+    await send(page(), unwell('ja', { takingOver: takingOverFixture('ja', 'offline') }));
+    await told.getByText('ゲートウェイにつながるのを待っています').waitFor();
+    await send(page(), unwell('ja', { takingOver: takingOverFixture('ja', 'failed') }));
+    await told.locator('.part-bad', { hasText: 'SIGNATURE_INVALID' }).waitFor();
+    await send(page(), unwell('ja', { takingOver: takingOverFixture('ja', 'done') }));
+    await told.locator('.part-good', { hasText: '終わりました' }).waitFor();
+    await told.getByText('2026-06-30 から 2026-08-24 まで').waitFor();
+    expect(await page().locator('.status-bar').innerText()).not.toContain('復元');
+    await press('Escape', 'F2', 'F8');
+    await page().locator('[data-screen=health][data-part=doctor]').waitFor();
+  });
+
+  it('is not there where there was no restore, nor for whoever may not look', async () => {
+    await openHealth();
+    await press('2');
+    await page().locator('.backup-copies').waitFor();
+    expect(await page().locator('[data-taking-over]').count()).toBe(0);
+    await send(page(), unwell('ja', { takingOver: { state: 'reading', account: null } }));
+    await page().locator('.status-bar').getByText('復元 引き継ぎ中').waitFor();
+    expect(await page().locator('[data-taking-over]').count()).toBe(0);
   });
 });
 

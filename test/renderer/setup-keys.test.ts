@@ -74,7 +74,9 @@ describe('the keys', () => {
       { ticket, passphrase: 'ab' },
       { ticket, passphrase: 'abc' },
     ]);
-    expect(await argsOf('keys.import')).toEqual([{ ticket, passphrase: 'abc', file: 'keep', approval: null }]);
+    expect(await argsOf('keys.import')).toEqual([
+      { ticket, passphrase: 'abc', file: 'keep', allowKeyFile: false, approval: null },
+    ]);
   });
 
   it('are compared with those that they take the place of, and their file is wiped where that is wanted', async () => {
@@ -91,7 +93,9 @@ describe('the keys', () => {
     await answer('keys.import', setupFixture('ja'));
     await press('F9');
     await dialog().waitFor({ state: 'detached' });
-    expect(await argsOf('keys.import')).toEqual([{ ticket, passphrase: '', file: 'wipe', approval: null }]);
+    expect(await argsOf('keys.import')).toEqual([
+      { ticket, passphrase: '', file: 'wipe', allowKeyFile: false, approval: null },
+    ]);
   });
 
   it('that are the same are told so', async () => {
@@ -174,18 +178,46 @@ describe('the keys', () => {
     await press('2', '4', '6', '8', 'Enter');
     await card('terminal').getByText('鍵を取り込みました。').waitFor();
     expect(await argsOf('keys.import')).toEqual([
-      { ticket, passphrase: '', file: 'keep', approval: { operator: 'it', pin: '2468' } },
+      { ticket, passphrase: '', file: 'keep', allowKeyFile: false, approval: { operator: 'it', pin: '2468' } },
     ]);
   });
 });
 
+describe('the keys of a terminal that has no key store', () => {
+  it('wait until a key file is allowed and saved: the switch is there, and says what it does', async () => {
+    const sealText = 'この PC には OS の鍵保管庫がない';
+    await openKeys(setupFixture('ja', { keys: { ...noKeys, lacksKeyStore: true, sealText } }));
+    const part = page().locator('.key-store-missing');
+    await part.getByText('保存すると').waitFor();
+    await press('1', '2');
+    await answer(
+      'setup.check',
+      setupFixture('ja', { values: { allowKeyFile: true }, keys: { ...noKeys, lacksKeyStore: true, sealText } }),
+    );
+    await part.getByRole('button', { name: 'する', exact: true }).click();
+    await part.locator('.setting-mark-changed').waitFor();
+    await press('1');
+    expect(await argsOf('keys.choose')).toEqual([]);
+    await answer('setup.save', { view: setupFixture('ja', { keys: noKeys }), effect: 'now' });
+    await press('F12');
+    await part.waitFor({ state: 'detached' });
+    expect(await argsOf('setup.save')).toEqual([{ values: { allowKeyFile: true }, approval: null }]);
+    await answer('keys.choose', null);
+    await press('1');
+    await expect.poll(async () => await argsOf('keys.choose')).toEqual([{ which: 'terminal' }]);
+  });
+});
+
 describe('a new PC', () => {
-  async function begin(keys: Parameters<typeof setupFixture>[1] = {}): Promise<void> {
+  /** The keys as the main process knows them by now. */
+  let now: Partial<SetupView['keys']> = {};
+
+  async function begin({ keys = {} }: { readonly keys?: Partial<SetupView['keys']> } = {}): Promise<void> {
     await open('first-run');
-    const options = { stage: 'new', ...keys } as const;
-    await answer('setup.show', setupFixture('ja', options));
+    now = keys;
+    await answer('setup.show', setupFixture('ja', { stage: 'new', keys }));
     await page().exposeFunction('judge', ({ values }: CallArgs<'setup.check'>) =>
-      setupFixture('ja', { ...options, values }),
+      setupFixture('ja', { stage: 'new', keys: now, values }),
     );
     await page().evaluate(() => window.harness.answerBy('setup.check', 'judge'));
     await press('2');
@@ -265,6 +297,67 @@ describe('a new PC', () => {
     await press('Escape', 'Escape', 'Escape');
     await step('codes');
     expect(await page().locator('[data-path="identity.branchCode"]').inputValue()).toBe('717700');
+  });
+
+  it('knows of a key that was taken although its file could not be wiped', async () => {
+    await begin({ keys: { terminal: null } });
+    await typeCodes();
+    await press('F10');
+    await step('keys');
+    await card('terminal').getByText('まだ取り込まれていません').waitFor();
+    await answer('keys.choose', keyChoiceFixture({ needsPassphrase: false, facts: terminalKey }));
+    await press('1');
+    await dialog().getByRole('switch').click();
+    await refuse('keys.import', errorOf('ja', 'KEY_FILE_NOT_WIPED'));
+    now = {};
+    await answer('setup.show', setupFixture('ja', { stage: 'new' }));
+    await press('F9');
+    await dialog().getByText('KEY_FILE_NOT_WIPED').waitFor();
+    await press('Escape');
+    await card('terminal').getByText('CN=100000000042-717700').waitFor();
+    await page().getByText('両方の鍵が入りました。').waitFor();
+  });
+
+  it('without a key store takes keys once a key file is allowed, with words of warning, on the spot', async () => {
+    const bare = { ...noKeys, lacksKeyStore: true, sealText: 'この PC には OS の鍵保管庫がない' };
+    await begin({ keys: bare });
+    await typeCodes();
+    await press('F10');
+    await step('keys');
+    await page().locator('.key-store-missing .part-open').waitFor();
+    await page().getByText('この PC のファイルを読める人からは守れません').waitFor();
+    await press('1');
+    expect(await argsOf('keys.choose')).toEqual([]);
+    now = { ...bare, sealText: '鍵ファイルで保護' };
+    await page().locator('.key-store-missing').getByRole('button', { name: 'する', exact: true }).click();
+    await page().locator('.key-store-missing .part-open').waitFor({ state: 'detached' });
+    await answer('keys.choose', keyChoiceFixture({ needsPassphrase: false, facts: terminalKey }));
+    await press('1');
+    await dialog().locator('.key-after').waitFor();
+    now = { ...now, terminal: terminalKey };
+    await answer('keys.import', setupFixture('ja', { stage: 'new', keys: now }));
+    await press('F9');
+    await card('terminal').getByText('CN=100000000042-717700').waitFor();
+    expect(await argsOf('keys.import')).toEqual([
+      { ticket, passphrase: '', file: 'keep', allowKeyFile: true, approval: null },
+    ]);
+    await page()
+      .locator('.key-store-missing')
+      .getByRole('button', { name: 'する', exact: true, pressed: true })
+      .waitFor();
+    // It is not allowed after all: what lies there cannot be told, and the terminal does not open by it.
+    now = { ...bare, problem: errorOf('ja', 'KEY_MISSING') };
+    await page().locator('.key-store-missing').getByRole('button', { name: 'しない' }).click();
+    await page().locator('.key-store-missing .part-open').waitFor();
+    await press('F10');
+    await step('shop');
+    await press('F10');
+    await step('check');
+    await expect
+      .poll(async () => await page().locator('.check-wrong').allInnerTexts())
+      .toEqual(['鍵の内容を読み出せません', '鍵の内容を読み出せません']);
+    await press('F9');
+    expect(await argsOf('setup.save')).toEqual([]);
   });
 
   it('keeps what was typed when somebody goes back to the first question, or to all settings', async () => {

@@ -130,6 +130,40 @@ describe('scanners', () => {
 });
 
 describe('the printer', () => {
+  const pdf = { transport: { kind: 'pdf', folder: '/tmp/receipts' } } as const;
+
+  it.each([
+    [[], pdf, [], []],
+    [['printer', 'scanners'], pdf, ['scanners', 'printer'], ['removal']],
+    [['printer.profile', 'printer.beep'], pdf, [], ['profile', 'beep', 'removal']],
+    [['printer.transport.host'], { ...pdf, transport: 'tcp://192.0.2.1' }, [], ['transport', 'removal']],
+    [['printer.logo'], pdf, [], []],
+    [['printer.logo'], { ...pdf, logo: 'shop.png' }, [], ['removal']],
+    [['printer.language'], null, [], []],
+    [['printer.profile'], null, ['printer'], []],
+    [['printer'], null, ['printer'], []],
+  ])('tells what of it is locked before somebody tries: %j of %j', async (locked, printer, whole, parts) => {
+    const { handlers } = await openHost({ locked, printer });
+    const told = calls['devices.setup'].value.parse(handlers['devices.setup'](null));
+    expect([told.locked, told.lockedOfPrinter]).toEqual([whole, parts]);
+  });
+
+  it('is changed around what is locked of it, and refused only for that', async () => {
+    const { handlers, stored } = await openHost({
+      locked: ['printer.profile'],
+      printer: { ...pdf, profile: 'escpos-80mm' },
+    });
+    const { printer } = calls['devices.setup'].value.parse(handlers['devices.setup'](null));
+    const form = printer ?? expect.fail('there is none');
+    const refusal = { code: 'SETTINGS_LOCKED' };
+    await expect(
+      handlers['devices.setPrinter']({ printer: { ...form, profile: 'escpos-58mm' } }),
+    ).rejects.toMatchObject(refusal);
+    await expect(handlers['devices.setPrinter']({ printer: null })).rejects.toMatchObject(refusal);
+    await handlers['devices.setPrinter']({ printer: { ...form, beep: 'whenPaid' } });
+    expect(stored.settings().printer).toMatchObject({ profile: 'escpos-80mm', beep: 'whenPaid' });
+  });
+
   it('is set up, tested and used without a restart, and what waited for one comes out', async () => {
     const printer = await emulator();
     const shop = await openHost();

@@ -90,6 +90,7 @@ describe('what lies ready for a PC', () => {
       'terminals/POS-1.json': pc('T1'),
       'terminals/pos-2.json': pc('T2'),
       'terminals/readme.txt': 'x',
+      'terminals/POS-1.docx': 'x',
     });
   const filesOf = (given: string | undefined, name: string, machine?: string) =>
     findProvisioning(places(given, name, machine))?.files.map((file) => file.name);

@@ -274,10 +274,11 @@ describe('terminal.json', () => {
       timeoutSeconds: 5,
     });
     expect(transportOf('tcp://printer.local:9101')).toMatchObject({ host: 'printer.local', port: 9101 });
+    expect(transportOf('tcp://[fe80::1]:9101')).toMatchObject({ host: 'fe80::1', port: 9101 });
     expect(transportOf('file:///dev/usb/lp0')).toEqual({ kind: 'file', path: '/dev/usb/lp0' });
     expect(transportOf('serial:///dev/ttyS0')).toMatchObject({ kind: 'serial', path: '/dev/ttyS0' });
     expect(transportOf('serial:COM1')).toMatchObject({ kind: 'serial', path: 'COM1', flowControl: 'rtscts' });
-    for (const transport of ['192.168.0.20', 'tcp://192.168.0.20:abc', 'http://192.168.0.20', '']) {
+    for (const transport of ['192.168.0.20', 'tcp://192.168.0.20:abc', 'http://192.168.0.20', 'file:///100%', '']) {
       expect(problemsOf({ ...minimal, printer: { transport } })).toEqual([
         { path: 'printer.transport', problem: 'notATransportText' },
       ]);
@@ -631,6 +632,12 @@ describe('settings', () => {
   ])('that are refused, %s, name their file', (_what, text, code) => {
     expect(() => parseImport(text, 'live', '/usb/store.json')).toThrow(
       expect.objectContaining({ code, params: expect.objectContaining({ file: '/usb/store.json' }) }),
+    );
+  });
+
+  it.each(['[]', '"live"', 'null'])('that are no object are told so, and not that something is missing: %s', (text) => {
+    expect(() => parseImport(text, 'live')).toThrow(
+      expect.objectContaining({ problems: [{ path: '', problem: 'notAnObject' }] }),
     );
   });
 

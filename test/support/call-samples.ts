@@ -78,7 +78,7 @@ export const callSamples: { readonly [N in CallName]: CallArgs<N> } = {
   'setup.headquartersPassword': { password: '', approval: null },
   'keys.choose': { which: 'terminal' },
   'keys.check': { ticket: id, passphrase: '' },
-  'keys.import': { ticket: id, passphrase: '', file: 'keep', approval: null },
+  'keys.import': { ticket: id, passphrase: '', file: 'keep', allowKeyFile: false, approval: null },
   'doctor.run': null,
   'backups.list': null,
   'backups.make': null,

@@ -188,7 +188,7 @@ export async function openTestCounter(options: TestCounterOptions = {}): Promise
     backOffice: () => ({
       attendance: { state: 'off' },
       reconciliation: { state: 'none', from: null, to: null, fetched: 0, total: null, share: 0, problem: null },
-      health: { backup: 'off', headquarters: null, update: { state: 'none', version: '' } },
+      health: { backup: 'off', headquarters: null, takingOver: null, update: { state: 'none', version: '' } },
     }),
     timeZone: testProfile.timeZone,
     spooling: spooler,

@@ -7,7 +7,7 @@ import { errorDetail, TerminalError } from '../../common/errors.ts';
 import { describeForWindow } from '../../counter/window-errors.ts';
 import { importKey, type JudgedKey, judgeKey, wipeFile } from '../key-import.ts';
 import { keyFactsView, type Shown } from './key-facts.ts';
-import { holding, type SetupPlace } from './place.ts';
+import { holding, type SetupPlace, sealedBy } from './place.ts';
 
 /** What somebody is asked to choose a file for. */
 export interface FileWish {
@@ -71,14 +71,16 @@ export class KeyDesk {
 
   /**
    * Puts the chosen key in place for live use. A file that was to be wiped and could not be is told; the key stands.
-   * @throws TerminalError KEY_FILE_NOT_CHOSEN, KEY_… for one that cannot work; KEY_FILE_NOT_WIPED where only that failed.
+   * @throws TerminalError KEY_FILE_NOT_CHOSEN, KEY_… for one that cannot work; KEY_STORE_MISSING; KEY_FILE_NOT_WIPED where
+   * only that failed.
    */
-  async import({ ticket, passphrase, file: fate, approval }: CallArgs<'keys.import'>): Promise<void> {
+  async import({ ticket, passphrase, file: fate, allowKeyFile, approval }: CallArgs<'keys.import'>): Promise<void> {
     const { place, clock } = this.#parts;
     const at = place();
     at.requireSight();
     const chosen = this.#take(ticket);
     const key = this.#judge(chosen, passphrase);
+    const { keys } = sealedBy(at, allowKeyFile);
     const isForTraining = at.stored.current().mode === 'training';
     await at.change({
       approval,
@@ -86,7 +88,7 @@ export class KeyDesk {
       after: isForTraining ? 'stay' : 'reopen',
       work: ({ by, ledger }) =>
         holding(at.stored, clock, ledger, () =>
-          importKey({ keys: at.stored.keys, key, by, ...(ledger === undefined ? {} : { ledger }) }),
+          importKey({ keys, key, by, ...(ledger === undefined ? {} : { ledger }) }),
         ),
     });
     this.#chosen = undefined;

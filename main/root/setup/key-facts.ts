@@ -5,7 +5,7 @@ import type { Wording } from '../../counter/views.ts';
 import { describeForWindow } from '../../counter/window-errors.ts';
 import type { KeyFacts } from '../../onepay/keys.ts';
 import { storedKeyFacts } from '../key-import.ts';
-import type { StoredTerminal } from '../stored-terminal.ts';
+import { lacksKeyStore, type SetupPlace, sealedBy } from './place.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -27,18 +27,23 @@ export function keyFactsView({ bits, fingerprint, certificate }: KeyFacts, { now
   };
 }
 
-/** What can be told of the keys that are stored for live use; their secret parts never leave the seal. */
-export function keysView({ keys, secrets }: StoredTerminal, shown: Shown): KeysView {
+/**
+ * What can be told of the keys that are stored for live use; their secret parts never leave the seal.
+ * @param allowsKeyFile see {@link sealedBy}.
+ */
+export function keysView(place: SetupPlace, allowsKeyFile: boolean, shown: Shown): KeysView {
+  const { keys, secrets } = sealedBy(place, allowsKeyFile);
   const sealText = shown.translate(`setup.seals.${secrets.protection ?? 'keyFile'}`);
+  const seal = { sealText, lacksKeyStore: lacksKeyStore(place) };
   try {
     const [terminal, gateway] = (['terminal', 'gateway'] as const).map((which) => {
       const facts = storedKeyFacts(keys, which, 'live');
       return facts === null ? null : keyFactsView(facts, shown);
     });
-    return { terminal: terminal ?? null, gateway: gateway ?? null, problem: null, sealText };
+    return { terminal: terminal ?? null, gateway: gateway ?? null, problem: null, ...seal };
   } catch (error) {
     if (error instanceof TerminalError) {
-      return { terminal: null, gateway: null, problem: describeForWindow(error, shown.translate), sealText };
+      return { terminal: null, gateway: null, problem: describeForWindow(error, shown.translate), ...seal };
     }
     throw error;
   }

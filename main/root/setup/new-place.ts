@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { TerminalError } from '../../common/errors.ts';
 import type { StoredTerminal } from '../stored-terminal.ts';
 import type { Reopen, SetupChange, SetupPlace } from './place.ts';
 
@@ -26,12 +27,21 @@ export class NewPlace implements SetupPlace {
     return false;
   }
 
+  /** @throws TerminalError NOT_NOW where somebody else has made it a terminal meanwhile: it is opened, and theirs to change. */
   async change<T>({ work }: SetupChange<T>): Promise<T> {
+    if (this.#isTerminal) {
+      await this.#reopen();
+      throw new TerminalError('NOT_NOW');
+    }
     const done = work({ by: 'unnamed' });
     // A key may come before the settings.
-    if (existsSync(this.stored.settingsFile.file)) {
+    if (this.#isTerminal) {
       await this.#reopen();
     }
     return done;
+  }
+
+  get #isTerminal(): boolean {
+    return existsSync(this.stored.settingsFile.file);
   }
 }

@@ -3,7 +3,7 @@ import type { Actor } from '../../common/actor.ts';
 import type { Clock } from '../../common/clock.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { SettingsTold } from '../settings-journal.ts';
-import type { StoredTerminal } from '../stored-terminal.ts';
+import { StoredTerminal } from '../stored-terminal.ts';
 
 /** In whose name something is changed, and where it is written down. */
 export interface Acting {
@@ -47,6 +47,21 @@ export type Reopen = (told?: SettingsTold) => Promise<void>;
 
 /** Lets nothing else take the data folder while a change is made that waits for something, such as a PIN's proof. */
 export type Alone = <T>(work: () => Promise<T>) => Promise<T>;
+
+/** Whether nothing here could seal live keys: there is no key store, and what is saved allows no key file. */
+export function lacksKeyStore({ stored }: SetupPlace): boolean {
+  return stored.secrets.protection === 'refused';
+}
+
+/**
+ * The terminal by whose secrets keys are kept. Where a PC becomes one its keys come before its settings: a key file is allowed
+ * there by what somebody has typed, and used only where there is no key store.
+ * @param allowsKeyFile whether `allowKeyFile` is typed.
+ */
+export function sealedBy(place: SetupPlace, allowsKeyFile: boolean): StoredTerminal {
+  const isByKeyFile = place.stage === 'new' && allowsKeyFile && lacksKeyStore(place);
+  return isByKeyFile ? new StoredTerminal(place.stored.folder) : place.stored;
+}
 
 /** Does something with the data folder held for this process, which it is where the ledger is open. */
 export function holding<T>(stored: StoredTerminal, clock: Clock, ledger: Ledger | undefined, work: () => T): T {

@@ -48,6 +48,8 @@ interface Looked {
   /** Of the words in it. */
   readonly translate: Translator;
   readonly base: Base;
+  /** By whether a key file is allowed where there is no key store. */
+  readonly allowsKeyFile: boolean;
   readonly keys: KeysView;
   readonly headquartersPassword: SetupView['headquartersPassword'];
   readonly needsApproval: boolean;
@@ -160,18 +162,18 @@ export class SetupDesk {
   importKey(args: CallArgs<'keys.import'>): Promise<SetupView> {
     return this.#change(async () => {
       await this.keys.import(args);
-      return this.#afterwards();
+      return this.#afterwards(args.allowKeyFile);
     });
   }
 
   /** For whoever has just changed something: by the new settings it may be somebody else who is to be there. */
-  #afterwards(): SetupView {
+  #afterwards(allowsKeyFile = false): SetupView {
     this.#looked = undefined;
-    return this.#view(this.#parts.place(), {});
+    return this.#view(this.#parts.place(), {}, allowsKeyFile);
   }
 
-  #view(place: SetupPlace, values: SettingValues): SetupView {
-    const looked = this.#look(place);
+  #view(place: SetupPlace, values: SettingValues, allowsKeyFile = values['allowKeyFile'] === true): SetupView {
+    const looked = this.#look(place, allowsKeyFile);
     const draft = applyValues(looked.base.draft, values);
     const check = checkDraft(draft, looked.base);
     return setupViewOf({ stage: place.stage, draft, check, around: looked, translate: this.#parts.translate() });
@@ -184,9 +186,10 @@ export class SetupDesk {
   }
 
   /** What stands beside the fields: read anew after each change, and when the terminal has become something else. */
-  #look(place: SetupPlace): Looked {
+  #look(place: SetupPlace, allowsKeyFile = this.#looked?.allowsKeyFile ?? false): Looked {
     const before = this.#looked;
-    if (before !== undefined && before.translate === this.#parts.translate() && isSame(before.place, place)) {
+    const isAsBefore = before?.allowsKeyFile === allowsKeyFile && before.translate === this.#parts.translate();
+    if (isAsBefore && isSame(before.place, place)) {
       return before;
     }
     const base = this.#baseOf(place);
@@ -196,7 +199,8 @@ export class SetupDesk {
       place,
       translate: shown.translate,
       base,
-      keys: keysView(place.stored, shown),
+      allowsKeyFile,
+      keys: keysView(place, allowsKeyFile, shown),
       headquartersPassword: hasPassword(place, base) ? 'kept' : 'none',
       needsApproval: place.needsApproval(),
       stored: problem === undefined ? undefined : describeForWindow(problem, shown.translate),

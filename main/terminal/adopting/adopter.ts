@@ -12,8 +12,9 @@ import { BookReader } from '../reconciling/book-reader.ts';
 import { reconcileFailed } from '../reconciling/failure.ts';
 import { shareOf } from '../reconciling/plan.ts';
 import type { LostPart } from './decide.ts';
-import { daysRead, readingAfterRestore, untoldOf } from './plan.ts';
+import { daysBeingRead, daysRead, readingAfterRestore, untoldOf } from './plan.ts';
 import { SpanReader } from './span-reader.ts';
+import { TakenOverCount } from './taken-over-count.ts';
 import { TakingOver, type Tally } from './taking-over.ts';
 
 export interface AdopterParts {
@@ -30,7 +31,12 @@ export interface AdopterParts {
 export type AdoptionState =
   /** Nothing is missing, as far as this ledger knows. */
   | { readonly state: 'none' }
-  | (Reached & { readonly state: 'running' | 'waiting' | 'done' })
+  | (Reached & {
+      readonly state: 'running';
+      /** The days of the gateway's book that are being read, both included; null where none is yet. */
+      readonly reading: Period | null;
+    })
+  | (Reached & { readonly state: 'waiting' | 'done' })
   /** It could not go on; it is tried again. */
   | (Reached & { readonly state: 'failed'; readonly error: TerminalError });
 
@@ -64,7 +70,9 @@ export class Adopter {
   readonly #log: Log;
   readonly #unlisten: () => void;
   #tally: Tally = NO_TALLY;
+  readonly #count: TakenOverCount;
   #share = 0;
+  #reading: Period | null = null;
   #untold: Period | null = null;
   #error: TerminalError | undefined;
   #running = false;
@@ -75,6 +83,7 @@ export class Adopter {
   constructor(parts: AdopterParts) {
     this.#parts = parts;
     this.#log = parts.log ?? noLog;
+    this.#count = new TakenOverCount(parts.desk.ledger);
     this.#reader = new SpanReader(new BookReader(parts.desk, parts.calendar));
     this.#unlisten = parts.connectivity.changed.listen((state) => {
       if (state === 'online') {
@@ -119,6 +128,7 @@ export class Adopter {
       throw error;
     } finally {
       this.#running = false;
+      this.#reading = null;
       this.changed.emit();
     }
     return this.progress;
@@ -134,9 +144,9 @@ export class Adopter {
     if (restore === undefined) {
       return { state: 'none' };
     }
-    const sofar = { ...reached, ...restores.takenOverSince(restore.firstSeq) };
+    const sofar = { ...reached, ...this.#count.since(restore.firstSeq) };
     if (this.#running) {
-      return { ...sofar, state: 'running' };
+      return { ...sofar, state: 'running', reading: this.#reading };
     }
     return this.#error === undefined
       ? { ...sofar, state: 'waiting' }
@@ -196,6 +206,9 @@ export class Adopter {
     const days = daysRead(position);
     this.#log.write('info', 'adoption.began', { from: days.from, to: days.to, restored: restore.seq });
     this.#tally = NO_TALLY;
+    this.#share = 0;
+    this.#reading = daysBeingRead(position);
+    this.changed.emit();
     const mayBeUnderWay = this.#mayBeUnderWay(restore);
     while (position.at < position.spans.length) {
       const readSince = ledger.head()?.seq ?? 0;
@@ -205,6 +218,7 @@ export class Adopter {
       position = next;
       this.#untold = untoldOf(lost.from, profile.timeZone, position);
       this.#share = shareOf(position);
+      this.#reading = daysBeingRead(position);
       this.changed.emit();
     }
     const isUpToDate = daysRead(readingAfterRestore(lost.from, today(), pageSize)).to <= days.to;
@@ -216,7 +230,7 @@ export class Adopter {
   #finish(restore: OutstandingRestore, { from, to }: Period): void {
     const { ledger } = this.#parts.desk;
     const untold = this.#untold;
-    const taken = ledger.restores.takenOverSince(restore.firstSeq);
+    const taken = this.#count.since(restore.firstSeq);
     const left = this.#tally.left + this.#tally.waiting;
     ledger.write((writer) => {
       const content = { restored: restore.seq, from, to, ...taken, left, ...(untold === null ? {} : { untold }) };

@@ -36,6 +36,12 @@ export function daysRead({ spans }: ReadingPosition): Period {
   return { from: dashed(starts[0] ?? ''), to: dashed(ends.at(-1) ?? '') };
 }
 
+/** The calendar days of the span that is read now, both included; null where all are read. */
+export function daysBeingRead({ spans, at }: ReadingPosition): Period | null {
+  const span = spans[at];
+  return span === undefined ? null : { from: dashed(span.startDate), to: dashed(span.endDate) };
+}
+
 /**
  * The days of the lost time that no span has: of which the gateway tells nothing any more. Null where it told of all.
  * @param lostFrom UTC ms.

@@ -21,7 +21,7 @@ export interface Tally {
   readonly left: number;
 }
 
-/** So many orders are carried into the ledger at a time, so that a sale never waits for long. */
+/** So many orders are looked up, or carried into the ledger, at a time, so that a sale never waits for long. */
 const ORDERS_AT_ONCE = 25;
 /** What stands for a customer's code that nobody here has seen. */
 const NO_CODE = '****';
@@ -54,21 +54,29 @@ export class TakingOver {
    * @throws what keeps the ledger from writing: what was carried over until then stands, and is not carried over again.
    */
   async takeOver(entries: readonly BookEntry[], readSince: number): Promise<Tally> {
+    // All of them first: whatever bears a name may come before what tells that the name is ours.
+    for (const portion of portionsOf(entries)) {
+      await nextTurn();
+      this.#learnFrom(portion);
+    }
+    let waiting = 0;
+    let left = 0;
+    for (const portion of portionsOf(entries)) {
+      await nextTurn();
+      const decisions = this.#write(portion, readSince);
+      waiting += decisions.filter((decision) => decision.do === 'wait').length;
+      left += decisions.filter((decision) => decision.do === 'leave').length;
+    }
+    return { orders: entries.length, waiting, left };
+  }
+
+  #learnFrom(entries: readonly BookEntry[]): void {
     const { payments } = this.#parts.desk.ledger;
     for (const { order, names } of entries) {
       if (payments.ownerOfOrder({ orderId: order.orderId, orderDetailId: '' }) !== undefined) {
         this.#ownNames.learn(order, names);
       }
     }
-    let waiting = 0;
-    let left = 0;
-    for (let at = 0; at < entries.length; at += ORDERS_AT_ONCE) {
-      await nextTurn();
-      const decisions = this.#write(entries.slice(at, at + ORDERS_AT_ONCE), readSince);
-      waiting += decisions.filter((decision) => decision.do === 'wait').length;
-      left += decisions.filter((decision) => decision.do === 'leave').length;
-    }
-    return { orders: entries.length, waiting, left };
   }
 
   #write(entries: readonly BookEntry[], readSince: number): Decision[] {
@@ -187,6 +195,12 @@ export class TakingOver {
       madeAt: instantOf(order.transTime, profile.timeZone),
       receipt: originOfReceipt(order.receiptNo, profile.identity),
     };
+  }
+}
+
+function* portionsOf(entries: readonly BookEntry[]): Generator<readonly BookEntry[]> {
+  for (let at = 0; at < entries.length; at += ORDERS_AT_ONCE) {
+    yield entries.slice(at, at + ORDERS_AT_ONCE);
   }
 }
 

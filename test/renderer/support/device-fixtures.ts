@@ -87,6 +87,7 @@ export function deviceSetupFixture(language: Language): DeviceSetup {
       { kind: 'hid', usb: honeywell, prefix: '' },
     ],
     locked: [],
+    lockedOfPrinter: [],
     printer: {
       transport: { kind: 'tcp', host: '192.168.0.20', port: 9100 },
       profile: 'escpos-80mm',

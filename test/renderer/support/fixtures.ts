@@ -108,7 +108,7 @@ function counterOf(display: Display, more: Partial<CounterView> = {}): CounterVi
     attendance: { state: 'off' },
     moneySeq: 0,
     reconciliation: { state: 'none', from: null, to: null, fetched: 0, total: null, share: 0, problem: null },
-    health: { backup: 'good', headquarters: null, update: { state: 'none', version: '' } },
+    health: { backup: 'good', headquarters: null, takingOver: null, update: { state: 'none', version: '' } },
     scannedReceipt: null,
     ...more,
   };

@@ -1,3 +1,8 @@
+import { TerminalError } from '../../../main/common/errors.ts';
+import type { BusinessDate, TimeZoneCode } from '../../../main/common/time.ts';
+import { takingOverView } from '../../../main/counter/taking-over-view.ts';
+import { createTranslator } from '../../../main/i18n/translator.ts';
+import type { AdoptionState } from '../../../main/terminal/adopting/adopter.ts';
 import type { BackupsView, DoctorReport, HealthView, Language, Snapshot } from '../../../preload/contract.ts';
 import { fixture } from './fixtures.ts';
 import { attended, managerThere } from './operator-fixtures.ts';
@@ -161,6 +166,43 @@ export function backupsFixture(more: Partial<BackupsView> = {}): BackupsView {
     })),
     ...more,
   };
+}
+
+const days = (from: string, to: string) => ({ from: from as BusinessDate, to: to as BusinessDate });
+const reached = {
+  ...{ payments: 1_284, yen: 4_106_250, refunds: 17, refundYen: 38_400, reopened: 2 },
+  ...{ orders: 2_210, waiting: 3, left: 1, share: 0.427, untold: null },
+} as const;
+const lastRestore = {
+  ...{ seq: 12_409, firstSeq: 12_409, upTo: Date.parse('2026-11-21T13:00:00Z') },
+  ...{ restoredAt: Date.parse('2026-11-22T04:58:12Z'), adopted: null },
+} as const;
+const noAnswer = new TerminalError('RECONCILE_FAILED', { why: 'noAnswer', cause: 'SIGNATURE_INVALID' });
+const notReached = new TerminalError('RECONCILE_FAILED', { why: 'notReached', cause: 'ECONNREFUSED' });
+const untold = days('2026-06-30', '2026-08-24');
+
+const progresses = {
+  reading: { ...reached, state: 'running', reading: days('2026-11-20', '2026-11-22') },
+  waiting: { ...reached, state: 'waiting', share: 1 },
+  offline: { ...reached, state: 'failed', error: notReached },
+  failed: { ...reached, state: 'failed', error: noAnswer, untold },
+} as const satisfies Readonly<Record<string, AdoptionState>>;
+
+/** What is taken over after a restore, as a manager sees it. */
+export function takingOverFixture(
+  language: Language,
+  state: keyof typeof progresses | 'done',
+): NonNullable<HealthView['takingOver']> {
+  const wording = { translate: createTranslator(language), timeZone: 'p9' as TimeZoneCode };
+  const content = { ...reached, restored: lastRestore.seq, ...days('2026-08-25', '2026-11-22'), untold };
+  const known =
+    state === 'done'
+      ? {
+          last: { ...lastRestore, adopted: { content, at: Date.parse('2026-11-22T05:03:40Z') } },
+          progress: { state: 'none' } as const,
+        }
+      : { last: lastRestore, progress: progresses[state] };
+  return takingOverView(known, wording, { state: 'off' });
 }
 
 /** The counter of a terminal about which something is to be told, with a manager there. */

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright';
 import type { Language, Snapshot } from '../../../preload/contract.ts';
 import { closingScenes } from './closing-scenes.ts';
+import { deviceSetupFixture } from './device-fixtures.ts';
 import { fixture, fixtures } from './fixtures.ts';
 import { operatorScenes } from './operator-scenes.ts';
 import type { Scene } from './scene.ts';
@@ -71,6 +72,17 @@ export function scenes(language: Language): readonly Scene[] {
       ['F2', '0', '.devices h1:focus', '3', '.paper-roll', 'F4'],
       '.test-outcome',
     ),
+    {
+      ...led(
+        'devices-printer-locked',
+        'amount-devices',
+        ['F2', '0', '.devices h1:focus', '3', '.paper-roll'],
+        '.device-locked',
+      ),
+      answers: {
+        'devices.setup': { ...deviceSetupFixture(language), lockedOfPrinter: ['transport', 'copies', 'removal'] },
+      },
+    },
     led('history', 'amount-tray', ['F3'], '.rows .badge'),
     led('detail', 'amount-training', ['F3', '.rows', 'Enter'], '.paper-roll'),
     led('detail-refund', 'amount-empty', ['F3', '.rows', 'Enter', '.timeline', 'F7'], '.refund-total'),

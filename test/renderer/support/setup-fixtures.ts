@@ -52,7 +52,12 @@ export const bareKey: KeyFactsView = {
 
 function keysOf(language: Language, more: Partial<KeysView> = {}): KeysView {
   const sealText = createTranslator(language)('setup.seals.keyStore');
-  return { terminal: terminalKey, gateway: gatewayKey, problem: null, sealText, ...more };
+  return { terminal: terminalKey, gateway: gatewayKey, problem: null, sealText, lacksKeyStore: false, ...more };
+}
+
+/** The same of a PC without a key store, with a key file allowed or without. */
+export function bareKeys(language: Language, seal: 'refused' | 'keyFile'): Partial<KeysView> {
+  return { ...noKeys, lacksKeyStore: true, sealText: createTranslator(language)(`setup.seals.${seal}`) };
 }
 
 /** No key was imported yet. */

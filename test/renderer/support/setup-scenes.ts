@@ -1,9 +1,10 @@
 import type { Language, Snapshot } from '../../../preload/contract.ts';
-import { backupsFixture, doctorFixture, notOpen, unwell } from './health-fixtures.ts';
+import { backupsFixture, doctorFixture, notOpen, takingOverFixture, unwell } from './health-fixtures.ts';
 import { attended, managerThere } from './operator-fixtures.ts';
 import type { Scene } from './scene.ts';
 import {
   bareKey,
+  bareKeys,
   damagedFixture,
   errorOf,
   gatewayKey,
@@ -95,6 +96,11 @@ export function setupScenes(language: Language): readonly Scene[] {
     scene('keys-none', counter, keysOpen, '.key-missing', {
       answers: { 'setup.show': setupFixture(language, { keys: noKeys }) },
     }),
+    scene('keys-no-key-store', stopped, ['F7', '.setup-fields', ...sections(2)], '.key-store-missing', {
+      answers: {
+        'setup.show': setupFixture(language, { stage: 'stopped', keys: bareKeys(language, 'refused') }),
+      },
+    }),
     scene('keys-expired', counter, keysOpen, '[data-validity=over]', {
       answers: { 'setup.show': setupFixture(language, { keys: { gateway: { ...gatewayKey, daysLeft: -3 } } }) },
     }),
@@ -140,6 +146,24 @@ export function setupScenes(language: Language): readonly Scene[] {
     scene('first-setup-tried', firstRun, ['2', '.setup-fields', 'F10'], '.setting-problem', fresh()),
     scene('first-setup-keys', firstRun, ['2', '.setup-fields', 'F10'], '.key-cards', {
       answers: { 'setup.show': setupFixture(language, { stage: 'new', keys: noKeys, values: typedCodes }) },
+    }),
+    scene('first-setup-no-key-store', firstRun, ['2', '.setup-fields', 'F10'], '.key-store-missing .part-open', {
+      answers: {
+        'setup.show': setupFixture(language, {
+          stage: 'new',
+          keys: bareKeys(language, 'refused'),
+          values: typedCodes,
+        }),
+      },
+    }),
+    scene('first-setup-key-file', firstRun, ['2', '.setup-fields', 'F10'], '.key-store-missing', {
+      answers: {
+        'setup.show': setupFixture(language, {
+          stage: 'new',
+          keys: bareKeys(language, 'keyFile'),
+          values: { ...typedCodes, allowKeyFile: true },
+        }),
+      },
     }),
     scene('first-setup-shop', firstRun, ['2', '.setup-fields', 'F10', '.key-cards', 'F10'], '[data-section=shop]', {
       answers: { 'setup.show': setupFixture(language, { stage: 'new', keys: noKeys, values: typedCodes }) },
@@ -211,6 +235,15 @@ export function setupScenes(language: Language): readonly Scene[] {
         }),
       },
     }),
+    ...(['reading', 'failed', 'done'] as const).map((state) =>
+      scene(
+        `health-taking-over-${state}`,
+        unwell(language, { takingOver: takingOverFixture(language, state) }),
+        state === 'done' ? [...health, '2'] : health,
+        '.backup-copies',
+        { answers: { 'doctor.run': doctorFixture(language), 'backups.list': backupsFixture() } },
+      ),
+    ),
     scene(
       'health-headquarters',
       unwell(language, {
@@ -243,6 +276,16 @@ export function setupScenes(language: Language): readonly Scene[] {
         backup: 'late',
         headquarters: { state: 'behind', waiting: 320, problem: null },
         update: { state: 'ready', version: '1.5.0' },
+      }),
+      [],
+      '.function-bar',
+    ),
+    scene(
+      'amount-taking-over',
+      unwell(language, {
+        backup: 'late',
+        headquarters: { state: 'behind', waiting: 320, problem: null },
+        takingOver: takingOverFixture(language, 'offline'),
       }),
       [],
       '.function-bar',

@@ -1,8 +1,11 @@
 import { createPublicKey, generateKeyPairSync } from 'node:crypto';
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { StoredTerminal } from '../../../main/root/stored-terminal.ts';
+import { chooseSecrets } from '../../../main/shell/choose-secrets.ts';
 import { type KeyChoice, type KeyName, languages } from '../../../preload/contract.ts';
+import { FakeKeyStore } from '../../shell/support.ts';
 import { certify, keyObject, pkcs12 } from '../../support/certificates.ts';
 import { gatewayKeys, terminalPrivateKey } from '../../support/keys.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
@@ -27,8 +30,10 @@ async function choose(shop: SetupHost, which: KeyName, bytes: Buffer | string, n
   return { file, choice };
 }
 
-const importing = ({ ticket }: KeyChoice, more: { passphrase?: string; file?: 'keep' | 'wipe' } = {}) =>
-  ({ ticket, passphrase: '', file: 'keep', approval: null, ...more }) as const;
+const importing = (
+  { ticket }: KeyChoice,
+  more: { passphrase?: string; file?: 'keep' | 'wipe'; allowKeyFile?: boolean } = {},
+) => ({ ticket, passphrase: '', file: 'keep', allowKeyFile: false, approval: null, ...more }) as const;
 
 describe("the terminal's key", () => {
   it('is shown before it is taken, out of PKCS#12, once its passphrase is known', async () => {
@@ -161,6 +166,78 @@ describe('a key file', () => {
     expect(told.code).toBe('KEY_FILE_NOT_WIPED');
     expect(existsSync(file)).toBe(true);
     expect((await shop.show()).keys.terminal).not.toBeNull();
+  });
+});
+
+describe('on a PC without a key store', () => {
+  /** As Electron tells it where there is neither gnome-keyring nor kwallet. */
+  const noKeyStore = Object.assign(new FakeKeyStore(), { backend: 'basic_text' });
+
+  async function bareHost(folder: string) {
+    const store = async () =>
+      new StoredTerminal(folder, await chooseSecrets({ dataFolder: folder, store: noKeyStore, platform: 'linux' }));
+    return await openSetupHost(folder, { stored: await store(), storeAnew: store });
+  }
+
+  const bareSettings = { ...codes, 'gateway.baseUrl': 'http://127.0.0.1:9', 'operators.signIn': 'none' } as const;
+  const allowKeyFile = true;
+
+  it('that is new, keys are taken as soon as a key file is allowed, and before anything is saved', async () => {
+    const folder = path.join(tempFolder(), 'data');
+    const shop = await bareHost(folder);
+    expect((await shop.show()).keys).toMatchObject({
+      lacksKeyStore: true,
+      sealText: expect.stringContaining('保管庫がない'),
+    });
+    const { choice } = await choose(shop, 'terminal', keyPem);
+    expect((await shop.refusal('keys.import', importing(choice))).code).toBe('KEY_STORE_MISSING');
+    expect(existsSync(path.join(folder, 'secrets'))).toBe(false);
+    const allowed = await shop.call('setup.check', { values: { allowKeyFile } });
+    expect(allowed.keys).toMatchObject({ lacksKeyStore: true, sealText: expect.stringContaining('守れません') });
+    const { keys, isSound } = await shop.call('keys.import', importing(choice, { allowKeyFile }));
+    expect([keys.terminal === null, keys.problem, isSound]).toEqual([false, null, false]);
+    const { choice: publicOne } = await choose(shop, 'gateway', gatewayPem);
+    await shop.call('keys.import', importing(publicOne, { allowKeyFile }));
+    expect([shop.stage(), existsSync(shop.stored.settingsFile.file)]).toEqual(['firstRun', false]);
+    const { view } = await shop.call('setup.save', { values: { ...bareSettings, allowKeyFile }, approval: null });
+    expect(view).toMatchObject({ stage: 'counter', keys: { problem: null, lacksKeyStore: false } });
+    expect(view.keys.gateway).not.toBeNull();
+  });
+
+  it('they are not told any more where it is not allowed after all, and are again where it is', async () => {
+    const folder = path.join(tempFolder(), 'data');
+    const shop = await bareHost(folder);
+    const { choice } = await choose(shop, 'terminal', keyPem);
+    await shop.call('keys.import', importing(choice, { allowKeyFile }));
+    const told = async (values: object) => (await shop.call('setup.check', { values: { ...values } })).keys;
+    expect(await told({})).toMatchObject({ terminal: null, problem: { code: 'KEY_STORE_MISSING' } });
+    expect((await told({ allowKeyFile })).terminal).not.toBeNull();
+    await shop.host.close();
+    const again = await bareHost(folder);
+    expect((await again.show()).keys).toMatchObject({ terminal: null, problem: { code: 'KEY_STORE_MISSING' } });
+    const { keys } = await again.call('setup.check', { values: { allowKeyFile } });
+    expect(keys).toMatchObject({ problem: null, terminal: { bits: 2048 } });
+  });
+
+  it('that is a terminal, what is saved decides alone', async () => {
+    const shop = await bareHost(liveFolder('no keys', { operators: { signIn: 'none' } }));
+    expect((await shop.show()).keys.lacksKeyStore).toBe(true);
+    const { choice } = await choose(shop, 'gateway', gatewayPem);
+    const refused = await shop.refusal('keys.import', importing(choice, { allowKeyFile }));
+    expect(refused.code).toBe('KEY_STORE_MISSING');
+    const { view } = await shop.call('setup.save', { values: { allowKeyFile }, approval: null });
+    expect(view).toMatchObject({ stage: 'stopped', keys: { lacksKeyStore: false } });
+    const { keys } = await shop.call('keys.import', importing(choice));
+    expect(keys.gateway).not.toBeNull();
+  });
+
+  it('a key store that there is is used all the same', async () => {
+    const folder = path.join(tempFolder(), 'data');
+    const secrets = await chooseSecrets({ dataFolder: folder, store: new FakeKeyStore(), platform: 'linux' });
+    const shop = await openSetupHost(folder, { stored: new StoredTerminal(folder, secrets) });
+    const { choice } = await choose(shop, 'terminal', keyPem);
+    await shop.call('keys.import', importing(choice, { allowKeyFile }));
+    expect(readdirSync(path.join(folder, 'secrets')).sort()).toEqual(['key.os-sealed', 'terminal-key.os-sealed']);
   });
 });
 

@@ -37,7 +37,7 @@ describe('settings that are spoilt by hand while the terminal works', () => {
     shop.choose(privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
     const chosen = await shop.call('keys.choose', { which: 'terminal' });
     const ticket = chosen?.ticket ?? expect.fail('nothing was chosen');
-    await shop.call('keys.import', { ticket, passphrase: '', file: 'keep', approval: null });
+    await shop.call('keys.import', { ticket, passphrase: '', file: 'keep', allowKeyFile: false, approval: null });
     expect(shop.stage()).toBe('stopped');
     // Nobody has the folder any more.
     new StoredTerminal(shop.stored.folder).hold(systemClock, 0).release();

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../main/common/clock.ts';
@@ -43,11 +43,22 @@ async function importKey(shop: SetupHost, which: 'terminal' | 'gateway', by: str
     ticket: chosen?.ticket ?? expect.fail('nothing was chosen'),
     passphrase: '',
     file: 'keep',
+    allowKeyFile: false,
     approval: by === null ? null : approval(by),
   });
 }
 
 describe('a PC that is no terminal yet', () => {
+  it('and is made one by somebody else meanwhile, opens as that, and nothing of it is overwritten', async () => {
+    const folder = path.join(tempFolder(), 'data');
+    const shop = await openSetupHost(folder);
+    const ready = new StoredTerminal(liveFolder('keys', { operators: { signIn: 'none' } }));
+    cpSync(ready.folder, folder, { recursive: true });
+    const values = { ...codes, ...gateway, 'shop.name': 'x' };
+    expect((await shop.refusal('setup.save', { values, approval: null })).code).toBe('NOT_NOW');
+    expect([shop.stage(), shop.stored.settings()]).toEqual(['counter', ready.settings()]);
+  });
+
   it('shows all that can be set, and what is still needed', async () => {
     const shop = await openSetupHost(path.join(tempFolder(), 'data'));
     const view = await shop.show();
@@ -160,7 +171,7 @@ describe('a terminal that is stopped', () => {
     expect(shop.stored.settings().shop.name).toBe('新しい店');
     shop.choose(keyPem);
     const { ticket = '' } = (await shop.call('keys.choose', { which: 'terminal' })) ?? {};
-    const importing = { ticket, passphrase: '', file: 'keep', approval: null } as const;
+    const importing = { ticket, passphrase: '', file: 'keep', allowKeyFile: false, approval: null } as const;
     expect((await shop.refusal('keys.import', importing)).code).toBe('APPROVAL_NEEDED');
     expect(shop.stored.keys.terminalKey('live')).toBeUndefined();
     await shop.call('keys.import', { ...importing, approval: approval('I1') });
@@ -260,7 +271,7 @@ describe('a terminal that is stopped', () => {
       expect((await shop.refusal('setup.save', saving)).code).toBe(code);
       shop.choose(gatewayPem);
       const { ticket = '' } = (await shop.call('keys.choose', { which: 'gateway' })) ?? {};
-      const importing = { ticket, passphrase: '', file: 'keep', approval: null } as const;
+      const importing = { ticket, passphrase: '', file: 'keep', allowKeyFile: false, approval: null } as const;
       expect((await shop.refusal('keys.import', importing)).code).toBe(code);
     },
   );
