@@ -6,8 +6,7 @@ import { deviceSteps } from '../doctor/devices.ts';
 import type { DoctorStep, GroupedStep } from '../doctor/step.ts';
 import type { Translator } from '../i18n/translator.ts';
 import { type DoctorParts, printerQuestion, runDoctor } from '../root/doctor.ts';
-import { lookAtBackupFacts } from '../root/doctor-backup.ts';
-import { lookAtHeadquarters } from '../root/doctor-headquarters.ts';
+import { looksFromOutside } from '../root/doctor-outside.ts';
 import { receiptLogo } from '../root/receipt-logo.ts';
 import type { StoredTerminal } from '../root/stored-terminal.ts';
 import type { Settings } from '../settings/schema.ts';
@@ -35,9 +34,8 @@ export function doctorParts(context: CommandContext): DoctorParts {
     version: packageJson.version,
     finder: new SystemDeviceFinder(),
     ledger: null,
-    backup: stored === null ? null : (settings) => lookAtBackupFacts({ stored, settings, clock }),
+    ...(stored === null ? { backup: null, headquarters: null } : looksFromOutside({ stored, clock, translate })),
     update: null,
-    headquarters: stored === null ? null : (settings) => lookAtHeadquarters({ stored, settings, clock, translate }),
   };
 }
 

@@ -2,6 +2,7 @@ import type { TerminalError } from '../common/errors.ts';
 import type { DeviceFinder, FoundHidDevice, FoundPrinterFile, FoundSerialPort, Listing } from '../devices/port.ts';
 import type { PrinterReport } from '../printers/port.ts';
 import type { Settings } from '../settings/schema.ts';
+import { seen } from './seen.ts';
 
 /** What the doctor has seen of the devices. */
 export interface DeviceFindings {
@@ -25,6 +26,9 @@ export interface DeviceExaminationParts {
   readonly logoProblem: TerminalError | null;
 }
 
+/** A list that takes longer, in ms, is not waited for: the system may be asking a printer that was switched off. */
+const LIST_MS = 10_000;
+
 /** Looks at everything at once. Nothing is opened but the printer, and nothing is printed. */
 export async function examineDevices({
   settings,
@@ -33,11 +37,18 @@ export async function examineDevices({
   logoProblem,
 }: DeviceExaminationParts): Promise<DeviceFindings> {
   const [serial, hid, files, printers, report] = await Promise.all([
-    finder.serialPorts(),
-    finder.hidDevices(),
-    finder.printerFiles(),
-    finder.systemPrinters(),
+    listed(() => finder.serialPorts()),
+    listed(() => finder.hidDevices()),
+    listed(() => finder.printerFiles()),
+    listed(() => finder.systemPrinters()),
     askPrinter === null ? null : askPrinter(),
   ]);
   return { settings, serial, hid, files, printers, report, logoProblem };
+}
+
+async function listed<T>(list: () => Promise<Listing<T>>): Promise<Listing<T>> {
+  const answer = await seen(list, LIST_MS);
+  return answer.kind === 'seen'
+    ? answer.value
+    : { found: [], trouble: { kind: 'failed', detail: answer.kind === 'failed' ? answer.detail : 'ETIMEDOUT' } };
 }

@@ -96,9 +96,15 @@ function headquartersSteps({ headquarters }: ProgramFindings, translate: Transla
   const words = ({ message, code }: Problem) => `${message} [${code}]`;
   switch (headquarters.state) {
     case 'upToDate':
-      return [{ name, ...good(translate('diagnosis.headquartersUpToDate')) }];
-    case 'behind':
-      return [{ name, ...good(translate('diagnosis.headquartersBehind', { rows: headquarters.waiting })) }];
+    case 'behind': {
+      const { state, waiting: rows, problem } = headquarters;
+      const detail =
+        state === 'upToDate'
+          ? translate('diagnosis.headquartersUpToDate')
+          : translate('diagnosis.headquartersBehind', { rows });
+      // All goes through, and somebody has to look at it all the same.
+      return [{ name, ...(problem === null ? good(detail) : warning(`${detail} ${words(problem)}`, problem.hint)) }];
+    }
     case 'unreachable':
     case 'refused': {
       const { waiting: rows, problem } = headquarters;

@@ -196,8 +196,12 @@ export class Exporter {
   async #untilWoken(clock: Pick<Clock, 'sleep'>): Promise<void> {
     do {
       await this.#nap(() => clock.sleep(this.#pace.lookMs, this.#waking.signal));
+      // Whoever has woken it is about to send a payment: the journal is looked at later.
+      if (this.#isEnding || this.#waking.signal.aborted) {
+        return;
+      }
       this.#count();
-    } while (!this.#isEnding && !this.#waking.signal.aborted && this.#rows === this.#there);
+    } while (this.#rows === this.#there);
   }
 
   async #sleep(ms: number): Promise<void> {

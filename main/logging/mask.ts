@@ -81,14 +81,21 @@ const VALUE = String.raw`(?:${QUOTED})[^\s,;&}\])]*|[^\s,;&}\])]+`;
 const NAMED = new RegExp(String.raw`\b((?:[A-Za-z]+[_-])?(?:${SECRET_NAME}))(\\?["']?\s*[:=]\s*)(${VALUE})`, 'gi');
 const CODE_NAMED = new RegExp(String.raw`\b((?:user|customer|payment)[_-]?code)(\\?["']?\s*[:=]\s*)(${VALUE})`, 'gi');
 
-/** @param places folders that are told by name, the outermost last. */
-export function createMask(places: readonly KnownPlace[] = []): Mask {
+/** @param known folders that are told by name, the outermost last. */
+export function createMask(known: readonly KnownPlace[] = []): Mask {
+  const places = known.flatMap((place) => spellingsOf(place));
   const values = new Values((raw) => maskText(raw, places));
   return {
     text: (raw) => safely(() => maskText(raw, places)) as string,
     value: (value) => safely(() => values.plain(value, [])),
     field: (name, value) => safely(() => values.field(name, value, [])),
   };
+}
+
+/** A folder of Windows is also told within JSON, and as a file's address. */
+function spellingsOf({ path, name }: KnownPlace): KnownPlace[] {
+  const spellings = new Set([path, path.replaceAll('\\', '\\\\'), path.replaceAll('\\', '/')]);
+  return [...spellings].map((spelling) => ({ path: spelling, name }));
 }
 
 /** Turns values into what JSON can hold, masked. */

@@ -16,6 +16,7 @@ import type { Settings } from '../settings/schema.ts';
 import { backOfficeHandlers } from './back-office-handlers.ts';
 import { counterHandlers } from './counter-handlers.ts';
 import type { DoctorParts } from './doctor.ts';
+import { looksFromOutside } from './doctor-outside.ts';
 import { displayOf, languageOf, modeIn, refuseWhereLive } from './first-look.ts';
 import type { CounterHandlers } from './handlers.ts';
 import { closeCounter, type OpenCounter, openCounter } from './open-counter.ts';
@@ -32,7 +33,7 @@ import { SetupDesk } from './setup/setup-desk.ts';
 import { StoppedPlace } from './setup/stopped-place.ts';
 import { storeItHandlers } from './store-it-handlers.ts';
 import type { StoredTerminal } from './stored-terminal.ts';
-import { SupportDesk } from './support-desk.ts';
+import { atWindow, SupportDesk } from './support-desk.ts';
 import { makeTrainingTerminal } from './training-terminal.ts';
 
 export interface CounterHostOptions {
@@ -372,7 +373,8 @@ export class CounterHost {
       finder: counter?.devices.finder ?? new SystemDeviceFinder(),
       ledger: counter?.terminal.ledger ?? null,
       ...(counter === undefined ? {} : { askPrinter: () => counter.devices.printerReport() }),
-      ...(counter?.care.doctor ?? { backup: null, headquarters: null }),
+      ...(counter?.care.doctor ??
+        looksFromOutside({ stored: this.#stored, clock, translate: atWindow(this.#translate) })),
       update: update?.() ?? null,
     };
   }

@@ -40,6 +40,9 @@ export interface DoctorParts {
   readonly extraAuthorities?: readonly string[];
 }
 
+/** Longer than all looks at the line together, in ms. */
+const LINE_MS = 60_000;
+
 /** Looks at everything at once. Nothing is changed, but for a row in the journal that names the question to the gateway. */
 export async function examine(parts: DoctorParts): Promise<Findings> {
   const { stored, clock, ledger, backup } = parts;
@@ -62,11 +65,15 @@ export async function examine(parts: DoctorParts): Promise<Findings> {
   // The ledger is read before the question to the gateway takes the folder.
   const data = await lookAtData({ ...common, backup: copies });
   const [line, keys, seenDevices, headquarters] = await Promise.all([
-    lookAtLine({
-      ...common,
-      env: parts.env,
-      ...(parts.extraAuthorities === undefined ? {} : { extraAuthorities: parts.extraAuthorities }),
-    }).catch(() => null),
+    seen(
+      () =>
+        lookAtLine({
+          ...common,
+          env: parts.env,
+          ...(parts.extraAuthorities === undefined ? {} : { extraAuthorities: parts.extraAuthorities }),
+        }),
+      LINE_MS,
+    ),
     lookAtKeys(stored, settings),
     lookAtDevices(parts, settings),
     parts.headquarters?.(settings) ?? null,

@@ -78,7 +78,7 @@ export class SupportDesk {
 }
 
 /** Where the hint of an error tells what to type on the command line, the window has its own. */
-function atWindow(translate: Translator): Translator {
+export function atWindow(translate: Translator): Translator {
   return (key, params) => {
     const own = `windowHints.${/^errors\.(\w+)\.hint$/.exec(key)?.[1] ?? ''}`;
     return translate(hasText(own) ? own : key, params);

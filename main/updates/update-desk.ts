@@ -1,4 +1,5 @@
 import type { Clock } from '../common/clock.ts';
+import { endsWithin } from '../common/ends-within.ts';
 import { errorDetail } from '../common/errors.ts';
 import type { Log } from '../common/log.ts';
 import { Signal } from '../common/signal.ts';
@@ -8,10 +9,16 @@ import { decideInstall, type Hindrance } from './decide.ts';
 
 /** Where new versions come from. */
 export interface UpdatePort {
-  /** The version that is offered there; undefined where it is not newer than this one. @throws Error. */
+  /**
+   * The version that is offered there; undefined where it is not newer than this one. It may never answer: another question
+   * does not wait for it. @throws Error.
+   */
   find(feed: string): Promise<string | undefined>;
-  /** Brings here what was found, and checks that it is what was offered; gives the file that puts it in. @throws Error. */
-  download(): Promise<string>;
+  /**
+   * Brings here what was found, and checks that it is what was offered; gives the file that puts it in.
+   * @param ending nobody waits for it any more. @throws Error.
+   */
+  download(ending: AbortSignal): Promise<string>;
 }
 
 /** A new version that is to be put in once everything is closed. */
@@ -26,15 +33,20 @@ export interface UpdateView {
   readonly version: string;
 }
 
+/** Where new versions come from, and when they are put in, in which zone's time. */
+export type PutInSettings = UpdateSettings & { readonly timeZone: TimeZoneCode };
+
 export interface UpdateDeskOptions {
   readonly port: UpdatePort;
   readonly clock: Clock;
   readonly log: Log;
   /** As they are now; undefined as long as this PC is no terminal. */
-  readonly settings: () => (UpdateSettings & { readonly timeZone: TimeZoneCode }) | undefined;
+  readonly settings: () => PutInSettings | undefined;
   readonly hindrances: () => readonly Hindrance[];
   /** Versions that did not run here. */
   readonly refused: readonly string[];
+  /** Does what may take its time or fail before anything is closed for it. @throws Error. */
+  readonly prepare: (update: ReadyUpdate) => Promise<void>;
   /** Ends the program in order, and puts the new version in. */
   readonly install: (update: ReadyUpdate) => Promise<void>;
 }
@@ -45,6 +57,10 @@ export const LOOK_EVERY_MS = 60_000;
 export const ASK_EVERY_MS = 4 * 60 * 60_000;
 /** Until it is asked again after that went wrong, in ms. */
 export const ASK_AGAIN_MS = 60 * 60_000;
+/** A server that has not told in so many ms what it offers does not tell. */
+export const FIND_MS = 2 * 60_000;
+/** What is not here after so many ms is given up: a slow line brings it in less. */
+export const DOWNLOAD_MS = 2 * 60 * 60_000;
 const MS_PER_MINUTE = 60_000;
 
 /** Looks for new versions, brings them here while nothing goes on, and puts them in when nobody is there. */
@@ -91,43 +107,49 @@ export class UpdateDesk {
 
   /** Does what is to be done now. */
   async look(): Promise<void> {
-    const { settings: read, hindrances: readHindrances, clock, log } = this.#options;
-    const settings = read();
-    const hindrances = readHindrances();
-    const now = clock.monotonic();
-    if (hindrances.length > 0) {
-      this.#quietSince = now;
-    }
+    const settings = this.#options.settings();
+    const hindrances = this.#hindrances();
     if (settings === undefined || settings.feed === null || this.#isInstalling) {
       return;
     }
-    if (hindrances.length === 0 && now >= this.#askAt) {
+    if (hindrances.length === 0 && this.#options.clock.monotonic() >= this.#askAt) {
       await this.#ask(settings.feed);
     }
-    const ready = this.#ready;
-    if (ready === undefined) {
-      return;
-    }
     // Bringing it here took a while.
+    if (this.#ready !== undefined && this.#isTheMoment(settings)) {
+      await this.#putIn(this.#ready, settings);
+    }
+  }
+
+  /** Whatever goes on is as good as somebody who uses the window. */
+  #hindrances(): readonly Hindrance[] {
+    const found = this.#options.hindrances();
+    if (found.length > 0) {
+      this.used();
+    }
+    return found;
+  }
+
+  /** As it is now. */
+  #isTheMoment({ timeZone, from, to }: PutInSettings): boolean {
+    const { clock } = this.#options;
+    const hindrances = this.#hindrances();
     const decision = decideInstall({
-      minuteOfDay: minuteOfDay(clock.now(), settings.timeZone),
-      from: settings.from,
-      to: settings.to,
-      hindrances: readHindrances(),
+      minuteOfDay: minuteOfDay(clock.now(), timeZone),
+      from,
+      to,
+      hindrances,
       quietMs: clock.monotonic() - this.#quietSince,
     });
-    if (decision.kind === 'install') {
-      this.#isInstalling = true;
-      log.write('info', 'update.installing', { version: ready.version });
-      await this.#install(ready);
-    }
+    return decision.kind === 'install';
   }
 
   async #ask(feed: string): Promise<void> {
     const { port, clock, log, refused } = this.#options;
+    const ending = new AbortController();
     let version: string | undefined;
     try {
-      version = await port.find(feed);
+      version = await this.#within(port.find(feed), FIND_MS);
       this.#askAt = clock.monotonic() + ASK_EVERY_MS;
       if (version === undefined || refused.includes(version)) {
         this.#ready = undefined;
@@ -139,10 +161,11 @@ export class UpdateDesk {
       }
       this.#ready = undefined;
       this.#show({ state: 'loading', version });
-      this.#ready = { version, file: await port.download() };
+      this.#ready = { version, file: await this.#within(port.download(ending.signal), DOWNLOAD_MS) };
       this.#show({ state: 'ready', version });
       log.write('info', 'update.ready', { version });
     } catch (error) {
+      ending.abort();
       this.#askAt = clock.monotonic() + ASK_AGAIN_MS;
       log.write('warning', 'update.failed', { detail: errorDetail(error), version });
       // What lies ready stays good, though the server is silent.
@@ -152,16 +175,32 @@ export class UpdateDesk {
     }
   }
 
-  async #install(ready: ReadyUpdate): Promise<void> {
+  async #putIn(ready: ReadyUpdate, settings: PutInSettings): Promise<void> {
+    const { prepare, install, clock, log } = this.#options;
+    this.#isInstalling = true;
     try {
-      await this.#options.install(ready);
+      await prepare(ready);
+      // Somebody may have begun to sell meanwhile.
+      if (!this.#isTheMoment(settings)) {
+        this.#isInstalling = false;
+        return;
+      }
+      log.write('info', 'update.installing', { version: ready.version });
+      await install(ready);
     } catch (error) {
       this.#isInstalling = false;
       this.#ready = undefined;
-      this.#askAt = this.#options.clock.monotonic() + ASK_AGAIN_MS;
+      this.#askAt = clock.monotonic() + ASK_AGAIN_MS;
       this.#show({ state: 'failed', version: ready.version });
       throw error;
     }
+  }
+
+  async #within<T>(work: Promise<T>, ms: number): Promise<T> {
+    if (!(await endsWithin(work, ms, this.#options.clock))) {
+      throw new Error(`not done within ${ms} ms`);
+    }
+    return await work;
   }
 
   #show(view: UpdateView): void {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { TerminalError } from '../../main/common/errors.ts';
 import type { FoundHidDevice, FoundSerialPort, Listing } from '../../main/devices/port.ts';
 import { type DeviceFindings, examineDevices } from '../../main/doctor/device-findings.ts';
@@ -311,6 +311,19 @@ describe('examining the devices', () => {
     await expect(examineDevices({ settings: null, finder, askPrinter, logoProblem: null })).resolves.toMatchObject({
       report: { kind: 'notTold' },
     });
+  });
+
+  it('ends although the system never says what is plugged in', async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => {
+      vi.useRealTimers();
+    });
+    const never = () => new Promise<never>(() => undefined);
+    const finder = { serialPorts: never, hidDevices: never, printerFiles: never, systemPrinters: never };
+    const examined = examineDevices({ settings: null, finder, askPrinter: null, logoProblem: null });
+    await vi.runAllTimersAsync();
+    const lists = deviceSteps(await examined, translate);
+    expect(lists.map(({ verdict }) => verdict)).toEqual(['warning', 'warning', 'warning', 'warning']);
   });
 
   it('has words for everything in every language', () => {

@@ -101,7 +101,7 @@ const certificate = (change: object) =>
 describe('a terminal on which all is well', () => {
   it.each(languages)('is told so in %s, each step with words and none with anything to do', (language) => {
     const steps = allSteps(
-      { at: now, line: goodLine, keys: goodKeys, data: goodData, devices: nothing, program: goodProgram },
+      { at: now, line: seenOf(goodLine), keys: goodKeys, data: goodData, devices: nothing, program: goodProgram },
       createTranslator(language),
     );
     expect(steps.filter(({ verdict }) => verdict !== 'good')).toEqual([]);
@@ -309,6 +309,18 @@ describe('the program', () => {
     ['an update that failed', { update: { state: 'failed', version: '2' } }, [['warning', 'Version']]],
   ])('with %s', (_what, change, expected) => {
     expect(troubles(program(change))).toEqual(expected);
+  });
+
+  it('says what is to be looked at although all was sent, and what to do', () => {
+    const problem = { message: 'Two terminals.', hint: 'Look at the codes.', code: 'HQ_SAME_CODES' };
+    for (const state of ['upToDate', 'behind'] as const) {
+      const steps = program({ headquarters: { state, waiting: 9, problem } });
+      expect(steps.find(({ name }) => name === 'Headquarters')).toMatchObject({
+        verdict: 'warning',
+        detail: expect.stringContaining('Two terminals. [HQ_SAME_CODES]'),
+        fix: 'Look at the codes.',
+      });
+    }
   });
 
   it('names what is locked', () => {

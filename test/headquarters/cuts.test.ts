@@ -6,7 +6,7 @@ import { openTestLedger } from '../support/ledgers.ts';
 import { TestPostgres } from '../support/postgres.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { CuttingProxy, type Fate } from './cutting-proxy.ts';
-import { connectTo, journalOf, rowsOf, rowsThere, sendTo, writeRows } from './sending.ts';
+import { connectTo, journalOf, rowsOf, rowsThere, sendTo, writeRows, writeRowsAtOnce } from './sending.ts';
 
 let server: TestPostgres;
 beforeAll(async () => {
@@ -140,7 +140,8 @@ describe('a server that crashes while rows are sent', () => {
   it('has each row once when it is back', async () => {
     const database = await server.database();
     const ledger = openTestLedger();
-    writeRows(ledger, 2000);
+    // So many that the crash comes in their middle, however late it comes on a busy machine.
+    writeRowsAtOnce(ledger, 10_000);
     const journal = journalOf(ledger);
     const settings = server.settings(database);
     const sending = sendTo(settings, journal).then(

@@ -141,6 +141,15 @@ describe('a masked text', () => {
     expect(mask.text('cannot open /home/shop/data/a.log')).toBe('cannot open <data>/a.log');
   });
 
+  it.each([
+    ['as the system writes it', String.raw`cannot open C:\Users\Taro\a.pem`, String.raw`cannot open <home>\a.pem`],
+    ['within JSON', JSON.stringify({ file: String.raw`C:\Users\Taro\a.pem` }), String.raw`{"file":"<home>\\a.pem"}`],
+    ['as an address', 'file:///C:/Users/Taro/a.pem', 'file:///<home>/a.pem'],
+  ])('names a folder of Windows %s', (_how, text, masked) => {
+    const windows = createMask([{ path: String.raw`C:\Users\Taro`, name: '<home>' }]);
+    expect(windows.text(text)).toBe(masked);
+  });
+
   it('is cut before it becomes long, and not in the middle of a code', () => {
     const text = mask.text(`${'a '.repeat(4090)}280390312172859395280390312172859395`);
     expect(text).not.toMatch(/\d{8}/);

@@ -10,11 +10,13 @@ import { CounterHost, type CounterHostOptions } from '../../main/root/counter-ho
 import type { CounterHandlers } from '../../main/root/handlers.ts';
 import { openLedger, StoredTerminal } from '../../main/root/stored-terminal.ts';
 import { makeTrainingTerminal, trainingTemplate } from '../../main/root/training-terminal.ts';
+import { settingsSchema } from '../../main/settings/schema.ts';
 import { type CallArgs, type CallName, callNames, calls, languages, type Snapshot } from '../../preload/contract.ts';
 import { snapshot as snapshotSchema } from '../../preload/views.ts';
 import { anything, callSamples } from '../support/call-samples.ts';
 import { freshCode } from '../support/counters.ts';
 import { openTestLedger, writeAttempt, writePaid } from '../support/ledgers.ts';
+import { closedPort } from '../support/sockets.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 let made = '';
@@ -237,6 +239,22 @@ describe('what keeps a terminal from opening is told with words and code:', () =
     expect(new Set(messages).size).toBe(3);
     expect(readFileSync(settingsFile.file, 'utf8')).toBe('{ "mode": "live", ');
     await expectAllRefused(host, 'TERMINAL_NOT_OPEN');
+  });
+
+  it('and the doctor looks at the copies of a live one all the same', async () => {
+    const folder = tempFolder();
+    const identity = { merchantId: 'OB0244899999', branchCode: 'AShop001', terminalCode: 'BTer001' };
+    const gateway = { baseUrl: `http://127.0.0.1:${await closedPort()}`, timeoutSeconds: 1 };
+    new StoredTerminal(folder).settingsFile.save(settingsSchema.parse({ identity, gateway }));
+    const { host, untilStage, view } = openHost(folder);
+    host.handlers['language.set']('en');
+    await untilStage('stopped');
+    expect(view('stopped').problem.code).toBe('KEY_MISSING');
+    const { steps } = await host.handlers['doctor.run'](null);
+    expect(steps.find(({ group, name }) => group === 'data' && name === 'Backup')).toMatchObject({
+      verdict: 'warning',
+      detail: expect.stringContaining('none yet'),
+    });
   });
 
   it('settings with a value that is not right', async () => {

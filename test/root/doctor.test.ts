@@ -35,13 +35,17 @@ const usual = {
 };
 
 /** A live terminal whose gateway stands on this computer. */
-function liveTerminal(baseUrl: string, keys: { own?: 'right' | 'other'; gateway?: 'right' | 'other' | 'none' } = {}) {
+function liveTerminal(
+  baseUrl: string,
+  keys: { own?: 'right' | 'other'; gateway?: 'right' | 'other' | 'none' } = {},
+  timeoutSeconds = 30,
+) {
   const folder = path.join(tempFolder(), 'data');
   mkdirSync(folder, { mode: 0o700 });
   const stored = new StoredTerminal(folder);
   stored.settingsFile.save(
     settingsSchema.parse({
-      gateway: { baseUrl, timeoutSeconds: 1 },
+      gateway: { baseUrl, timeoutSeconds },
       identity: { merchantId: 'OB0244899999', branchCode: 'AShop001', terminalCode: 'BTer001' },
     }),
   );
@@ -52,13 +56,19 @@ function liveTerminal(baseUrl: string, keys: { own?: 'right' | 'other'; gateway?
   return stored;
 }
 
-const trialOf = async (stored: StoredTerminal) => (await examine({ ...usual, stored })).line?.trial;
+/** What was seen of the way to the gateway, and of all else. */
+async function look(stored: StoredTerminal, more: Partial<Parameters<typeof examine>[0]> = {}) {
+  const findings = await examine({ ...usual, stored, ...more });
+  return { ...findings, line: findings.line?.kind === 'seen' ? findings.line.value : undefined };
+}
+
+const trialOf = async (stored: StoredTerminal) => (await look(stored)).line?.trial;
 
 describe('the doctor', () => {
   it('finds a terminal well whose gateway knows it', async () => {
     const { url } = await startTestGateway();
     const stored = liveTerminal(url.origin);
-    const { line, keys, data } = await examine({ ...usual, stored });
+    const { line, keys, data } = await look(stored);
     expect(line?.trial).toEqual({ kind: 'seen', value: { kind: 'accepted' } });
     expect(line?.probe).toMatchObject({ kind: 'seen', value: { kind: 'reached' } });
     expect(line?.clock.verdict).toBe('right');
@@ -97,7 +107,7 @@ describe('the doctor', () => {
   it('finds a port on which nobody listens, and one that says nothing', async () => {
     const closed = await trialOf(liveTerminal(`http://127.0.0.1:${await closedPort()}`));
     expect(closed).toEqual({ kind: 'seen', value: { kind: 'noAnswer', code: 'ECONNREFUSED' } });
-    const silent = await trialOf(liveTerminal(`http://127.0.0.1:${await tcpServer(() => undefined)}`));
+    const silent = await trialOf(liveTerminal(`http://127.0.0.1:${await tcpServer(() => undefined)}`, {}, 1));
     expect(silent).toEqual({ kind: 'seen', value: { kind: 'noAnswer', code: 'RESPONSE_TIMEOUT' } });
   });
 
@@ -108,7 +118,7 @@ describe('the doctor', () => {
     const { url } = await startTestGateway();
     const stored = liveTerminal(url.origin);
     const clock = { ...systemClock, now: () => Date.now() + ahead };
-    const { line } = await examine({ ...usual, stored, clock });
+    const { line } = await look(stored, { clock });
     expect(line?.clock.verdict).toBe(verdict);
     expect(Math.abs((line?.clock.driftMs ?? 0) + ahead)).toBeLessThan(5000);
   });
@@ -117,7 +127,7 @@ describe('the doctor', () => {
     const { url } = await startTestGateway();
     const stored = liveTerminal(url.origin);
     const open = openLedger(stored, systemClock);
-    const { line, data } = await examine({ ...usual, stored, ledger: open.ledger });
+    const { line, data } = await look(stored, { ledger: open.ledger });
     expect(line?.trial).toEqual({ kind: 'seen', value: { kind: 'accepted' } });
     expect(data?.ledger).toMatchObject({ kind: 'seen', value: { checked: 'pages', open: 0 } });
     open.close();
@@ -139,7 +149,7 @@ describe('the doctor', () => {
     openLedger(stored, systemClock).close();
     writeFileSync(stored.ledgerFile('live'), 'no ledger at all');
     chmodSync(stored.folder, 0o755);
-    const { data, line } = await examine({ ...usual, stored });
+    const { data, line } = await look(stored);
     expect(data?.ledger).toMatchObject({ kind: 'failed', code: 'LEDGER_DAMAGED' });
     // Windows has no such bits.
     expect(data?.access).toBe(process.platform === 'win32' ? 'private' : 'readable');
@@ -152,9 +162,20 @@ describe('the doctor', () => {
     expect(await trialOf(stored)).toEqual({ kind: 'seen', value: { kind: 'accepted' } });
     const { openTerminal } = await import('../../main/root/terminal.ts');
     const terminal = await openTerminal(stored, systemClock);
-    const { line } = await examine({ ...usual, stored, ledger: terminal.ledger });
+    const { line } = await look(stored, { ledger: terminal.ledger });
     expect(line?.trial).toEqual({ kind: 'seen', value: { kind: 'accepted' } });
     await terminal.close();
+  });
+
+  it('says so where the gateway within the program cannot be started', async () => {
+    const stored = new StoredTerminal(path.join(tempFolder(), 'data'));
+    makeTrainingTerminal(stored, systemClock);
+    mkdirSync(path.dirname(stored.trainingBook), { recursive: true });
+    writeFileSync(stored.trainingBook, 'no book at all');
+    const steps = await runDoctor({ ...usual, stored }, translate);
+    expect(steps.filter(({ group }) => group === 'line')).toEqual([
+      expect.objectContaining({ name: 'Connection to the gateway', verdict: 'bad' }),
+    ]);
   });
 
   it('says what it can of a computer that is no terminal, or one with damaged settings', async () => {
@@ -173,15 +194,15 @@ describe('the doctor', () => {
     const { url } = await startTestGateway();
     const stored = liveTerminal(url.origin);
     const before = stored.settings();
-    const look = () => lookAtHeadquarters({ stored, settings: stored.settings(), clock: systemClock, translate });
-    expect(await look()).toBeNull();
+    const ask = () => lookAtHeadquarters({ stored, settings: stored.settings(), clock: systemClock, translate });
+    expect(await ask()).toBeNull();
     const port = await closedPort();
     stored.settingsFile.save({
       ...before,
       headquarters: { host: '127.0.0.1', port, database: 'onepay', user: 'pos', tls: 'off' },
     });
-    expect(await look()).toMatchObject({ state: 'noConnection', problem: { code: 'HQ_PASSWORD_MISSING' } });
-    const steps = await runDoctor({ ...usual, stored, headquarters: look }, translate);
+    expect(await ask()).toMatchObject({ state: 'noConnection', problem: { code: 'HQ_PASSWORD_MISSING' } });
+    const steps = await runDoctor({ ...usual, stored, headquarters: ask }, translate);
     expect(steps.find(({ name }) => name === 'Headquarters')).toMatchObject({ verdict: 'warning' });
   });
 

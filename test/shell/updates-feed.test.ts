@@ -23,15 +23,23 @@ class NodeExecutor extends ElectronHttpExecutor {
   }
 }
 
+/** Nobody gives up. */
+const untilEnd = new AbortController().signal;
+
 const NEW_VERSION = Buffer.from('the new program\n'.repeat(1000));
 
 /** A web server with the files of a release, which can be changed. */
 async function serveRelease(version: string) {
   const files = new Map<string, Buffer>();
   const asked: string[] = [];
+  /** What is taken and never answered. */
+  const unanswered = new Set<string>();
   const server = createServer((request, answer) => {
     const name = new URL(request.url ?? '/', 'http://x').pathname;
     asked.push(name);
+    if (unanswered.has(name)) {
+      return;
+    }
     const file = files.get(name);
     answer.writeHead(file === undefined ? 404 : 200).end(file);
   });
@@ -50,7 +58,7 @@ async function serveRelease(version: string) {
     ),
   );
   const { port } = server.address() as AddressInfo;
-  return { feed: `http://127.0.0.1:${port}/pos`, files, asked, name };
+  return { feed: `http://127.0.0.1:${port}/pos`, files, asked, unanswered, name };
 }
 
 /** Version 1.0.0, as one file. */
@@ -65,7 +73,12 @@ function installedApp() {
   const config = path.join(folder, 'app-update.yml');
   writeFileSync(config, 'provider: generic\nurl: https://updates.invalid/\nupdaterCacheDirName: onepay-pos-updater\n');
   const quits: string[] = [];
-  const updater = new AppImageUpdater(undefined, {
+  const newUpdater = () => {
+    const updater = new AppImageUpdater(undefined, app);
+    Object.assign(updater, { httpExecutor: new NodeExecutor() });
+    return updater;
+  };
+  const app = {
     version: '1.0.0',
     name: 'onepay-pos',
     isPackaged: true,
@@ -76,9 +89,8 @@ function installedApp() {
     relaunch: () => quits.push('relaunch'),
     quit: () => quits.push('quit'),
     onQuit: () => quits.push('onQuit'),
-  });
-  Object.assign(updater, { httpExecutor: new NodeExecutor() });
-  return { feed: new UpdateFeed(updater, noLog), file, quits };
+  };
+  return { feed: new UpdateFeed(newUpdater, noLog), file, quits };
 }
 
 describe.skipIf(process.platform !== 'linux')('a server with new versions', () => {
@@ -87,7 +99,7 @@ describe.skipIf(process.platform !== 'linux')('a server with new versions', () =
     const { feed, file, quits } = installedApp();
     expect(await feed.find(release.feed)).toBe('1.1.0');
     expect(release.asked).toEqual(['/pos/latest-linux.yml']);
-    const brought = await feed.download();
+    const brought = await feed.download(untilEnd);
     expect(readFileSync(brought)).toEqual(NEW_VERSION);
     expect([readFileSync(file, 'utf8'), quits]).toEqual(['the old program', []]);
   });
@@ -102,7 +114,7 @@ describe.skipIf(process.platform !== 'linux')('a server with new versions', () =
     const { feed } = installedApp();
     await feed.find(release.feed);
     release.files.set(`/pos/${release.name}`, Buffer.from('something else'));
-    await expect(feed.download()).rejects.toThrow(/sha512|checksum/i);
+    await expect(feed.download(untilEnd)).rejects.toThrow(/sha512|checksum/i);
   });
 
   it('that has no such file, or is not there, is an error and nothing more', async () => {
@@ -111,5 +123,31 @@ describe.skipIf(process.platform !== 'linux')('a server with new versions', () =
     const { feed } = installedApp();
     await expect(feed.find(release.feed)).rejects.toThrow(/latest-linux\.yml/);
     await expect(feed.find('http://127.0.0.1:9/pos')).rejects.toThrow();
+  });
+
+  it('that leaves a question unanswered is asked anew', async () => {
+    const release = await serveRelease('1.1.0');
+    const { feed } = installedApp();
+    release.unanswered.add('/pos/latest-linux.yml');
+    const left = feed.find(release.feed).catch(() => undefined);
+    await expect.poll(() => release.asked.length).toBe(1);
+    release.unanswered.clear();
+    expect(await feed.find(release.feed)).toBe('1.1.0');
+    expect(await Promise.race([left, 'still open'])).toBe('still open');
+  });
+
+  it('that does not go on is left, and brings the file when it is asked again', async () => {
+    const release = await serveRelease('1.1.0');
+    const { feed } = installedApp();
+    await feed.find(release.feed);
+    release.unanswered.add(`/pos/${release.name}`);
+    const ending = new AbortController();
+    const left = feed.download(ending.signal);
+    await expect.poll(() => release.asked).toContain(`/pos/${release.name}`);
+    ending.abort();
+    await expect(left).rejects.toThrow('cancelled');
+    release.unanswered.clear();
+    await feed.find(release.feed);
+    expect(readFileSync(await feed.download(untilEnd))).toEqual(NEW_VERSION);
   });
 });

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { type LogFacts, noLog } from '../../main/common/log.ts';
 import type { DayStart, TimeZoneCode } from '../../main/common/time.ts';
 import { APP_URL } from '../../main/shell/app-scheme.ts';
@@ -25,6 +25,10 @@ async function shellAtNight(installation: Installation = appImage) {
   const launched: string[] = [];
   const logged: [string, LogFacts | undefined][] = [];
   const log = { write: (_level: string, event: string, facts?: LogFacts) => logged.push([event, facts]) };
+  const given: { answer: () => null | Promise<null>; staging: () => void | Promise<void> } = {
+    answer: () => null,
+    staging: () => undefined,
+  };
   const guard = new StartGuard({ folder, version: '1.0.0', installation, args: [], clock, log: noLog });
   const updates = new ShellUpdates({
     installation,
@@ -39,12 +43,12 @@ async function shellAtNight(installation: Installation = appImage) {
       timeZone: 'p9' as TimeZoneCode,
     }),
     args: ['--data', '/shop'],
+    stage: async () => given.staging(),
     launch: (_installed, file, args) => {
       shell.did.push('launch');
       launched.push([file, ...args].join(' '));
     },
   });
-  const given: { answer: () => null | Promise<null> } = { answer: () => null };
   Object.assign(shell.counter.handlers, { 'operator.active': () => given.answer() });
   await runShell(shell.parts({ updates, exit: (code) => shell.did.push(`exit ${code}`) }));
   const tell = (view: Snapshot['view']) => shell.counter.snapshots.emit({ ...openingSnapshot, view });
@@ -107,6 +111,38 @@ describe('the shell with a new version', () => {
     expect(afterwards(shell)).toEqual([]);
     close.resolve(null);
     await pressed;
+  });
+
+  it('goes on selling where somebody comes while it is made ready, and puts nothing in', async () => {
+    const { given, shell, tell, minute, press } = await shellAtNight();
+    const staged = Promise.withResolvers<void>();
+    const staging = vi.fn(() => staged.promise);
+    given.staging = staging;
+    tell({ stage: 'firstRun' });
+    for (let passed = 0; passed < 10; passed += 1) {
+      await minute();
+    }
+    await expect.poll(() => staging.mock.calls.length).toBe(1);
+    await press();
+    staged.resolve();
+    for (let passed = 0; passed < 9; passed += 1) {
+      await minute();
+    }
+    expect([afterwards(shell), shell.counter.heard]).toEqual([[], []]);
+    await minute();
+    await expect.poll(() => afterwards(shell)).toEqual(['launch', 'exit 0']);
+  });
+
+  it('stays open where the new version cannot be laid beside it, and tells so', async () => {
+    const { given, shell, tell, minute, updates, logged } = await shellAtNight();
+    given.staging = () => Promise.reject(new Error('the disk is full'));
+    tell({ stage: 'firstRun' });
+    for (let passed = 0; passed < 10; passed += 1) {
+      await minute();
+    }
+    await expect.poll(() => logged.at(-1)).toEqual(['update.failed', { detail: 'the disk is full' }]);
+    expect(updates.view).toEqual({ state: 'failed', version: '1.1.0' });
+    expect([afterwards(shell), shell.counter.heard]).toEqual([[], []]);
   });
 
   it('waits as long as the terminal is only being opened', async () => {

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { isIntact, keepVersion, putIn } from '../../main/shell/updates/put-in.ts';
+import { isIntact, keepVersion, putIn, stage } from '../../main/shell/updates/put-in.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const PUT_IN = path.resolve('main/shell/updates/put-in.ts');
@@ -27,8 +27,10 @@ describe.skipIf(process.platform === 'win32')('a program of one file', () => {
     const next = program(path.join(folder, 'download'), 'new', told);
     chmodSync(next, 0o644);
     const script = `
-      import { putIn } from ${JSON.stringify(PUT_IN)};
-      putIn({ kind: 'appImage', file: ${JSON.stringify(installed)} }, ${JSON.stringify(next)}, ['--data', '/a shop/"1"']);
+      import { putIn, stage } from ${JSON.stringify(PUT_IN)};
+      const installed = { kind: 'appImage', file: ${JSON.stringify(installed)} };
+      await stage(installed, ${JSON.stringify(next)});
+      putIn(installed, ${JSON.stringify(next)}, ['--data', '/a shop/"1"']);
       process.stdin.resume();
       process.stdout.write('closed');
     `;
@@ -52,13 +54,23 @@ describe.skipIf(process.platform === 'win32')('a program of one file', () => {
     expect(existsSync(`${installed}.new`)).toBe(false);
   }, 30_000);
 
-  it('stays as it was where the new one cannot be read', () => {
+  it('stays as it was where the new one cannot be read', async () => {
     const folder = tempFolder();
     const installed = program(path.join(folder, 'app'), 'old', path.join(folder, 'told'));
-    expect(() =>
-      putIn({ kind: 'appImage', file: installed }, path.join(folder, 'gone'), [], () => undefined),
-    ).toThrow();
+    await expect(stage({ kind: 'appImage', file: installed }, path.join(folder, 'gone'))).rejects.toThrow();
     expect(readFileSync(installed, 'utf8')).toContain('old');
+    expect(readdirSync(folder)).toEqual(['app']);
+  });
+
+  it('stays as it was until everything is closed, and then needs no file but the one that lies beside it', async () => {
+    const folder = tempFolder();
+    const installed = program(path.join(folder, 'app'), 'old', path.join(folder, 'told'));
+    const next = program(path.join(folder, 'next'), 'new', path.join(folder, 'told'));
+    await stage({ kind: 'appImage', file: installed }, next);
+    expect(readFileSync(installed, 'utf8')).toContain('old');
+    rmSync(next);
+    putIn({ kind: 'appImage', file: installed }, next, [], () => undefined);
+    expect(readFileSync(installed, 'utf8')).toContain('new');
   });
 });
 

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
@@ -113,6 +113,25 @@ describe('a new version that does not come up', () => {
     expect(versionOf(shop.ledger)).toBe(3);
     const aside = readdirSync(shop.dataFolder).filter((name) => /^ledger\.sqlite\.set-aside-\w+$/.test(name));
     expect(aside.map((name) => versionOf(path.join(shop.dataFolder, name)))).toEqual([ledgerMigrations.length]);
+  });
+
+  it('stays with its ledger where there is no room for the previous one', async () => {
+    const shop = pc();
+    await updated(shop, 'old');
+    await failedStarts(shop, 1);
+    openTestLedger({ file: shop.ledger }).close();
+    await failedStarts(shop, 1);
+    const inTheWay = path.join(shop.folder, 'OnePay-POS.AppImage.new');
+    mkdirSync(inTheWay);
+    expect(await shop.guard('1.1.0').begin(shop.dataFolder)).toBe('goOn');
+    expect([versionOf(shop.ledger), shop.launched, shop.logged]).toEqual([
+      ledgerMigrations.length,
+      [],
+      ['update.startNotWatched'],
+    ]);
+    rmdirSync(inTheWay);
+    expect(await shop.guard('1.1.0').begin(shop.dataFolder)).toBe('end');
+    expect(versionOf(shop.ledger)).toBe(3);
   });
 
   it('stays where it has written a row under its own tables: nothing that was written is lost', async () => {

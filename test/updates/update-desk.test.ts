@@ -5,6 +5,8 @@ import { type Hindrance, QUIET_MS } from '../../main/updates/decide.ts';
 import {
   ASK_AGAIN_MS,
   ASK_EVERY_MS,
+  DOWNLOAD_MS,
+  FIND_MS,
   LOOK_EVERY_MS,
   type ReadyUpdate,
   UpdateDesk,
@@ -16,20 +18,31 @@ import { TestClock } from '../support/test-clock.ts';
 class FakeFeed implements UpdatePort {
   offered: string | undefined = '1.1.0';
   isDown = false;
+  /** What takes the question and never answers it. */
+  hangsAt: 'find' | 'download' | undefined;
   readonly did: string[] = [];
   during: () => void = () => undefined;
 
   async find(feed: string): Promise<string | undefined> {
     this.did.push(`find ${feed}`);
     this.#need();
+    await this.#mayHang('find');
     return this.offered;
   }
 
-  async download(): Promise<string> {
+  async download(ending: AbortSignal): Promise<string> {
     this.did.push(`download ${this.offered}`);
+    ending.addEventListener('abort', () => this.did.push('given up'));
     this.#need();
+    await this.#mayHang('download');
     this.during();
     return `/cache/${this.offered}`;
+  }
+
+  async #mayHang(at: 'find' | 'download'): Promise<void> {
+    if (this.hangsAt === at) {
+      await new Promise(() => undefined);
+    }
   }
 
   #need(): void {
@@ -50,6 +63,7 @@ function desk({ at = '2026-11-22T03:00:00+09:00', feed = 'https://feed.example',
   const port = new FakeFeed();
   const installed: ReadyUpdate[] = [];
   const hindrances: Hindrance[] = [];
+  const given: { preparing: () => void } = { preparing: () => undefined };
   const settings = {
     feed,
     from: '02:00' as DayStart,
@@ -64,6 +78,7 @@ function desk({ at = '2026-11-22T03:00:00+09:00', feed = 'https://feed.example',
     settings: () => settings,
     hindrances: () => [...hindrances],
     refused,
+    prepare: async () => given.preparing(),
     install: async (update) => {
       if (failing) {
         throw new Error('the disk is full');
@@ -78,6 +93,7 @@ function desk({ at = '2026-11-22T03:00:00+09:00', feed = 'https://feed.example',
     installed,
     hindrances,
     settings,
+    given,
     fail: () => {
       failing = true;
     },
@@ -161,6 +177,51 @@ describe('new versions', () => {
     expect([updates.view.state, installed]).toEqual(['ready', []]);
   });
 
+  it.each<[string, (given: ReturnType<typeof desk>) => void]>([
+    ['a sale began', ({ hindrances }) => hindrances.push('selling')],
+    ['somebody came back', ({ updates }) => updates.used()],
+  ])('are not put in where %s while that was being prepared', async (_what, happens) => {
+    const shop = desk();
+    shop.given.preparing = () => happens(shop);
+    shop.clock.advance(QUIET_MS);
+    await shop.updates.look();
+    expect([shop.updates.view.state, shop.installed]).toEqual(['ready', []]);
+    shop.given.preparing = () => undefined;
+    shop.hindrances.length = 0;
+    await shop.pass(QUIET_MS - LOOK_EVERY_MS);
+    expect(shop.installed).toEqual([]);
+    await shop.pass(LOOK_EVERY_MS);
+    expect(shop.installed).toHaveLength(1);
+  });
+
+  it('are told and tried again later where they cannot be prepared', async () => {
+    const { given, updates, clock, installed } = desk();
+    given.preparing = () => {
+      throw new Error('the disk is full');
+    };
+    clock.advance(QUIET_MS);
+    await expect(updates.look()).rejects.toThrow('the disk is full');
+    expect([updates.view, installed]).toEqual([{ state: 'failed', version: '1.1.0' }, []]);
+  });
+
+  it.each([
+    ['find', FIND_MS, ''],
+    ['download', DOWNLOAD_MS, '1.1.0'],
+  ] as const)('a server that never answers a %s is asked again an hour later', async (hangsAt, limitMs, version) => {
+    const { port, pass, updates, clock } = desk({ at: '2026-11-22T06:00:00+09:00' });
+    port.hangsAt = hangsAt;
+    clock.advance(LOOK_EVERY_MS);
+    const looking = updates.look();
+    await expect.poll(() => port.did.some((line) => line.startsWith(hangsAt)) && clock.sleeping).toBe(1);
+    clock.advance(limitMs);
+    await looking;
+    expect(updates.view).toEqual({ state: 'failed', version });
+    expect(port.did.includes('given up')).toBe(hangsAt === 'download');
+    port.hangsAt = undefined;
+    await pass(ASK_AGAIN_MS);
+    expect(updates.view).toEqual({ state: 'ready', version: '1.1.0' });
+  });
+
   it('that did not run here are left alone', async () => {
     const { port, installed, pass, updates } = desk({ refused: ['1.1.0'] });
     await pass(QUIET_MS * 2);
@@ -225,6 +286,7 @@ describe('new versions', () => {
       },
       hindrances: () => [],
       refused: [],
+      prepare: async () => undefined,
       install: async () => undefined,
     });
     const ending = new AbortController();

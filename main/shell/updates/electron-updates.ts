@@ -54,7 +54,7 @@ function settingsOf(dataFolder: string) {
 
 async function loadFeed(installation: Installation, log: Log): Promise<UpdatePort> {
   const { AppImageUpdater, NsisUpdater } = await import('electron-updater');
-  return new UpdateFeed(installation.kind === 'windows' ? new NsisUpdater() : new AppImageUpdater(), log);
+  return new UpdateFeed(() => (installation.kind === 'windows' ? new NsisUpdater() : new AppImageUpdater()), log);
 }
 
 /** What the packager wrote down beside the program. */

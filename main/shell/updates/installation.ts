@@ -8,6 +8,9 @@ export type Installation =
   | { readonly kind: 'windows'; readonly installer: string }
   | { readonly kind: 'none'; readonly why: NoInstallation };
 
+/** One that can. */
+export type Installed = Exclude<Installation, { kind: 'none' }>;
+
 export type NoInstallation =
   | 'development'
   /** A package of the system's: its own tools bring new versions. */

@@ -2,14 +2,18 @@ import type { Snapshot } from '../../../preload/contract.ts';
 import type { Clock } from '../../common/clock.ts';
 import { errorDetail } from '../../common/errors.ts';
 import type { Log } from '../../common/log.ts';
-import type { TimeZoneCode } from '../../common/time.ts';
-import type { UpdateSettings } from '../../settings/schema.ts';
 import type { Hindrance } from '../../updates/decide.ts';
-import { type ReadyUpdate, UpdateDesk, type UpdatePort, type UpdateView } from '../../updates/update-desk.ts';
+import {
+  type PutInSettings,
+  type ReadyUpdate,
+  UpdateDesk,
+  type UpdatePort,
+  type UpdateView,
+} from '../../updates/update-desk.ts';
 import type { Handlers } from '../counter-port.ts';
 import { hindrancesOf, isOwnFault } from './hindrances.ts';
-import type { Installation } from './installation.ts';
-import { putIn } from './put-in.ts';
+import type { Installation, Installed } from './installation.ts';
+import { putIn, stage } from './put-in.ts';
 import type { StartGuard } from './start-guard.ts';
 
 /** What the shell hears and tells of new versions. */
@@ -36,9 +40,10 @@ export interface ShellUpdatesOptions {
   readonly clock: Clock;
   readonly log: Log;
   /** As they are now; undefined as long as this PC is no terminal, or they are damaged. */
-  readonly settings: (dataFolder: string) => (UpdateSettings & { readonly timeZone: TimeZoneCode }) | undefined;
+  readonly settings: (dataFolder: string) => PutInSettings | undefined;
   readonly args: readonly string[];
-  /** As `putIn`. */
+  /** As `stage` and `putIn`. */
+  readonly stage?: typeof stage;
   readonly launch?: typeof putIn;
 }
 
@@ -89,11 +94,11 @@ export class ShellUpdates implements UpdatesPart {
       log.write('info', 'update.notHere', { why: installation.why });
       return;
     }
-    void this.#run(quit);
+    void this.#run(installation, quit);
   }
 
-  async #run(quit: () => Promise<void>): Promise<void> {
-    const { guard, port, clock, log, settings } = this.#options;
+  async #run(installation: Installed, quit: () => Promise<void>): Promise<void> {
+    const { guard, port, clock, log, settings, stage: lay = stage } = this.#options;
     let found: UpdatePort;
     try {
       found = await port();
@@ -108,8 +113,11 @@ export class ShellUpdates implements UpdatesPart {
       settings: () => settings(this.#dataFolder),
       hindrances: () => this.#hindrances(),
       refused: guard.refused,
-      install: async (update) => {
+      prepare: async ({ file }) => {
         await guard.keep();
+        await lay(installation, file);
+      },
+      install: async (update) => {
         this.#due = update;
         await quit();
       },

@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, copyFileSync, createReadStream, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { copyFileSync, createReadStream, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { chmod, copyFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { flushFile, flushFolder } from '../../common/flush.ts';
 import type { KeptVersion } from '../../updates/starts.ts';
-import type { Installation } from './installation.ts';
-
-type Installed = Exclude<Installation, { kind: 'none' }>;
+import type { Installed } from './installation.ts';
 
 /** What is started, and goes on when this process has ended. */
 interface Started {
@@ -16,7 +16,30 @@ interface Started {
 }
 
 /**
- * Puts a version in the place of this one and starts it once this process has ended, which must be soon: everything is closed.
+ * Lays beside this version what is to take its place, so that nothing that can fail or take long is left for the moment in which
+ * everything is closed. A power cut afterwards leaves one version or the other, whole.
+ * @param file what puts it in.
+ * @throws Error where it cannot be read, or the disk is full.
+ */
+export async function stage(installed: Installed, file: string): Promise<void> {
+  if (installed.kind === 'windows') {
+    // An installer lies where it was brought to.
+    return;
+  }
+  const staged = stagedFile(installed.file);
+  try {
+    await copyFile(file, staged);
+    await chmod(staged, 0o755);
+    flushFile(staged);
+  } catch (error) {
+    rmSync(staged, { force: true });
+    throw error;
+  }
+}
+
+/**
+ * Puts a version that was staged in the place of this one and starts it once this process has ended, which must be soon:
+ * everything is closed.
  * @param file what puts it in.
  * @param args what this version was started with.
  */
@@ -28,7 +51,9 @@ export function putIn(
 ): void {
   switch (installed.kind) {
     case 'appImage':
-      replaceFile(file, installed.file);
+      // The running program reads on from the file that was.
+      renameSync(stagedFile(installed.file), installed.file);
+      flushFolder(path.dirname(installed.file));
       start(afterThisProcess(installed.file, args));
       return;
     case 'windows':
@@ -37,12 +62,8 @@ export function putIn(
   }
 }
 
-/** The running program reads on from the file that was. */
-function replaceFile(file: string, target: string): void {
-  const beside = `${target}.new`;
-  copyFileSync(file, beside);
-  chmodSync(beside, 0o755);
-  renameSync(beside, target);
+function stagedFile(file: string): string {
+  return `${file}.new`;
 }
 
 /** Only one instance runs at a time, and an AppImage is mounted as long as it runs. */

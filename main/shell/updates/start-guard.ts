@@ -19,7 +19,7 @@ import {
 } from '../../updates/starts.ts';
 import type { Installation } from './installation.ts';
 import { findCopies, findLedgers, putBack } from './ledgers.ts';
-import { isIntact, keepVersion, putIn } from './put-in.ts';
+import { isIntact, keepVersion, putIn, stage } from './put-in.ts';
 
 /** Another process may just be closing. */
 const HOLD_MS = 2000;
@@ -133,6 +133,8 @@ export class StartGuard {
         log.write('error', 'update.notPutBack', { version, previous: previous.version, why: plan.why });
         return 'goOn';
       }
+      // Before anything is changed that the previous one could not take over.
+      await stage(installation, previous.file);
       putBack(hold, dataFolder, plan.copies, utcText(clock.now()));
     } finally {
       hold.release();
