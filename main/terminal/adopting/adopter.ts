@@ -96,9 +96,14 @@ export class Adopter {
   start(): void {
     this.#stopping = false;
     if (this.#work === undefined && this.isOutstanding) {
-      this.#work = this.#untilDone().finally(() => {
-        this.#work = undefined;
-      });
+      this.#work = this.#untilDone()
+        .catch((error: unknown) => {
+          // The ledger cannot be read any more: whoever sells says so, and the next start goes on.
+          this.#log.write('warning', 'adoption.ended', { code: asTerminalError(error).code });
+        })
+        .finally(() => {
+          this.#work = undefined;
+        });
     }
   }
 

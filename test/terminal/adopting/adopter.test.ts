@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Log } from '../../../main/common/log.ts';
 import { yen } from '../../../main/common/yen.ts';
 import { createTranslator } from '../../../main/i18n/translator.ts';
 import type { Payment } from '../../../main/ledger/payments.ts';
@@ -501,6 +502,25 @@ describe('however it is interrupted', () => {
       [5, 5500],
     ]);
     expectWhole(second.terminal, shop.gateway);
+  });
+
+  it('by a ledger that cannot be read any more, it ends in the background, and says so', async () => {
+    const shop = await openShop();
+    const lines: string[] = [];
+    const log: Log = { write: (_level, event) => lines.push(event) };
+    const { terminal, ledger } = await loseAll(shop, () => shop.terminal.pay(2200));
+    const adopter = openAdopter(terminal, { log });
+    shop.gateway.engine.force('orderQuery', scenarioOf('611') ?? neverHappens());
+    adopter.start();
+    await expect.poll(() => lines).toContain('adoption.paused');
+    ledger.close();
+    await expect
+      .poll(() => {
+        shop.gateway.clock.advance(5000);
+        return lines;
+      })
+      .toContain('adoption.ended');
+    await adopter.close();
   });
 
   it('by the end of the program, it stops after the page that is under way', async () => {
