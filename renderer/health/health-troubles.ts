@@ -18,6 +18,15 @@ export function isTakingOver(
   return takingOver !== null && takingOver.state !== 'done';
 }
 
+function headquartersWord(headquarters: NonNullable<HealthView['headquarters']>) {
+  const { state, problem } = headquarters;
+  if (state !== 'upToDate') {
+    return state;
+  }
+  // Though all is sent, headquarters may know another terminal by the same codes.
+  return problem === null ? null : 'doubtful';
+}
+
 /** What is told in the status bar: nothing where all is well. */
 export function healthTroubles(
   text: Translator,
@@ -31,8 +40,9 @@ export function healthTroubles(
     const word = takingOver.state === 'reading' || takingOver.state === 'waiting' ? 'goesOn' : takingOver.state;
     troubles.push({ about: 'takingOver', tone: 'open', words: text(`health.bar.takingOver.${word}`) });
   }
-  if (headquarters !== null && headquarters.state !== 'upToDate') {
-    const words = text(`health.bar.headquarters.${headquarters.state}`, { count: headquarters.waiting });
+  const word = headquarters === null ? null : headquartersWord(headquarters);
+  if (headquarters !== null && word !== null) {
+    const words = text(`health.bar.headquarters.${word}`, { count: headquarters.waiting });
     troubles.push({ about: 'headquarters', tone: 'open', words });
   }
   if (update.state === 'ready' || update.state === 'failed') {

@@ -687,6 +687,7 @@ export const en: Catalogue = {
         behind: 'Headquarters: {{count}} to send',
         unreachable: 'Headquarters unreachable',
         refused: 'Headquarters refuses',
+        doubtful: 'Headquarters: check',
       },
       takingOver: { goesOn: 'Restored: taking over', offline: 'Restored: waits for line', failed: 'Restored: held up' },
       update: { ready: 'Update {{version}} ready', failed: 'Update failed' },

@@ -678,6 +678,7 @@ export const ja = {
         behind: '本部へ未送信 {{count}} 件',
         unreachable: '本部 不通',
         refused: '本部 受付不可',
+        doubtful: '本部 要確認',
       },
       takingOver: {
         goesOn: '復元 引き継ぎ中',

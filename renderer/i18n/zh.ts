@@ -675,6 +675,7 @@ export const zh: Catalogue = {
         behind: '总部待发送 {{count}} 条',
         unreachable: '总部 不通',
         refused: '总部 拒绝',
+        doubtful: '总部 待确认',
       },
       takingOver: { goesOn: '恢复 补录中', offline: '恢复 等待网络', failed: '恢复 补录停止' },
       update: { ready: '更新 {{version}} 就绪', failed: '更新 失败' },

@@ -51,6 +51,16 @@ describe('the health of the terminal', () => {
     [{ headquarters: { state: 'behind', waiting: 320, problem: null } }, ['本部へ未送信 320 件']],
     [{ headquarters: { state: 'unreachable', waiting: 1, problem: null } }, ['本部 不通']],
     [{ headquarters: { state: 'refused', waiting: 1, problem: null } }, ['本部 受付不可']],
+    [
+      {
+        headquarters: {
+          state: 'upToDate',
+          waiting: 0,
+          problem: { kind: 'refused', code: 'HQ_SAME_CODES', message: '', hint: '' },
+        },
+      },
+      ['本部 要確認'],
+    ],
     [{ update: { state: 'ready', version: '1.5.0' } }, ['更新 1.5.0 準備済み']],
     [{ update: { state: 'failed', version: '1.5.0' } }, ['更新 失敗']],
   ] as const satisfies readonly (readonly [Partial<HealthView>, readonly string[]])[])(
