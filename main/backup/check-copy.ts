@@ -37,6 +37,12 @@ function faultOf(file: string, expected: JournalHead): string | undefined {
   }
 }
 
+/** Whether a copy can be read, and every page of it is sound. */
+export function isSound(file: string): boolean {
+  const content = contentOf(file);
+  return content !== undefined && faultOf(file, content.head) === undefined;
+}
+
 /** What is in a copy, without checking all of it: its last row, and its last payment's number; undefined where it cannot be read. */
 export function contentOf(file: string): { readonly head: JournalHead; readonly lastPayment: number } | undefined {
   let db: Database | undefined;

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import type { JournalHead } from '../ledger/ledger.ts';
-import { checkCopy, contentOf } from './check-copy.ts';
+import { checkCopy, contentOf, isSound } from './check-copy.ts';
 import { type Copy, copyName, markOf, readCopyName, unfinishedName } from './copy-name.ts';
 import {
   asBackupError,
@@ -12,7 +12,7 @@ import {
   requireFolder,
   requireRoom,
 } from './folder.ts';
-import type { FoundCopy, JobDone, Look, LookJob, MakeJob } from './job.ts';
+import { type FoundCopy, type JobDone, type Look, type LookJob, longestOwn, type MakeJob } from './job.ts';
 import { withRowsOf } from './known-rows.ts';
 import { BackupLock } from './lock.ts';
 import type { Pace } from './pace.ts';
@@ -33,7 +33,7 @@ export async function makeBackup(job: MakeJob, pace: Pace): Promise<JobDone> {
     requireFolder({ path: job.workshop, ifMissing: 'make' });
     requireFolder(job.folder);
     const made = await copyInto(job, pace);
-    return { made, look: rotate(job, pace, { opensCopies: false }) };
+    return { made, look: rotate(job, pace) };
   } catch (error) {
     throw asBackupError(error, job.folder.path);
   } finally {
@@ -42,13 +42,48 @@ export async function makeBackup(job: MakeJob, pace: Pace): Promise<JobDone> {
 }
 
 /** Removes copies that need not be kept, and tells what is left. */
-function rotate(job: MakeJob, pace: Pace, { opensCopies }: Pick<LookJob, 'opensCopies'>): Look {
-  const look = lookAt({ ...job, kind: 'look', opensCopies }, pace);
+function rotate(job: MakeJob, pace: Pace): Look {
+  const look = lookAt({ ...job, kind: 'look', opensCopies: false }, pace);
   const own = look.copies.filter(({ isOwn }) => isOwn);
   const old = copiesToRemove(own, job.rules);
   removeCopies(job.folder.path, old, pace);
   const removed = new Set(old.map(({ fileName }) => fileName));
   return { ...look, copies: look.copies.filter(({ fileName }) => !removed.has(fileName)) };
+}
+
+/**
+ * Sees to it that there is room for a draft and for the copy, where whoever has chosen to keep fewer copies did so for this.
+ * @throws TerminalError DISK_FULL.
+ */
+function findRoom(job: MakeJob, pace: Pace): void {
+  const workshop = path.resolve(job.workshop);
+  const folder = path.resolve(job.folder.path);
+  const bytes = statSync(job.ledger).size;
+  const isOneDisk = onSameDisk(workshop, folder);
+  if (!isOneDisk) {
+    requireRoom(workshop, bytes);
+  }
+  // In another folder of one disk, the draft and the copy lie side by side until the copy has its name.
+  const needed = isOneDisk && workshop !== folder ? 2 * bytes : bytes;
+  if (!hasRoom(folder, needed)) {
+    removeForRoom(job, pace);
+  }
+  requireRoom(workshop, bytes);
+  requireRoom(folder, needed);
+}
+
+/** No new copy stands yet for those that go: nothing is removed for the sake of one that is not sound. */
+function removeForRoom(job: MakeJob, pace: Pace): void {
+  const own = lookAt({ ...job, kind: 'look', opensCopies: true }, pace).copies.filter(({ isOwn }) => isOwn);
+  const old = copiesToRemove(own, job.rules);
+  const newest = longestOwn(own.filter((copy) => !old.includes(copy)));
+  if (old.length === 0 || newest === undefined) {
+    return;
+  }
+  pace.goOn();
+  if (isSound(path.join(job.folder.path, newest.fileName))) {
+    removeCopies(job.folder.path, old, pace);
+  }
 }
 
 async function copyInto(job: MakeJob, pace: Pace): Promise<Copy> {
@@ -57,13 +92,7 @@ async function copyInto(job: MakeJob, pace: Pace): Promise<Copy> {
   const first = withRowsOf(ledger, (rows) => rows.ledger);
   removeUnfinished(workshop, owner);
   removeUnfinished(folder, owner, first);
-  const bytes = statSync(ledger).size;
-  if (!hasRoom(folder, bytes)) {
-    // Whoever has chosen to keep fewer copies did so for this. No new one stands for them yet: only what can be read counts.
-    rotate(job, pace, { opensCopies: true });
-  }
-  requireRoom(workshop, bytes);
-  requireRoom(folder, bytes);
+  findRoom(job, pace);
   // What it ends with is known only when it is begun.
   const draft = path.join(workshop, unfinishedName(copyName(owner, now, { seq: 0, ledger: first, row: markOf('') })));
   try {

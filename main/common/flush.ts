@@ -1,8 +1,13 @@
 import { closeSync, fsyncSync, openSync } from 'node:fs';
+import { systemCode } from './errors.ts';
+
+/** The file system knows no such thing: unlike a disk that is full or broken, that stands in nobody's way. */
+const KNOWS_NONE = /^(EINVAL|ENOSYS|ENOTSUP|EOPNOTSUPP)$/;
 
 /**
- * Brings what a file holds to the disk, so that what is done next may rely on it after a power cut.
- * @throws what the file system throws.
+ * Brings what a file holds to the disk, so that what is done next may rely on it after a power cut; where the file system
+ * knows no such thing, the file is as safe as it can be made there.
+ * @throws what the file system throws otherwise.
  */
 export function flushFile(file: string): void {
   // Windows flushes only what may be written.
@@ -22,6 +27,10 @@ function flush(place: string, flags: 'r' | 'r+'): void {
   const handle = openSync(place, flags);
   try {
     fsyncSync(handle);
+  } catch (error) {
+    if (!KNOWS_NONE.test(systemCode(error))) {
+      throw error;
+    }
   } finally {
     closeSync(handle);
   }

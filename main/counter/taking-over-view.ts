@@ -16,6 +16,8 @@ import { describeForWindow } from './window-errors.ts';
 export interface RestoreKnown {
   readonly last: LastRestore;
   readonly progress: AdoptionState;
+  /** Nothing newer can be known: the ledger cannot be read. */
+  readonly isUnreadable?: boolean;
 }
 
 type TakingOverView = NonNullable<HealthView['takingOver']>;
@@ -76,19 +78,19 @@ function reachedBy({ last, progress }: RestoreKnown): Reached {
 function accountOf(known: RestoreKnown, state: State, wording: Wording, seesMoney: boolean): Account {
   const reached = reachedBy(known);
   return {
-    stateText: stateText(state, reached, wording),
+    stateText: stateText(known, state, reached, wording),
     facts: factsOf(known, reached, wording, seesMoney),
     notes: notesOf(known, reached, wording),
     problem: state === 'failed' ? problemOf(known.progress, wording) : null,
   };
 }
 
-function stateText(state: State, reached: Reached, { translate }: Wording): string {
+function stateText(known: RestoreKnown, state: State, reached: Reached, { translate }: Wording): string {
   if (state === 'done') {
     const { payments, refunds, reopened } = reached;
     return translate(payments + refunds + reopened === 0 ? 'takenOver.doneNothing' : 'takenOver.states.done');
   }
-  return translate(`takenOver.states.${state}`);
+  return translate(`takenOver.states.${state === 'failed' && known.isUnreadable ? 'unreadable' : state}`);
 }
 
 /** A copy that had no rows is of no moment. */

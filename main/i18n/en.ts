@@ -2140,6 +2140,7 @@ export const en: Catalogue = {
         'Looking again in a while for transactions that have no result yet. It goes on by itself; selling can go on.',
       offline: 'Waiting for the gateway to be reached. It goes on by itself as soon as the line is there.',
       failed: 'Taking over has stopped. It is tried again by itself.',
+      unreadable: 'Taking over has stopped: the ledger cannot be read. It goes on when the terminal is opened again.',
       done: 'Taking over after the restore has finished.',
     },
     facts: {

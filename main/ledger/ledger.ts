@@ -8,7 +8,7 @@ import type { TokenSlot } from '../common/token-slot.ts';
 import { DayBook } from './day-book.ts';
 import type { AnySubjectId, EventKind, ExchangeReference, LedgerEvent } from './events.ts';
 import { type ExchangeRecord, type ExchangeRow, Exchanges } from './exchanges.ts';
-import { eventOf, Journal, type WrittenEvent } from './journal.ts';
+import { eventOf, Journal, type JournalRow, type WrittenEvent } from './journal.ts';
 import type { Migration } from './migrations.ts';
 import { asTerminalError, checkPages, isDurable, openLedgerFile } from './open-file.ts';
 import { OperatorPins, Operators } from './operators.ts';
@@ -175,9 +175,9 @@ export class Ledger {
     return this.#journal.about(id).flatMap((row) => eventOf(row) ?? []);
   }
 
-  /** The events of all rows that follow a row, oldest first. */
-  eventsAfter(seq: number): WrittenEvent[] {
-    return this.#journal.after(seq, Number.MAX_SAFE_INTEGER).flatMap((row) => eventOf(row) ?? []);
+  /** All rows that follow a row, oldest first. */
+  rowsAfter(seq: number): JournalRow[] {
+    return this.#journal.after(seq, Number.MAX_SAFE_INTEGER);
   }
 
   /** The newest event of a kind about a subject. */

@@ -83,7 +83,7 @@ const CODE_NAMED = new RegExp(String.raw`\b((?:user|customer|payment)[_-]?code)(
 
 /** @param known folders that are told by name, the outermost last. */
 export function createMask(known: readonly KnownPlace[] = []): Mask {
-  const places = known.flatMap((place) => spellingsOf(place));
+  const places = known.filter(({ path }) => path !== '').map(hiding);
   const values = new Values((raw) => maskText(raw, places));
   return {
     text: (raw) => safely(() => maskText(raw, places)) as string,
@@ -92,10 +92,33 @@ export function createMask(known: readonly KnownPlace[] = []): Mask {
   };
 }
 
-/** A folder of Windows is also told within JSON, and as a file's address. */
-function spellingsOf({ path, name }: KnownPlace): KnownPlace[] {
-  const spellings = new Set([path, path.replaceAll('\\', '\\\\'), path.replaceAll('\\', '/')]);
-  return [...spellings].map((spelling) => ({ path: spelling, name }));
+/** A folder, however it is written, and what is told in its place. */
+interface Hidden {
+  readonly pattern: RegExp;
+  readonly name: string;
+}
+
+const WINDOWS_PATH = /^(?:[a-z]:[\\/]|\\\\)/i;
+/** Between two folders of Windows, within JSON within JSON and as an address, too. */
+const WINDOWS_SEPARATOR = String.raw`(?:[\\/]|%5C|%2F){1,8}`;
+
+/** Windows takes slashes of both kinds and letters of either case for the same. */
+function hiding({ path, name }: KnownPlace): Hidden {
+  if (!WINDOWS_PATH.test(path)) {
+    return { pattern: new RegExp(literally(path), 'gu'), name };
+  }
+  const folders = path.split(/[\\/]+/).map((folder) => [...folder].map(perhapsEncoded).join(''));
+  return { pattern: new RegExp(folders.join(WINDOWS_SEPARATOR), 'giu'), name };
+}
+
+function literally(text: string): string {
+  return [...text].map((letter) => `\\u{${letter.codePointAt(0)?.toString(16)}}`).join('');
+}
+
+/** As it is, or as an address has it. */
+function perhapsEncoded(letter: string): string {
+  const bytes = [...Buffer.from(letter)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`);
+  return `(?:${literally(letter)}|${bytes.join('')})`;
 }
 
 /** Turns values into what JSON can hold, masked. */
@@ -192,8 +215,8 @@ export function placesInStack(error: Error, count = 6): string[] {
     .map(([, place = '']) => place);
 }
 
-function maskText(raw: string, places: readonly KnownPlace[]): string {
-  const named = places.reduce((text, { path, name }) => (path === '' ? text : text.replaceAll(path, name)), cut(raw));
+function maskText(raw: string, places: readonly Hidden[]): string {
+  const named = places.reduce((text, { pattern, name }) => text.replace(pattern, name), cut(raw));
   return maskCredentials(named).replace(RUNS, (run, own: string | undefined) =>
     own === undefined ? maskRun(run) : run,
   );

@@ -1,13 +1,13 @@
 import type { Log, LogFacts, LogLevel } from '../common/log.ts';
 import type { ExchangeReference } from '../ledger/events.ts';
-import type { WrittenEvent } from '../ledger/journal.ts';
+import { eventOf, type JournalRow, type WrittenEvent } from '../ledger/journal.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { errorFacts } from '../logging/error-facts.ts';
 import type { OpenTerminal } from './terminal.ts';
 
 /** What is listened to of an open terminal. */
 export interface ActivitySource extends Pick<OpenTerminal, 'settings' | 'interrupted'> {
-  readonly ledger: Pick<Ledger, 'written' | 'head' | 'eventsAfter' | 'exchange'>;
+  readonly ledger: Pick<Ledger, 'written' | 'head' | 'rowsAfter' | 'exchange'>;
   readonly connectivity: Pick<OpenTerminal['connectivity'], 'state' | 'changed'>;
   readonly clockWatch: Pick<OpenTerminal['clockWatch'], 'verdict' | 'driftMs'>;
 }
@@ -51,7 +51,7 @@ class ActivityLog {
   #unlisten: readonly (() => void)[] = [];
   #lastSeq = 0;
   #verdict: string;
-  #isDue = false;
+  #due: NodeJS.Immediate | undefined;
 
   constructor(log: Log, source: ActivitySource) {
     this.#log = log;
@@ -87,25 +87,38 @@ class ActivityLog {
 
   /** Afterwards: whoever has just written is about to send. */
   #note(): void {
-    if (!this.#isDue) {
-      this.#isDue = true;
-      setImmediate(() => this.#tell());
-    }
+    this.#due ??= setImmediate(() => this.#tell());
   }
 
   #tell(): void {
-    this.#isDue = false;
+    // What was due is told now: after the end, the ledger is closed.
+    clearImmediate(this.#due);
+    this.#due = undefined;
     try {
-      for (const event of this.#source.ledger.eventsAfter(this.#lastSeq)) {
-        this.#lastSeq = event.seq;
-        this.#tellExchange(event);
-        this.#log.write(levelOf(event), `journal.${event.kind}`, factsOf(event));
+      for (const row of this.#source.ledger.rowsAfter(this.#lastSeq)) {
+        this.#lastSeq = row.seq;
+        this.#tellRow(row);
       }
     } catch (error) {
       // The ledger is closed by now, or cannot be read; selling does not hang on it.
       this.#log.write('warning', 'activity.unreadable', errorFacts(error));
     }
     this.#tellClock();
+  }
+
+  /** One that cannot be understood does not keep those behind it from being told. */
+  #tellRow(row: JournalRow): void {
+    try {
+      const event = eventOf(row);
+      if (event !== undefined) {
+        this.#tellExchange(event);
+        this.#log.write(levelOf(event), `journal.${event.kind}`, factsOf(event));
+      }
+    } catch (error) {
+      // The words of such an error quote the row.
+      const { message: _quoted, ...facts } = errorFacts(error);
+      this.#log.write('warning', 'activity.unreadable', { seq: row.seq, ...facts });
+    }
   }
 
   #tellExchange(event: WrittenEvent): void {

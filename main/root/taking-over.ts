@@ -1,6 +1,8 @@
 import type { AttendanceView, HealthView } from '../../preload/contract.ts';
+import { asTerminalError, type TerminalError } from '../common/errors.ts';
 import { type RestoreKnown, takingOverView } from '../counter/taking-over-view.ts';
 import type { Wording } from '../counter/views.ts';
+import { asTerminalError as asLedgerError } from '../ledger/open-file.ts';
 import type { OpenTerminal } from './terminal.ts';
 
 /** What the window hears of the last restore. */
@@ -29,9 +31,9 @@ export function watchRestores(
   const unlisten = adopter.changed.listen(() => {
     try {
       known = look();
-    } catch {
-      // A damaged page: whoever has to do with it says so.
-      return;
+    } catch (error) {
+      // A damaged page, perhaps: what was known before would be told for as long as the terminal is open.
+      known = known && stoppedBy(asTerminalError(asLedgerError(error, ledger.file)), known);
     }
     onChange();
   });
@@ -48,6 +50,14 @@ export function watchRestores(
     },
     close: unlisten,
   };
+}
+
+/** What is left to be said where the ledger cannot be asked any more. */
+function stoppedBy(error: TerminalError, known: RestoreKnown): RestoreKnown {
+  const { last, progress } = known;
+  return progress.state === 'none'
+    ? known
+    : { last, progress: { ...progress, state: 'failed', error }, isUnreadable: true };
 }
 
 /** Words that were found once, for snapshots are made often. */

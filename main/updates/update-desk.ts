@@ -15,16 +15,22 @@ export interface UpdatePort {
    */
   find(feed: string): Promise<string | undefined>;
   /**
-   * Brings here what was found, and checks that it is what was offered; gives the file that puts it in.
+   * Brings here what was found, and checks that it is what was offered.
    * @param ending nobody waits for it any more. @throws Error.
    */
-  download(ending: AbortSignal): Promise<string>;
+  download(ending: AbortSignal): Promise<BroughtFile>;
+}
+
+/** A file that puts a version in, as it was when it had been checked. */
+export interface BroughtFile {
+  readonly file: string;
+  /** Base64. */
+  readonly sha512: string;
 }
 
 /** A new version that is to be put in once everything is closed. */
-export interface ReadyUpdate {
+export interface ReadyUpdate extends BroughtFile {
   readonly version: string;
-  readonly file: string;
 }
 
 export interface UpdateView {
@@ -69,6 +75,8 @@ export class UpdateDesk {
   readonly #options: UpdateDeskOptions;
   #view: UpdateView = { state: 'none', version: '' };
   #ready: ReadyUpdate | undefined;
+  /** The server that was asked last: what lies ready comes from there. */
+  #asked: string | undefined;
   #askAt: number;
   #quietSince: number;
   #isInstalling = false;
@@ -107,18 +115,36 @@ export class UpdateDesk {
 
   /** Does what is to be done now. */
   async look(): Promise<void> {
-    const settings = this.#options.settings();
     const hindrances = this.#hindrances();
-    if (settings === undefined || settings.feed === null || this.#isInstalling) {
+    if (this.#isInstalling) {
+      return;
+    }
+    const feed = this.#feed();
+    if (feed === undefined) {
       return;
     }
     if (hindrances.length === 0 && this.#options.clock.monotonic() >= this.#askAt) {
-      await this.#ask(settings.feed);
+      await this.#ask(feed);
     }
     // Bringing it here took a while.
-    if (this.#ready !== undefined && this.#isTheMoment(settings)) {
-      await this.#putIn(this.#ready, settings);
+    if (this.#feed() === feed && this.#ready !== undefined && this.#isTheMoment()) {
+      await this.#putIn(this.#ready);
     }
+  }
+
+  /** The server that is named now. What another one has offered is forgotten. */
+  #feed(): string | undefined {
+    const settings = this.#options.settings();
+    if (settings === undefined) {
+      return undefined;
+    }
+    if (this.#asked !== undefined && this.#asked !== settings.feed) {
+      this.#asked = undefined;
+      this.#ready = undefined;
+      this.#askAt = this.#options.clock.monotonic();
+      this.#show({ state: 'none', version: '' });
+    }
+    return settings.feed ?? undefined;
   }
 
   /** Whatever goes on is as good as somebody who uses the window. */
@@ -130,14 +156,18 @@ export class UpdateDesk {
     return found;
   }
 
-  /** As it is now. */
-  #isTheMoment({ timeZone, from, to }: PutInSettings): boolean {
-    const { clock } = this.#options;
+  /** By all that is so now: somebody may have come, or changed the settings. */
+  #isTheMoment(): boolean {
+    const { clock, settings } = this.#options;
     const hindrances = this.#hindrances();
+    const now = settings();
+    if (now === undefined || now.feed !== this.#asked) {
+      return false;
+    }
     const decision = decideInstall({
-      minuteOfDay: minuteOfDay(clock.now(), timeZone),
-      from,
-      to,
+      minuteOfDay: minuteOfDay(clock.now(), now.timeZone),
+      from: now.from,
+      to: now.to,
       hindrances,
       quietMs: clock.monotonic() - this.#quietSince,
     });
@@ -148,6 +178,7 @@ export class UpdateDesk {
     const { port, clock, log, refused } = this.#options;
     const ending = new AbortController();
     let version: string | undefined;
+    this.#asked = feed;
     try {
       version = await this.#within(port.find(feed), FIND_MS);
       this.#askAt = clock.monotonic() + ASK_EVERY_MS;
@@ -161,7 +192,7 @@ export class UpdateDesk {
       }
       this.#ready = undefined;
       this.#show({ state: 'loading', version });
-      this.#ready = { version, file: await this.#within(port.download(ending.signal), DOWNLOAD_MS) };
+      this.#ready = { version, ...(await this.#within(port.download(ending.signal), DOWNLOAD_MS)) };
       this.#show({ state: 'ready', version });
       log.write('info', 'update.ready', { version });
     } catch (error) {
@@ -175,13 +206,13 @@ export class UpdateDesk {
     }
   }
 
-  async #putIn(ready: ReadyUpdate, settings: PutInSettings): Promise<void> {
+  async #putIn(ready: ReadyUpdate): Promise<void> {
     const { prepare, install, clock, log } = this.#options;
     this.#isInstalling = true;
     try {
       await prepare(ready);
-      // Somebody may have begun to sell meanwhile.
-      if (!this.#isTheMoment(settings)) {
+      // That took a while, too.
+      if (!this.#isTheMoment()) {
         this.#isInstalling = false;
         return;
       }

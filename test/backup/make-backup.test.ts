@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import Sqlite from 'better-sqlite3';
@@ -48,6 +48,32 @@ function contentAt(ledger: Ledger, seq: number) {
   const content = { seq, ledger: markOf(hashOf(1)), row: markOf(hashOf(seq)) };
   db.close();
   return content;
+}
+
+/** The number of a page in the middle of a ledger: its last row and its last payment can be read without it. */
+function rootOfIndex(file: string): number {
+  return pageIn(file, "SELECT rootpage AS page FROM sqlite_schema WHERE name = 'journal_by_subject'");
+}
+
+function firstLeafOfJournal(file: string): number {
+  return pageIn(
+    file,
+    "SELECT pageno AS page FROM dbstat WHERE name = 'journal' AND pagetype = 'leaf' ORDER BY path LIMIT 1",
+  );
+}
+
+function pageIn(file: string, query: string): number {
+  const db = new Sqlite(file, { readonly: true });
+  const { page } = db.prepare<[], { page: number }>(query).get() ?? { page: 0 };
+  db.close();
+  return page;
+}
+
+function damage(file: string, page: number): void {
+  const bytes = Buffer.alloc(64, 0x55);
+  const handle = openSync(file, 'r+');
+  writeSync(handle, bytes, 0, bytes.length, (page - 1) * 4096);
+  closeSync(handle);
 }
 
 describe('a copy', () => {
@@ -254,21 +280,54 @@ describe('a copy that cannot be made', () => {
     expect(readdirSync(folder)).toEqual(copies.slice(1));
   });
 
+  it.each([
+    ['of a table', firstLeafOfJournal],
+    ['of an index', rootOfIndex],
+  ])('removes no copy on a full disk where a page %s in the newest is damaged', async (_what, pageOf) => {
+    const { ledger, folder, copies } = await withThreeCopies();
+    const newest = path.join(folder, copies[2] ?? '');
+    damage(newest, pageOf(newest));
+    const { stdout } = await run(process.execPath, ['test/backup/copy-to.ts', ledger.file, 'two', folder]);
+    expect(JSON.parse(stdout)).toMatchObject({ code: 'DISK_FULL', params: { folder } });
+    expect(readdirSync(folder)).toEqual(copies);
+  });
+
+  it('removes no copy where it is the data folder’s own disk that has no room', async () => {
+    const { ledger, folder, copies } = await withThreeCopies();
+    const { stdout } = await run(process.execPath, ['test/backup/copy-to.ts', ledger.file, 'full', folder]);
+    const workshop = path.join(path.dirname(ledger.file), 'backups');
+    expect(JSON.parse(stdout)).toMatchObject({ code: 'DISK_FULL', params: { folder: workshop } });
+    expect(readdirSync(folder)).toEqual(copies);
+  });
+
+  it('needs room for two where it goes into another folder of the data folder’s disk', async () => {
+    const ledger = filledLedger();
+    const job = makeJob(ledger);
+    const folder = job.folder.path;
+    const copyWithRoomFor = async (ledgers: string) => {
+      const args = ['test/backup/copy-to.ts', ledger.file, 'beside', ledgers, folder];
+      return JSON.parse((await run(process.execPath, args)).stdout) as unknown;
+    };
+    expect(await copyWithRoomFor('1.5')).toMatchObject({ code: 'DISK_FULL', params: { folder } });
+    expect([readdirSync(folder), readdirSync(job.workshop)]).toEqual([[], []]);
+    expect(await copyWithRoomFor('2')).toMatchObject({ made: {} });
+  });
+
+  it('takes the place of copies that need not be kept there, too', async () => {
+    const { ledger, folder } = await withThreeCopies();
+    const args = ['test/backup/copy-to.ts', ledger.file, 'beside', '4.5', folder];
+    const { made } = JSON.parse((await run(process.execPath, args)).stdout) as { made?: { fileName: string } };
+    expect(readdirSync(folder)).toEqual([made?.fileName]);
+  });
+
   it('is not taken for one where a page of the ledger is damaged', async () => {
     const ledger = filledLedger(300);
     const job = makeJob(ledger);
     ledger.close();
     const db = new Sqlite(ledger.file);
     db.pragma('wal_checkpoint(TRUNCATE)');
-    const { rootpage } = db
-      .prepare<[], { rootpage: number }>("SELECT rootpage FROM sqlite_schema WHERE name = 'journal_by_subject'")
-      .get() ?? { rootpage: 0 };
     db.close();
-    const bytes = Buffer.alloc(64, 0x55);
-    const { openSync, writeSync, closeSync } = await import('node:fs');
-    const handle = openSync(ledger.file, 'r+');
-    writeSync(handle, bytes, 0, bytes.length, (rootpage - 1) * 4096);
-    closeSync(handle);
+    damage(ledger.file, rootOfIndex(ledger.file));
     await expect(openRunner().run(job)).rejects.toMatchObject({ code: 'BACKUP_FAILED' });
     expect(readdirSync(job.folder.path)).toEqual([]);
     expect(readdirSync(job.workshop)).toEqual([]);

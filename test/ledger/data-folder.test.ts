@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -21,6 +21,22 @@ const turnsScript = `
   for (let turn = 0; turn < 60; turn += 1) {
     DataFolderHold.acquire(process.argv[1], { pid: process.pid, since: '2026-11-22T03:00:00.000Z' }, 5000).release();
   }
+`;
+
+const swapScript = `
+  import fs from 'node:fs';
+  import { syncBuiltinESMExports } from 'node:module';
+  const refuse = (code) => () => {
+    throw Object.assign(new Error(), { code });
+  };
+  fs.linkSync = refuse('EPERM');
+  fs.fsyncSync = refuse('EINVAL');
+  syncBuiltinESMExports();
+  const { DataFolderHold } = await import(${JSON.stringify(path.resolve('main/ledger/data-folder.ts'))});
+  const at = '2026-11-22T03:00:00.000Z';
+  const hold = DataFolderHold.acquire(process.argv[1], { pid: process.pid, since: at }, 0);
+  hold.swapLedger({ name: 'ledger.sqlite', staged: 'new', kept: 'kept' }, { seq: 7, hash: 'ab' }, at);
+  hold.release();
 `;
 
 /** Another process that takes the folder again and again; gives its exit code. */
@@ -102,6 +118,19 @@ describe('holding a data folder', () => {
     const again = DataFolderHold.acquire(folder, owner, 0);
     expect(again.ledgerCreatedAt('ledger.sqlite')).toBe('2026-11-22T03:00:00.000Z');
     again.release();
+  });
+
+  it('puts another ledger in the place of one, also where files have no second names and cannot be flushed', () => {
+    const folder = tempFolder();
+    writeFileSync(path.join(folder, 'ledger.sqlite'), 'old');
+    writeFileSync(path.join(folder, 'new'), 'new');
+    execFileSync(process.execPath, ['--input-type=module', '-e', swapScript, folder]);
+    const textOf = (name: string) => readFileSync(path.join(folder, name), 'utf8');
+    expect([textOf('ledger.sqlite'), textOf('kept')]).toEqual(['new', 'old']);
+    expect(readdirSync(folder)).not.toContain('new');
+    const hold = DataFolderHold.acquire(folder, owner, 0);
+    expect(hold.headOf('ledger.sqlite')).toEqual({ seq: 7, hash: 'ab' });
+    hold.release();
   });
 
   it('is refused in a place that cannot be written', () => {

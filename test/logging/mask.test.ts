@@ -1,3 +1,4 @@
+import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createMask, placesInStack } from '../../main/logging/mask.ts';
@@ -9,6 +10,7 @@ const mask = createMask([
 ]);
 const terminal = certify({ name: 'terminal' });
 
+const quoted = (text: string) => JSON.stringify(text);
 const digits = (minLength: number, maxLength: number) =>
   fc.string({ minLength, maxLength, unit: fc.constantFrom(...'0123456789') });
 const word = fc.string({ minLength: 1, maxLength: 12, unit: fc.constantFrom(...'abcdefghjkmnqrtuvwxyz') });
@@ -148,6 +150,37 @@ describe('a masked text', () => {
   ])('names a folder of Windows %s', (_how, text, masked) => {
     const windows = createMask([{ path: String.raw`C:\Users\Taro`, name: '<home>' }]);
     expect(windows.text(text)).toBe(masked);
+  });
+
+  it.each([
+    ['in other letters', String.raw`c:\users\SHOP 店\a.pem`, String.raw`<home>\a.pem`],
+    ['with slashes of both kinds', String.raw`C:/Users\Shop 店/a.pem`, '<home>/a.pem'],
+    [
+      'as an address',
+      pathToFileURL(String.raw`C:\Users\Shop 店\a.pem`, { windows: true }).href,
+      'file:///<home>/a.pem',
+    ],
+    ['as an address in small letters', 'file:///c:/users/shop%20%e5%ba%97/a.pem', 'file:///<home>/a.pem'],
+    ['within a query', encodeURIComponent(String.raw`C:\Users\Shop 店\a.pem`), '<home>%5Ca.pem'],
+    [
+      'within JSON within JSON',
+      quoted(quoted(String.raw`C:\Users\Shop 店\a.pem`)),
+      quoted(quoted(String.raw`<home>\a.pem`)),
+    ],
+    ['not, where it is another', String.raw`D:\Users\Shop 店\a.pem`, String.raw`D:\Users\Shop 店\a.pem`],
+  ])('names a folder of Windows with a space and wide letters %s', (_how, text, masked) => {
+    const windows = createMask([{ path: String.raw`C:\Users\Shop 店`, name: '<home>' }]);
+    expect(windows.text(text)).toBe(masked);
+  });
+
+  it('names a folder on a share, and one whose name would be a pattern', () => {
+    const share = createMask([{ path: String.raw`\\srv\tills\(1)+[a]`, name: '<data>' }]);
+    expect(share.text(String.raw`open \\SRV\tills\(1)+[a]\x`)).toBe(String.raw`open <data>\x`);
+    expect(share.text('open file://srv/tills/(1)+[a]/x')).toBe('open file:<data>/x');
+  });
+
+  it('tells folders of other systems letter by letter', () => {
+    expect(mask.text('/HOME/SHOP/data and file:///home/shop/data/a')).toBe('/HOME/SHOP/data and file://<data>/a');
   });
 
   it('is cut before it becomes long, and not in the middle of a code', () => {

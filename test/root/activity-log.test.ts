@@ -1,4 +1,5 @@
 import path from 'node:path';
+import Sqlite from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../main/common/clock.ts';
 import type { Log, LogFacts } from '../../main/common/log.ts';
@@ -39,6 +40,22 @@ async function openLogged() {
   };
   const events = () => log.lines.map(({ event }) => event);
   return { terminal, log, stop, pay, events };
+}
+
+/** Resolves when all that was put off until now has run. */
+const afterImmediates = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+/** A row at the end of the journal whose content is none; gives its number. */
+function appendUnreadable(file: string, content: string): number {
+  const db = new Sqlite(file);
+  onTestFinished(() => {
+    db.close();
+  });
+  const insert = db.prepare(
+    `INSERT INTO journal (seq, at, business_date, kind, subject, content, prev_hash, hash, actor)
+     SELECT seq + 1, at, business_date, kind, subject, ?, hash, hash, actor FROM journal ORDER BY seq DESC LIMIT 1`,
+  );
+  return Number(insert.run(content).lastInsertRowid);
 }
 
 describe('the log of what a terminal does', () => {
@@ -91,6 +108,32 @@ describe('the log of what a terminal does', () => {
     terminal.ledger.written.emit(new Set(['x-report']));
     await expect.poll(events).toContain('activity.unreadable');
     expect(log.lines.at(-1)?.level).toBe('warning');
+  });
+
+  it('complains of nothing where it ends with a row that is still to be told', async () => {
+    const { terminal, log, stop, pay, events } = await openLogged();
+    await pay(1200);
+    await expect.poll(events).toContain('journal.payment.paid');
+    terminal.ledger.written.emit(new Set(['x-report']));
+    stop();
+    terminal.ledger.close();
+    await afterImmediates();
+    expect(events()).not.toContain('activity.unreadable');
+    expect(log.lines.at(-1)).toMatchObject({ event: 'terminal.closed' });
+  });
+
+  it('goes on behind a row that cannot be understood, tells of it once, and quotes nothing of it', async () => {
+    const { terminal, log, stop, pay, events } = await openLogged();
+    await pay(1200);
+    const seq = appendUnreadable(terminal.ledger.file, 'typed words');
+    await pay(1300);
+    await pay(1400);
+    stop();
+    expect(log.lines.filter(({ event }) => event === 'activity.unreadable')).toMatchObject([
+      { level: 'warning', seq, error: 'SyntaxError' },
+    ]);
+    expect(events().filter((event) => event === 'journal.payment.paid')).toHaveLength(3);
+    expect(JSON.stringify(log.lines)).not.toContain('typed words');
   });
 
   it('says no word that somebody typed, and no amount', async () => {

@@ -184,6 +184,21 @@ describe('what the window hears of a restore', () => {
     expect(now()).toMatchObject({ state: 'done', account: { problem: null } });
   });
 
+  it('is that it has stopped where the ledger cannot be read any more, and when it goes on', async () => {
+    const shop = await openShop();
+    const restored = await loseAll(shop, () => shop.old.pay(2200));
+    const { now, seen } = watch(restored);
+    restored.adopter.changed.listen(() => restored.terminal.ledger.close());
+    await expect(restored.adopter.pass()).rejects.toThrow();
+    expect(seen[0]).toMatchObject({ state: 'reading' });
+    expect(now()).toMatchObject({
+      state: 'failed',
+      account: { stateText: expect.stringContaining('次に端末を開いたとき'), problem: { code: 'INTERNAL' } },
+    });
+    expect(factsOf(now())).not.toHaveProperty('読んでいる期間');
+    expect(seen.at(-1)).toEqual(now());
+  });
+
   it.each(['ja', 'en', 'zh'] as const)(
     'is of which days the gateway tells nothing, and what to do (%s)',
     async (language) => {

@@ -100,7 +100,8 @@ describe.skipIf(process.platform !== 'linux')('a server with new versions', () =
     expect(await feed.find(release.feed)).toBe('1.1.0');
     expect(release.asked).toEqual(['/pos/latest-linux.yml']);
     const brought = await feed.download(untilEnd);
-    expect(readFileSync(brought)).toEqual(NEW_VERSION);
+    expect(readFileSync(brought.file)).toEqual(NEW_VERSION);
+    expect(brought.sha512).toBe(createHash('sha512').update(NEW_VERSION).digest('base64'));
     expect([readFileSync(file, 'utf8'), quits]).toEqual(['the old program', []]);
   });
 
@@ -148,6 +149,6 @@ describe.skipIf(process.platform !== 'linux')('a server with new versions', () =
     await expect(left).rejects.toThrow('cancelled');
     release.unanswered.clear();
     await feed.find(release.feed);
-    expect(readFileSync(await feed.download(untilEnd))).toEqual(NEW_VERSION);
+    expect(readFileSync((await feed.download(untilEnd)).file)).toEqual(NEW_VERSION);
   });
 });

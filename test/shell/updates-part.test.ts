@@ -1,4 +1,5 @@
-import { writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { type LogFacts, noLog } from '../../main/common/log.ts';
@@ -7,8 +8,9 @@ import { APP_URL } from '../../main/shell/app-scheme.ts';
 import { runShell } from '../../main/shell/run.ts';
 import type { Installation } from '../../main/shell/updates/installation.ts';
 import { ShellUpdates } from '../../main/shell/updates/part.ts';
+import { stage } from '../../main/shell/updates/put-in.ts';
 import { StartGuard } from '../../main/shell/updates/start-guard.ts';
-import { LOOK_EVERY_MS } from '../../main/updates/update-desk.ts';
+import { type BroughtFile, LOOK_EVERY_MS } from '../../main/updates/update-desk.ts';
 import type { BridgeError, Snapshot } from '../../preload/contract.ts';
 import { channelOf } from '../../preload/contract.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -25,15 +27,22 @@ async function shellAtNight(installation: Installation = appImage) {
   const launched: string[] = [];
   const logged: [string, LogFacts | undefined][] = [];
   const log = { write: (_level: string, event: string, facts?: LogFacts) => logged.push([event, facts]) };
-  const given: { answer: () => null | Promise<null>; staging: () => void | Promise<void> } = {
+  const given: {
+    answer: () => null | Promise<null>;
+    brought: BroughtFile;
+    staging: (...of: Parameters<typeof stage>) => void | Promise<void>;
+    launching: () => void;
+  } = {
     answer: () => null,
+    brought: { file: '/cache/1.1.0', sha512: '' },
     staging: () => undefined,
+    launching: () => undefined,
   };
   const guard = new StartGuard({ folder, version: '1.0.0', installation, args: [], clock, log: noLog });
   const updates = new ShellUpdates({
     installation,
     guard,
-    port: async () => ({ find: async () => '1.1.0', download: async () => '/cache/1.1.0' }),
+    port: async () => ({ find: async () => '1.1.0', download: async () => given.brought }),
     clock,
     log,
     settings: () => ({
@@ -43,10 +52,14 @@ async function shellAtNight(installation: Installation = appImage) {
       timeZone: 'p9' as TimeZoneCode,
     }),
     args: ['--data', '/shop'],
-    stage: async () => given.staging(),
+    stage: async (...of) => given.staging(...of),
     launch: (_installed, file, args) => {
+      given.launching();
       shell.did.push('launch');
       launched.push([file, ...args].join(' '));
+    },
+    startAgain: () => {
+      shell.did.push('start again');
     },
   });
   Object.assign(shell.counter.handlers, { 'operator.active': () => given.answer() });
@@ -67,7 +80,7 @@ async function shellAtNight(installation: Installation = appImage) {
   return { given, shell, updates, clock, launched, logged, tell, minute, press };
 }
 
-const afterwards = ({ did }: FakeShell) => did.filter((line) => /launch|exit/.test(line));
+const afterwards = ({ did }: FakeShell) => did.filter((line) => /launch|again|exit/.test(line));
 
 describe('the shell with a new version', () => {
   it('closes the terminal first, puts the new version in last, and then ends', async () => {
@@ -145,6 +158,40 @@ describe('the shell with a new version', () => {
     expect([afterwards(shell), shell.counter.heard]).toEqual([[], []]);
   });
 
+  it('stays open where the installer has been removed since it was brought, and tells so', async () => {
+    const folder = tempFolder();
+    const { given, shell, tell, minute, updates } = await shellAtNight({
+      kind: 'windows',
+      installer: path.join(folder, 'installer.exe'),
+    });
+    const file = path.join(folder, 'pending.exe');
+    writeFileSync(file, 'program 1.1.0');
+    given.brought = { file, sha512: createHash('sha512').update('program 1.1.0').digest('base64') };
+    given.staging = stage;
+    tell({ stage: 'firstRun' });
+    for (let passed = 0; passed < 9; passed += 1) {
+      await minute();
+    }
+    expect(updates.view.state).toBe('ready');
+    rmSync(file);
+    await minute();
+    await expect.poll(() => updates.view).toEqual({ state: 'failed', version: '1.1.0' });
+    expect([afterwards(shell), shell.counter.heard]).toEqual([[], []]);
+  });
+
+  it('starts as it was where the new version cannot be started after all', async () => {
+    const { given, shell, tell, minute, logged } = await shellAtNight();
+    given.launching = () => {
+      throw new Error('it is gone');
+    };
+    tell({ stage: 'firstRun' });
+    for (let passed = 0; passed < 10; passed += 1) {
+      await minute();
+    }
+    await expect.poll(() => afterwards(shell)).toEqual(['start again', 'exit 0']);
+    expect(logged.at(-1)).toEqual(['update.failed', { version: '1.1.0', detail: 'it is gone' }]);
+  });
+
   it('waits as long as the terminal is only being opened', async () => {
     const { shell, minute, updates } = await shellAtNight();
     for (let passed = 0; passed < 15; passed += 1) {
@@ -205,7 +252,8 @@ describe('a new version whose terminal is stopped', () => {
     const installation: Installation = { kind: 'appImage', file };
     const start = (version: string) => {
       const clock = new TestClock('2026-11-22T03:00:00+09:00');
-      const around = { installation, clock, log: noLog, args: [], launch: () => undefined };
+      const nothing = () => undefined;
+      const around = { installation, clock, log: noLog, args: [], launch: nothing, startAgain: nothing };
       const guard = new StartGuard({ ...around, folder: path.join(folder, 'updates'), version });
       const port = () => Promise.reject(new Error('not asked'));
       return { guard, updates: new ShellUpdates({ ...around, guard, port, settings: () => undefined }) };

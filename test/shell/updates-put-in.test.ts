@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -6,6 +7,11 @@ import { isIntact, keepVersion, putIn, stage } from '../../main/shell/updates/pu
 import { tempFolder } from '../support/temp-folder.ts';
 
 const PUT_IN = path.resolve('main/shell/updates/put-in.ts');
+
+/** A file as it is when it has been checked. */
+function checked(file: string) {
+  return { file, sha512: createHash('sha512').update(readFileSync(file)).digest('base64') };
+}
 
 /** A program of one file that writes down what it was started with. */
 function program(file: string, version: string, told: string): string {
@@ -29,7 +35,7 @@ describe.skipIf(process.platform === 'win32')('a program of one file', () => {
     const script = `
       import { putIn, stage } from ${JSON.stringify(PUT_IN)};
       const installed = { kind: 'appImage', file: ${JSON.stringify(installed)} };
-      await stage(installed, ${JSON.stringify(next)});
+      await stage(installed, ${JSON.stringify(checked(next))});
       putIn(installed, ${JSON.stringify(next)}, ['--data', '/a shop/"1"']);
       process.stdin.resume();
       process.stdout.write('closed');
@@ -57,16 +63,29 @@ describe.skipIf(process.platform === 'win32')('a program of one file', () => {
   it('stays as it was where the new one cannot be read', async () => {
     const folder = tempFolder();
     const installed = program(path.join(folder, 'app'), 'old', path.join(folder, 'told'));
-    await expect(stage({ kind: 'appImage', file: installed }, path.join(folder, 'gone'))).rejects.toThrow();
+    await expect(
+      stage({ kind: 'appImage', file: installed }, { file: path.join(folder, 'gone'), sha512: '' }),
+    ).rejects.toThrow();
     expect(readFileSync(installed, 'utf8')).toContain('old');
     expect(readdirSync(folder)).toEqual(['app']);
+  });
+
+  it('stays as it was where the new one is not what was checked', async () => {
+    const folder = tempFolder();
+    const installed = program(path.join(folder, 'app'), 'old', path.join(folder, 'told'));
+    const next = program(path.join(folder, 'next'), 'new', path.join(folder, 'told'));
+    const brought = checked(next);
+    writeFileSync(next, 'half of i');
+    await expect(stage({ kind: 'appImage', file: installed }, brought)).rejects.toThrow(/changed/);
+    expect(readFileSync(installed, 'utf8')).toContain('old');
+    expect(readdirSync(folder).toSorted()).toEqual(['app', 'next']);
   });
 
   it('stays as it was until everything is closed, and then needs no file but the one that lies beside it', async () => {
     const folder = tempFolder();
     const installed = program(path.join(folder, 'app'), 'old', path.join(folder, 'told'));
     const next = program(path.join(folder, 'next'), 'new', path.join(folder, 'told'));
-    await stage({ kind: 'appImage', file: installed }, next);
+    await stage({ kind: 'appImage', file: installed }, checked(next));
     expect(readFileSync(installed, 'utf8')).toContain('old');
     rmSync(next);
     putIn({ kind: 'appImage', file: installed }, next, [], () => undefined);
@@ -75,6 +94,24 @@ describe.skipIf(process.platform === 'win32')('a program of one file', () => {
 });
 
 describe('a program that an installer has put in', () => {
+  it('needs the installer as it was checked', async () => {
+    const folder = tempFolder();
+    const installed = { kind: 'windows', installer: path.join(folder, 'installer.exe') } as const;
+    const next = path.join(folder, 'next.exe');
+    writeFileSync(next, 'new');
+    const brought = checked(next);
+    await stage(installed, brought);
+    writeFileSync(next, 'something else');
+    await expect(stage(installed, brought)).rejects.toThrow(/changed/);
+    rmSync(next);
+    await expect(stage(installed, brought)).rejects.toThrow(/gone/);
+  });
+
+  it('tells where the next installer cannot be started', () => {
+    const installed = { kind: 'windows', installer: 'C:\\kept\\installer.exe' } as const;
+    expect(() => putIn(installed, path.join(tempFolder(), 'gone.exe'), [])).toThrow(/gone\.exe/);
+  });
+
   it('is left to the next installer, which asks nothing and starts it again', () => {
     const started: unknown[] = [];
     putIn({ kind: 'windows', installer: 'C:\\kept\\installer.exe' }, 'C:\\new.exe', [], (what) => started.push(what));
@@ -83,6 +120,16 @@ describe('a program that an installer has put in', () => {
 });
 
 describe('the version that is about to be replaced', () => {
+  it('is kept beside what else goes on', async () => {
+    const folder = tempFolder();
+    const file = path.join(folder, 'app.AppImage');
+    writeFileSync(file, 'one');
+    const kept = keepVersion({ kind: 'appImage', file }, '1.0.0', path.join(folder, 'previous'));
+    // Nobody has waited yet: what lies there now was done while everything else stood still.
+    expect(readdirSync(folder)).toEqual(['app.AppImage']);
+    expect(await isIntact(await kept)).toBe(true);
+  });
+
   it('is kept, and nothing older', async () => {
     const folder = tempFolder();
     const file = path.join(folder, 'app.AppImage');

@@ -5,6 +5,7 @@ import { type Hindrance, QUIET_MS } from '../../main/updates/decide.ts';
 import {
   ASK_AGAIN_MS,
   ASK_EVERY_MS,
+  type BroughtFile,
   DOWNLOAD_MS,
   FIND_MS,
   LOOK_EVERY_MS,
@@ -30,13 +31,13 @@ class FakeFeed implements UpdatePort {
     return this.offered;
   }
 
-  async download(ending: AbortSignal): Promise<string> {
+  async download(ending: AbortSignal): Promise<BroughtFile> {
     this.did.push(`download ${this.offered}`);
     ending.addEventListener('abort', () => this.did.push('given up'));
     this.#need();
     await this.#mayHang('download');
     this.during();
-    return `/cache/${this.offered}`;
+    return { file: `/cache/${this.offered}`, sha512: `hash of ${this.offered}` };
   }
 
   async #mayHang(at: 'find' | 'download'): Promise<void> {
@@ -75,7 +76,7 @@ function desk({ at = '2026-11-22T03:00:00+09:00', feed = 'https://feed.example',
     port,
     clock,
     log: noLog,
-    settings: () => settings,
+    settings: () => ({ ...settings }),
     hindrances: () => [...hindrances],
     refused,
     prepare: async () => given.preparing(),
@@ -122,7 +123,7 @@ describe('new versions', () => {
     await pass(QUIET_MS - 2 * LOOK_EVERY_MS);
     expect(installed).toEqual([]);
     await pass(LOOK_EVERY_MS);
-    expect(installed).toEqual([{ version: '1.1.0', file: '/cache/1.1.0' }]);
+    expect(installed).toEqual([{ version: '1.1.0', file: '/cache/1.1.0', sha512: 'hash of 1.1.0' }]);
   });
 
   it('are put in once, however long the end takes', async () => {
@@ -272,6 +273,52 @@ describe('new versions', () => {
     expect(updates.view).toEqual({ state: 'failed', version: '1.1.0' });
     await pass(LOOK_EVERY_MS);
     expect(updates.view.state).toBe('failed');
+  });
+
+  const nightLater = { from: '12:00' as DayStart, to: '13:00' as DayStart };
+  it.each([
+    ['they are switched off', 'brought', { feed: null }],
+    ['they are switched off', 'prepared', { feed: null }],
+    ['another server is named', 'brought', { feed: 'https://other.example' }],
+    ['another server is named', 'prepared', { feed: 'https://other.example' }],
+    ['their time is changed', 'brought', nightLater],
+    ['their time is changed', 'prepared', nightLater],
+  ] as const)('are not put in where %s while that was being %s', async (_what, when, changed) => {
+    const { updates, clock, port, given, settings, installed } = desk();
+    const change = () => {
+      Object.assign(settings, changed);
+    };
+    if (when === 'brought') {
+      port.during = change;
+    } else {
+      given.preparing = change;
+    }
+    clock.advance(QUIET_MS);
+    await updates.look();
+    expect(installed).toEqual([]);
+  });
+
+  it('that lie ready are forgotten where they are switched off, and looked for soon after they are switched on', async () => {
+    const { pass, updates, settings, installed, port } = desk({ at: '2026-11-22T12:00:00+09:00' });
+    await pass(LOOK_EVERY_MS);
+    expect(updates.view.state).toBe('ready');
+    settings.feed = null;
+    await pass(15 * 60 * 60_000);
+    expect([updates.view, installed]).toEqual([{ state: 'none', version: '' }, []]);
+    settings.feed = 'https://feed.example';
+    port.did.length = 0;
+    await pass(LOOK_EVERY_MS);
+    expect(port.did).toEqual(['find https://feed.example', 'download 1.1.0']);
+  });
+
+  it('that lie ready from one server are not put in once another is named, which is asked soon', async () => {
+    const { pass, updates, settings, installed, port } = desk();
+    await pass(LOOK_EVERY_MS);
+    settings.feed = 'https://other.example';
+    port.did.length = 0;
+    port.offered = undefined;
+    await pass(QUIET_MS * 2);
+    expect([port.did, updates.view.state, installed]).toEqual([['find https://other.example'], 'none', []]);
   });
 
   it('go on being looked for after a failure, until the end', async () => {

@@ -28,7 +28,7 @@ import { checkDraft, refuseUnsound } from './check.ts';
 import { effectOf, needsReopening } from './effects.ts';
 import { type ChooseFile, KeyDesk } from './key-desk.ts';
 import { keysView, type Shown } from './key-facts.ts';
-import { type Acting, holding, type SetupPlace } from './place.ts';
+import { type Acting, holding, type SetupPlace, sealedBy } from './place.ts';
 import { applyValues } from './values.ts';
 import { setupViewOf } from './view.ts';
 
@@ -142,19 +142,21 @@ export class SetupDesk {
       const place = this.#sightedPlace();
       const { stored } = place;
       const { saved } = this.#baseOf(place);
+      const allowsKeyFile = this.#looked?.allowsKeyFile ?? false;
+      const { keys } = sealedBy(place, allowsKeyFile);
       await place.change({
         approval,
         after: saved?.headquarters === undefined || saved.headquarters === null ? 'stay' : 'reopen',
         work: ({ by, ledger }) => {
           holding(stored, this.#parts.clock, ledger, () =>
-            stored.keys.keepHeadquartersPassword(password, saved?.headquarters ?? undefined),
+            keys.keepHeadquartersPassword(password, saved?.headquarters ?? undefined),
           );
           if (ledger !== undefined) {
             journalSecret(ledger, 'headquarters-password', password === '' ? 'forgotten' : 'kept', by);
           }
         },
       });
-      return this.#afterwards();
+      return this.#afterwards(allowsKeyFile);
     });
   }
 
@@ -201,7 +203,7 @@ export class SetupDesk {
       base,
       allowsKeyFile,
       keys: keysView(place, allowsKeyFile, shown),
-      headquartersPassword: hasPassword(place, base) ? 'kept' : 'none',
+      headquartersPassword: hasPassword(place, base, allowsKeyFile) ? 'kept' : 'none',
       needsApproval: place.needsApproval(),
       stored: problem === undefined ? undefined : describeForWindow(problem, shown.translate),
     };
@@ -230,9 +232,10 @@ function isSame(one: SetupPlace, other: SetupPlace): boolean {
 }
 
 /** What cannot be unsealed is told beside the keys. */
-function hasPassword({ stored }: SetupPlace, { saved }: Base): boolean {
+function hasPassword(place: SetupPlace, { saved }: Base, allowsKeyFile: boolean): boolean {
+  const { keys } = sealedBy(place, allowsKeyFile);
   try {
-    return stored.keys.headquartersPassword(saved?.headquarters ?? undefined) !== undefined;
+    return keys.headquartersPassword(saved?.headquarters ?? undefined) !== undefined;
   } catch (error) {
     if (error instanceof TerminalError) {
       return false;

@@ -7,6 +7,7 @@ import type { UpdatePort } from '../../updates/update-desk.ts';
 import { UpdateFeed } from './feed.ts';
 import { findInstallation, type Installation } from './installation.ts';
 import { ShellUpdates, type UpdatesPart } from './part.ts';
+import { startAfterwards } from './put-in.ts';
 import { StartGuard } from './start-guard.ts';
 
 /** What is used of Electron's app. */
@@ -14,6 +15,7 @@ interface AppPort {
   readonly isPackaged: boolean;
   getVersion(): string;
   getPath(name: 'userData'): string;
+  relaunch(): void;
 }
 
 /** New versions, as they come to the installed program. */
@@ -43,6 +45,7 @@ export function electronUpdates(options: {
     log,
     settings: settingsOf,
     args,
+    startAgain: () => (installation.kind === 'appImage' ? startAfterwards(installation.file, args) : app.relaunch()),
   });
 }
 

@@ -1,7 +1,8 @@
 import type { AppUpdater } from 'electron-updater';
 import { errorDetail } from '../../common/errors.ts';
 import type { Log } from '../../common/log.ts';
-import type { UpdatePort } from '../../updates/update-desk.ts';
+import type { BroughtFile, UpdatePort } from '../../updates/update-desk.ts';
+import { hashOf } from './put-in.ts';
 
 /** New versions on a plain web server, as electron-updater finds, brings and checks them; it installs nothing by itself. */
 export class UpdateFeed implements UpdatePort {
@@ -36,12 +37,12 @@ export class UpdateFeed implements UpdatePort {
     return updateInfo.version;
   }
 
-  async download(ending: AbortSignal): Promise<string> {
+  async download(ending: AbortSignal): Promise<BroughtFile> {
     const [file] = (await this.#bring?.(ending)) ?? [];
     if (file === undefined) {
       throw new Error('nothing was brought here');
     }
-    return file;
+    return { file, sha512: await hashOf(file) };
   }
 }
 

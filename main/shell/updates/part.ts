@@ -45,6 +45,8 @@ export interface ShellUpdatesOptions {
   /** As `stage` and `putIn`. */
   readonly stage?: typeof stage;
   readonly launch?: typeof putIn;
+  /** Starts this version again once it has ended. */
+  readonly startAgain: () => void;
 }
 
 /** Calls that the window makes by itself. */
@@ -113,9 +115,9 @@ export class ShellUpdates implements UpdatesPart {
       settings: () => settings(this.#dataFolder),
       hindrances: () => this.#hindrances(),
       refused: guard.refused,
-      prepare: async ({ file }) => {
+      prepare: async (update) => {
         await guard.keep();
-        await lay(installation, file);
+        await lay(installation, update);
       },
       install: async (update) => {
         this.#due = update;
@@ -137,6 +139,17 @@ export class ShellUpdates implements UpdatesPart {
       launch(installation, due.file, args);
     } catch (error) {
       log.write('error', 'update.failed', { version: due.version, detail: errorDetail(error) });
+      this.#startAgain();
+    }
+  }
+
+  /** Nobody is there who could. */
+  #startAgain(): void {
+    const { log, startAgain } = this.#options;
+    try {
+      startAgain();
+    } catch (error) {
+      log.write('error', 'update.failed', { detail: errorDetail(error) });
     }
   }
 

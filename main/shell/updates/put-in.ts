@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { copyFileSync, createReadStream, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
-import { chmod, copyFile } from 'node:fs/promises';
+import { createReadStream, existsSync, readdirSync, renameSync } from 'node:fs';
+import { chmod, copyFile, mkdir, open, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { flushFile, flushFolder } from '../../common/flush.ts';
+import { flushFolder } from '../../common/flush.ts';
 import type { KeptVersion } from '../../updates/starts.ts';
+import type { BroughtFile } from '../../updates/update-desk.ts';
 import type { Installed } from './installation.ts';
 
 /** What is started, and goes on when this process has ended. */
@@ -18,22 +19,43 @@ interface Started {
 /**
  * Lays beside this version what is to take its place, so that nothing that can fail or take long is left for the moment in which
  * everything is closed. A power cut afterwards leaves one version or the other, whole.
- * @param file what puts it in.
- * @throws Error where it cannot be read, or the disk is full.
+ * @param brought what puts it in.
+ * @throws Error where it is gone or not what was checked, or the disk is full.
  */
-export async function stage(installed: Installed, file: string): Promise<void> {
+export async function stage(installed: Installed, brought: BroughtFile): Promise<void> {
   if (installed.kind === 'windows') {
-    // An installer lies where it was brought to.
+    // An installer lies where it was brought to, as long as no virus scanner or cleaner has taken it away.
+    await check(brought.file, brought.sha512);
     return;
   }
   const staged = stagedFile(installed.file);
   try {
-    await copyFile(file, staged);
+    await copyFile(brought.file, staged);
+    await check(staged, brought.sha512);
     await chmod(staged, 0o755);
-    flushFile(staged);
+    await flush(staged);
   } catch (error) {
-    rmSync(staged, { force: true });
+    await rm(staged, { force: true });
     throw error;
+  }
+}
+
+async function check(file: string, sha512: string): Promise<void> {
+  if (!existsSync(file)) {
+    throw new Error(`${path.basename(file)} is gone`);
+  }
+  if ((await hashOf(file)) !== sha512) {
+    throw new Error(`${path.basename(file)} has been changed since it was checked`);
+  }
+}
+
+/** Brings it to the disk beside what else goes on: a whole program takes its time. */
+async function flush(file: string): Promise<void> {
+  const handle = await open(file, 'r+');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
   }
 }
 
@@ -42,6 +64,7 @@ export async function stage(installed: Installed, file: string): Promise<void> {
  * everything is closed.
  * @param file what puts it in.
  * @param args what this version was started with.
+ * @throws Error where it cannot be put there, or started.
  */
 export function putIn(
   installed: Installed,
@@ -54,12 +77,24 @@ export function putIn(
       // The running program reads on from the file that was.
       renameSync(stagedFile(installed.file), installed.file);
       flushFolder(path.dirname(installed.file));
-      start(afterThisProcess(installed.file, args));
+      startAfterwards(installed.file, args, start);
       return;
     case 'windows':
       start({ program: file, args: ['--updated', '/S', '--force-run'] });
       return;
   }
+}
+
+/**
+ * Starts a program of one file once this process has ended.
+ * @throws Error where nothing can be started.
+ */
+export function startAfterwards(
+  file: string,
+  args: readonly string[],
+  start: (started: Started) => void = startDetached,
+): void {
+  start(afterThisProcess(file, args));
 }
 
 function stagedFile(file: string): string {
@@ -83,6 +118,9 @@ function startDetached({ program, args, env }: Started): void {
   });
   // Whoever could be told has ended by then.
   child.on('error', () => undefined);
+  if (child.pid === undefined) {
+    throw new Error(`${path.basename(program)} could not be started`);
+  }
   child.unref();
 }
 
@@ -93,9 +131,9 @@ function startDetached({ program, args, env }: Started): void {
 export async function keepVersion(installed: Installed, version: string, folder: string): Promise<KeptVersion> {
   const source = installed.kind === 'appImage' ? installed.file : installed.installer;
   const file = path.join(folder, `${version}${path.extname(source)}`);
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  copyFileSync(source, file);
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await copyFile(source, file);
   return { version, file, sha512: await hashOf(file) };
 }
 
@@ -105,7 +143,8 @@ export async function isIntact({ file, sha512 }: KeptVersion): Promise<boolean> 
   return readdirSync(folder).includes(path.basename(file)) && (await hashOf(file)) === sha512;
 }
 
-async function hashOf(file: string): Promise<string> {
+/** A file's SHA-512, base64. @throws Error where it cannot be read. */
+export async function hashOf(file: string): Promise<string> {
   const hash = createHash('sha512');
   await pipeline(createReadStream(file), hash);
   return hash.digest('base64');

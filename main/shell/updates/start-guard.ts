@@ -134,7 +134,7 @@ export class StartGuard {
         return 'goOn';
       }
       // Before anything is changed that the previous one could not take over.
-      await stage(installation, previous.file);
+      await stage(installation, previous);
       putBack(hold, dataFolder, plan.copies, utcText(clock.now()));
     } finally {
       hold.release();

@@ -204,6 +204,20 @@ describe('on a PC without a key store', () => {
     expect(view.keys.gateway).not.toBeNull();
   });
 
+  it('that is new, the password of headquarters is taken as keys are, and is there once it is a terminal', async () => {
+    const folder = path.join(tempFolder(), 'data');
+    const shop = await bareHost(folder);
+    const password = { password: 'secret-password-1', approval: null } as const;
+    expect((await shop.refusal('setup.headquartersPassword', password)).code).toBe('KEY_STORE_MISSING');
+    await shop.call('setup.check', { values: { allowKeyFile } });
+    expect(await shop.call('setup.headquartersPassword', password)).toMatchObject({ headquartersPassword: 'kept' });
+    const told = async (values: object) => await shop.call('setup.check', { values: { ...values } });
+    expect((await told({})).headquartersPassword).toBe('none');
+    expect((await told({ allowKeyFile })).headquartersPassword).toBe('kept');
+    const { view } = await shop.call('setup.save', { values: { ...bareSettings, allowKeyFile }, approval: null });
+    expect(view).toMatchObject({ stage: 'stopped', headquartersPassword: 'kept' });
+  });
+
   it('they are not told any more where it is not allowed after all, and are again where it is', async () => {
     const folder = path.join(tempFolder(), 'data');
     const shop = await bareHost(folder);
