@@ -143,6 +143,8 @@ class Sink {
         size: `${fileBytes}B`,
         interval: '1d',
         intervalUTC: true,
+        // Without it the stream does not look, when it opens, whether the file is of an earlier day.
+        intervalBoundary: true,
         initialRotation: true,
         mode: 0o600,
       });

@@ -5,10 +5,10 @@ import { logsToRemove, type OldLog, type Retention } from './retention.ts';
 /** The folder of the log files within a data folder. */
 export const LOGS_FOLDER = 'logs';
 
-/** The program's own files there; `window.log` is written, `window-20261122-093000-1.log` is not any more. */
+/** The program's own files there; `window.log` is written, `window-20261122-000000-1.log` is not any more. */
 const LOG_NAME = /^(?:window|cli)(?:-\d{8}-\d{6}-\d{1,3})?\.log$/;
 
-/** How an old file of a log is called. @param at when it was put aside, in UTC. */
+/** How an old file of a log is called. @param at when the day began, in UTC, in which it was written last. */
 export function oldLogName(base: string, at: Date, index: number): string {
   const stamp = at.toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-');
   return `${base}-${stamp}-${index}.log`;

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../main/common/clock.ts';
 import { TerminalError } from '../../main/common/errors.ts';
 import { errorFacts } from '../../main/logging/error-facts.ts';
@@ -34,6 +34,11 @@ const linesOf = (file: string): Record<string, unknown>[] =>
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 
 describe('a log file', () => {
+  // At midnight, UTC, the file is put aside: no test is in the middle of something then.
+  beforeEach(async () => {
+    await expect.poll(() => DAY_MS - (Date.now() % DAY_MS)).toBeGreaterThan(3000);
+  });
+
   it('holds a line of JSON for each event, masked, once it is closed', async () => {
     const folder = path.join(tempFolder(), 'logs');
     const log = open(folder);
@@ -71,6 +76,33 @@ describe('a log file', () => {
       await log.close();
     }
     expect(linesOf(path.join(folder, 'window.log')).map(({ event }) => event)).toEqual(['first', 'second']);
+  });
+
+  it('puts a file aside that an earlier day has left, though nothing ran when that day ended', async () => {
+    const folder = tempFolder();
+    const file = path.join(folder, 'window.log');
+    const before = new Date(Date.now() - 2 * DAY_MS);
+    writeFileSync(file, '{"event":"first"}\n');
+    utimesSync(file, before, before);
+    const log = open(folder);
+    log.write('info', 'second');
+    await log.close();
+    expect(linesOf(file)).toMatchObject([{ event: 'second' }]);
+    const day = before.toISOString().slice(0, 10).replaceAll('-', '');
+    expect(linesOf(path.join(folder, `window-${day}-000000-1.log`))).toEqual([{ event: 'first' }]);
+  });
+
+  it('keeps no line for longer because nothing ran when its day ended', async () => {
+    const folder = tempFolder();
+    const file = path.join(folder, 'window.log');
+    const old = new Date(Date.now() - 40 * DAY_MS);
+    writeFileSync(file, '{"event":"old"}\n');
+    utimesSync(file, old, old);
+    const log = open(folder);
+    log.write('info', 'new');
+    await log.close();
+    expect(readdirSync(folder)).toEqual(['window.log']);
+    expect(linesOf(file)).toMatchObject([{ event: 'new' }]);
   });
 
   it('puts a file aside that has become large, and loses no line', async () => {
