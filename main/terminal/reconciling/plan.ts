@@ -9,6 +9,7 @@ import {
 } from '../../common/time.ts';
 import type { Period, ReadingPosition, Span } from '../../ledger/reconciliation.ts';
 import { QUERY_DAYS_BACK, QUERY_DAYS_SPAN } from '../../onepay/query-dates.ts';
+import { DRIFT_WARNS_MS } from '../clock-watch.ts';
 
 /** What the days of a shop are, and which one it is. */
 export interface Calendar {
@@ -47,10 +48,14 @@ export function possiblePeriod({ now, timeZone, dayStart }: Calendar): Period {
   };
 }
 
-/** @throws TerminalError RECONCILE_DATES. */
+/**
+ * A day that the shop's clock has begun may be compared where the gateway's clock is behind by so little that nobody is warned.
+ * @throws TerminalError RECONCILE_DATES.
+ */
 export function checkPeriod({ from, to }: Period, calendar: Calendar): void {
   const possible = possiblePeriod(calendar);
-  if (from > to || from < possible.from || to > possible.to) {
+  const latest = possiblePeriod({ ...calendar, now: calendar.now + DRIFT_WARNS_MS }).to;
+  if (from > to || from < possible.from || to > latest) {
     throw new TerminalError('RECONCILE_DATES', { ...possible });
   }
 }
@@ -59,7 +64,7 @@ export function checkPeriod({ from, to }: Period, calendar: Calendar): void {
 function daysOf({ from, to }: Period, { now, timeZone, dayStart }: Calendar): { first: string; last: string } {
   const today = localText(now, timeZone).slice(0, 10);
   const last = dayStart === '00:00' ? to : plusDays(to, 1);
-  return { first: from, last: last > today ? today : last };
+  return { first: from > today ? today : from, last: last > today ? today : last };
 }
 
 /** A span of which nothing has been read. */

@@ -46,6 +46,14 @@ describe('the dates that can be compared', () => {
   it('are taken where they are', () => {
     expect(() => checkPeriod(period('2026-08-24', '2026-11-22'), calendar)).not.toThrow();
   });
+
+  it('are taken where the shop’s clock has begun a day, and the gateway’s is behind by no more than passes for right', () => {
+    const at = (time: string) => ({ ...calendar, now: Date.parse(`2026-11-22T${time}+09:00`) });
+    expect(() => checkPeriod(period('2026-11-22'), at('04:55:00'))).not.toThrow();
+    expect(() => checkPeriod(period('2026-11-22'), at('04:54:59'))).toThrow(
+      expect.objectContaining({ code: 'RECONCILE_DATES', params: { from: '2026-08-24', to: '2026-11-21' } }),
+    );
+  });
 });
 
 describe('the days that are read', () => {
@@ -57,6 +65,12 @@ describe('the days that are read', () => {
   it('of a shop whose day begins at midnight are no more than its dates', () => {
     const midnight = { ...calendar, dayStart: '00:00' as DayStart };
     expect(daysOf(firstPosition(period('2026-11-19', '2026-11-20'), midnight))).toEqual(['20261119-20261120']);
+  });
+
+  it('of a date that the gateway’s clock has not reached are its today', () => {
+    const midnight = { ...calendar, now: Date.parse('2026-11-21T23:59:59+09:00'), dayStart: '00:00' as DayStart };
+    expect(daysOf(firstPosition(period('2026-11-22'), midnight))).toEqual(['20261121-20261121']);
+    expect(daysOf(firstPosition(period('2026-11-20', '2026-11-22'), midnight))).toEqual(['20261120-20261121']);
   });
 
   it('are asked for in spans that the protocol allows, without gaps and without overlaps', () => {

@@ -88,6 +88,14 @@ describe('a comparison with the gateway', () => {
     expect(terminal.ledger.verify().faults).toEqual([]);
   });
 
+  it('of a day that has just begun is made by a shop whose clock is a little ahead of the gateway’s', async () => {
+    const { terminal } = await openShop();
+    terminal.clock.setWallClock('2026-11-23T05:00:01+09:00');
+    await terminal.pay(1500);
+    const reconciler = openReconciler(terminal, { calendar: () => terminal.clock.now() - 2000 });
+    expect(await reconciler.run(period('2026-11-23'), 'unnamed')).toMatchObject({ matched: 1, differences: [] });
+  });
+
   it('of a day on which nothing was sold is done at once', async () => {
     const { reconciler, gate } = await openShop();
     expect(reconciler.progress).toEqual({ state: 'none' });
