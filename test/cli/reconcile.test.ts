@@ -3,10 +3,11 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runCli } from '../../main/cli/run.ts';
 import { systemClock } from '../../main/common/clock.ts';
-import { businessDateOf, type DayStart, localStamp, type TimeZoneCode } from '../../main/common/time.ts';
+import { businessDateOf, localStamp, type TimeZoneCode } from '../../main/common/time.ts';
 import { Book } from '../../main/training/book.ts';
 import { payOnce, startGatewayProcess, withTrainingLedger } from '../support/amending.ts';
 import { changeSettings, initTraining, runPos, runPosJson } from '../support/cli.ts';
+import { farDayStart } from '../support/day-start.ts';
 import { strangeOrder } from '../support/reconciling.ts';
 import { httpServer } from '../support/sockets.ts';
 
@@ -35,7 +36,7 @@ interface ReconcileAnswer {
 }
 
 const zone = 'p9' as TimeZoneCode;
-const today = () => businessDateOf(Date.now(), zone, '05:00' as DayStart);
+const today = () => businessDateOf(Date.now(), zone, farDayStart);
 
 const reconcile = (data: string, ...more: string[]) =>
   runPosJson<ReconcileAnswer>(['--data', data, 'reconcile', '--from', today(), '--to', today(), ...more]);

@@ -5,6 +5,7 @@ import { systemClock } from '../../main/common/clock.ts';
 import { payOnce, startGatewayProcess, withTrainingLedger } from '../support/amending.ts';
 import { changeSettings, initTraining, type PaymentAnswer, runPos, runPosJson } from '../support/cli.ts';
 import { dayCloseOf } from '../support/closes.ts';
+import { farDayStart } from '../support/day-start.ts';
 import { closedPort } from '../support/sockets.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
@@ -58,7 +59,7 @@ describe('reverse', () => {
     const data = await initTraining();
     const { id, receiptNo } = await payOnce(data, 1500);
     withTrainingLedger(data, (ledger) => {
-      const closing = dayCloseOf(ledger, systemClock.now);
+      const closing = dayCloseOf(ledger, systemClock.now, farDayStart);
       closing.close({ businessDate: closing.today, by: 'unnamed', reconciled: { state: 'notAsked' } });
     });
     const { exitCode, json } = await reverse(data, id);

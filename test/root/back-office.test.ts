@@ -13,6 +13,7 @@ import { callNames } from '../../preload/contract.ts';
 import { snapshot as snapshotSchema } from '../../preload/views.ts';
 import { anything, callSamples } from '../support/call-samples.ts';
 import { freshCode } from '../support/counters.ts';
+import { farDayStart } from '../support/day-start.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 let made = '';
@@ -33,7 +34,8 @@ class Shop {
 
   constructor(more: Readonly<Record<string, unknown>> = {}) {
     cpSync(made, this.folder, { recursive: true });
-    const settings = { operators: { signIn: 'required' }, closing: { reconcile: false }, ...more };
+    const day = { businessDayStart: farDayStart, closing: { reconcile: false } };
+    const settings = { operators: { signIn: 'required' }, ...day, ...more };
     new StoredTerminal(this.folder).settingsFile.save(trainingTemplate(settings));
     this.host = new CounterHost({
       stored: new StoredTerminal(this.folder),

@@ -12,6 +12,7 @@ import { OperatorDesk } from '../../main/terminal/operators/operator-desk.ts';
 import { type Answer, bridgeError, type CallName, callNames, calls, channelOf } from '../../preload/contract.ts';
 import { Random } from '../simulation/random.ts';
 import { callSamples } from '../support/call-samples.ts';
+import { farDayStart } from '../support/day-start.ts';
 import { damaged, hostileValue } from '../support/hostile-values.ts';
 import { PIN } from '../support/operators.ts';
 import { FakeIpc, FakeWindow } from './support.ts';
@@ -63,7 +64,7 @@ async function openFuzzed(who: 'nobody' | 'manager'): Promise<FuzzedCounter> {
   const folder = mkdtempSync(path.join(tmpdir(), 'onepay-pos-test-'));
   const stored = new StoredTerminal(folder);
   makeTrainingTerminal(stored, systemClock);
-  stored.settingsFile.save(trainingTemplate({ operators: { signIn: 'required' } }));
+  stored.settingsFile.save(trainingTemplate({ operators: { signIn: 'required' }, businessDayStart: farDayStart }));
   const ledger = openLedger(stored, systemClock);
   await new OperatorDesk({ ledger: ledger.ledger, clock: systemClock }).makeFirstManager({
     operator: 'M1',

@@ -2,10 +2,11 @@ import path from 'node:path';
 import type { PaymentJson } from '../../main/cli/payments.ts';
 import type { RefundJson } from '../../main/cli/refunds.ts';
 import { systemClock } from '../../main/common/clock.ts';
-import type { DayStart, TimeZoneCode } from '../../main/common/time.ts';
+import type { TimeZoneCode } from '../../main/common/time.ts';
 import { Ledger } from '../../main/ledger/ledger.ts';
 import type { Call } from '../../main/onepay/requests.ts';
 import { changeSettings, type PaymentAnswer, runPosJson, startPos } from './cli.ts';
+import { farDayStart } from './day-start.ts';
 
 /** 18 digits that the training gateway takes for Alipay, which refunds parts. */
 export const ALIPAY_CODE = '280390312172859395';
@@ -68,7 +69,7 @@ export function withTrainingLedger<T>(data: string, work: (ledger: Ledger) => T)
     file: path.join(data, 'training-ledger.sqlite'),
     clock: systemClock,
     timeZone: 'p9' as TimeZoneCode,
-    dayStart: '05:00' as DayStart,
+    dayStart: farDayStart,
   });
   try {
     return work(ledger);

@@ -6,6 +6,8 @@ import { onTestFinished } from 'vitest';
 import type { PaymentJson } from '../../main/cli/payments.ts';
 import { runCli } from '../../main/cli/run.ts';
 import { systemClock } from '../../main/common/clock.ts';
+import { StoredTerminal } from '../../main/root/stored-terminal.ts';
+import { farDayStart } from './day-start.ts';
 import { tempFolder } from './temp-folder.ts';
 
 export interface CliResult {
@@ -121,13 +123,15 @@ export interface PaymentAnswer {
   } | null;
 }
 
-/** A training terminal in a folder of its own. */
+/** A training terminal in a folder of its own, whose business day does not end soon. */
 export async function initTraining(): Promise<string> {
   const data = tempFolder();
   const { exitCode, stderr } = await runPos(['--data', data, 'init', '--training']);
   if (exitCode !== 0) {
     throw new Error(stderr);
   }
+  const stored = new StoredTerminal(data);
+  stored.settingsFile.save({ ...stored.settings(), businessDayStart: farDayStart });
   return data;
 }
 
