@@ -115,11 +115,10 @@ export function openLedgerOrMend(stored: StoredTerminal, clock: Clock): LedgerTo
 const anyCalendar = { timeZone: 'p9' as TimeZoneCode, businessDayStart: '05:00' as DayStart };
 
 function changeBeside(change: SettingsChange, ledger: Ledger): SettingsChanged {
-  const { stored, next } = change;
+  const { next } = change;
   const last = lastJournaled(ledger);
-  const found = stored.current().settings;
-  const result = save(change, last, () => assertNothingLost(ledger, { last, found }, next));
-  journalSettings(ledger, next, change, found);
+  const result = save(change, last, (found) => assertNothingLost(ledger, { last, found }, next));
+  journalSettings(ledger, next, change, result.before);
   change.alsoTell?.(ledger);
   return result;
 }
@@ -141,13 +140,13 @@ function changeAlone(change: SettingsChange): SettingsChanged {
 function save(
   { stored, clock, next, locks, beforeSaving }: SettingsChange,
   last: unknown,
-  check: () => void,
+  check: (before: Settings | undefined) => void,
 ): SettingsChanged {
   const { settings: before, mode, damaged } = stored.current();
   if (locks === 'keep') {
     assertUnlocked({ found: before, last }, next);
   }
-  check();
+  check(before);
   beforeSaving?.();
   const damagedKept = damaged ? stored.settingsFile.keepDamaged(utcText(clock.now())) : null;
   stored.settingsFile.save(next);

@@ -29,7 +29,7 @@ export function needsKeyStore(dataFolder: string, firstRun: FirstRun = 'ask', re
   if (isNew && (ready !== undefined || firstRun === 'startTraining')) {
     return ready !== undefined && ready.mode !== 'training';
   }
-  return new SettingsFile(dataFolder).loadIfReadable()?.mode !== 'training';
+  return settingsFile.loadIfReadable()?.mode !== 'training';
 }
 
 /**
